@@ -144,22 +144,6 @@ def _prepare() -> None:
         bpy.ops.object.mode_set(mode="OBJECT")
 
 
-def _unwrap(objects: list[bpy.types.Object]) -> None:
-    """Lays all faces of the objects out on one sheet, in a map of its own."""
-    for obj in bpy.context.view_layer.objects:
-        obj.select_set(obj in objects)
-    bpy.context.view_layer.objects.active = objects[0]
-    for obj in objects:
-        layer = obj.data.uv_layers.new(name=UV, do_init=False)
-        obj.data.uv_layers.active = layer
-    bpy.ops.object.mode_set(mode="EDIT")
-    bpy.ops.mesh.reveal()
-    bpy.ops.mesh.select_all(action="SELECT")
-    bpy.ops.uv.smart_project(angle_limit=ISLAND_ANGLE, island_margin=GAP, area_weight=0.0,
-                             correct_aspect=False, scale_to_bounds=False)
-    bpy.ops.object.mode_set(mode="OBJECT")
-
-
 def _make_canvas(objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
     """Selects the objects to bake: one object of all, which Blender bakes in one go and whose
     islands cannot run into each other; and those that their materials tell apart from others."""
@@ -229,7 +213,19 @@ def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: i
                 slot.material = slot.material.copy()
     for material in {material for obj in objects for material in _materials(obj)}:
         _read_attributes(material)
-    _unwrap(objects)
+    # Lays all faces of the objects out on one sheet, in a map of its own.
+    for obj in bpy.context.view_layer.objects:
+        obj.select_set(obj in objects)
+    bpy.context.view_layer.objects.active = objects[0]
+    for obj in objects:
+        layer = obj.data.uv_layers.new(name=UV, do_init=False)
+        obj.data.uv_layers.active = layer
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.reveal()
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.uv.smart_project(angle_limit=ISLAND_ANGLE, island_margin=GAP, area_weight=0.0,
+                             correct_aspect=False, scale_to_bounds=False)
+    bpy.ops.object.mode_set(mode="OBJECT")
     canvas = _make_canvas(objects)
     materials = list({material.name: material for obj in objects
                       for material in _materials(obj)}.values())

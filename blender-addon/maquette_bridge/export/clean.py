@@ -29,14 +29,12 @@ def clean(objects: list[bpy.types.Object], scale: float) -> None:
         flat = array("f", bytes(12 * len(obj.data.vertices)))
         obj.data.vertices.foreach_get("co", flat)
         least = max(SMALLEST * scale, SINGLE * max(map(abs, flat)))
-        _close_seams(obj.data, list(zip(flat[0::3], flat[1::3], flat[2::3])))
+        places = list(zip(flat[0::3], flat[1::3], flat[2::3]))
+        triangles = [tuple(each.vertices) for each in obj.data.polygons
+                     if len(set(each.vertices)) == 3]
+        for corner, to in seams.find(places, seams.rims(triangles)).joined.items():
+            obj.data.vertices[corner].co = places[to]
         _clean_mesh(obj.data, least)
-
-
-def _close_seams(mesh: bpy.types.Mesh, places: list[tuple[float, float, float]]) -> None:
-    triangles = [tuple(each.vertices) for each in mesh.polygons if len(set(each.vertices)) == 3]
-    for corner, to in seams.find(places, seams.rims(triangles)).joined.items():
-        mesh.vertices[corner].co = places[to]
 
 
 def _clean_mesh(mesh: bpy.types.Mesh, least: float) -> None:

@@ -230,10 +230,6 @@ def _part(bm: bmesh.types.BMesh, known: float | None = None) -> list[_Lump]:
     return made
 
 
-def _size(lump: _Lump) -> float:
-    return max((max(axis) - min(axis) for axis in zip(*lump.hull.corners)), default=0.0)
-
-
 def _planes(lump: _Lump) -> list[tuple[float, Vector, Vector]]:
     """[(a bonus, a place, a normal)] of the planes where a lump may be cut: some through its box,
     and those of faces at inner corners, each worth as much as it has of these."""
@@ -308,7 +304,8 @@ def decompose(meshes: Iterable[bmesh.types.BMesh], most: int) -> list[Hull]:
             done.append(lump.hull._replace(excess=max(0.0, lump.hull.volume - lump.volume)))
         else:
             cuts += 1
-            for side in cut(lump.bm, *plane, _size(lump)):
+            size = max((max(axis) - min(axis) for axis in zip(*lump.hull.corners)), default=0.0)
+            for side in cut(lump.bm, *plane, size):
                 for each in _part(side, lump.volume):
                     count += 1
                     if each.hull.volume > _SLIVER * lump.hull.volume:

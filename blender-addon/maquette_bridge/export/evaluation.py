@@ -17,46 +17,9 @@ _PAIRS = (("show_viewport", "show_render"), ("levels", "render_levels"),
 _SWITCHES = {name for pair in _PAIRS for name in pair}
 
 
-def _match_modifiers(obj: bpy.types.Object) -> None:
-    for modifier in obj.modifiers:
-        for viewport, render in _PAIRS:
-            if hasattr(modifier, viewport) and hasattr(modifier, render):
-                setattr(modifier, viewport, getattr(modifier, render))
-
-
-def _match_data() -> None:
-    for curve in bpy.data.curves:
-        for viewport, render in (("resolution_u", "render_resolution_u"),
-                                 ("resolution_v", "render_resolution_v")):
-            if getattr(curve, render):  # 0: as in the viewport
-                setattr(curve, viewport, getattr(curve, render))
-    for ball in bpy.data.metaballs:
-        ball.resolution = ball.render_resolution
-    for particles in bpy.data.particles:
-        particles.display_percentage = 100
-        particles.child_percent = particles.rendered_child_count
-
-
 def _is_switch(curve: bpy.types.FCurve) -> bool:
     """Whether it moves the viewport's value of a pair alone, or the render's."""
     return curve.data_path.startswith("modifiers[") and curve.data_path.rsplit(".")[-1] in _SWITCHES
-
-
-def _drop_switches(block: bpy.types.bpy_struct) -> bool:
-    """F-Curves and drivers that move one value of a pair, and drivers that ask which scene or view
-    layer is drawn: pictures are drawn in another one."""
-    found = False
-    if isinstance(block, bpy.types.Action):
-        for bag in bags(block):
-            for curve in [each for each in bag.fcurves if _is_switch(each)]:
-                bag.fcurves.remove(curve)
-                found = True
-    drivers: Any = getattr(getattr(block, "animation_data", None), "drivers", None)
-    for curve in list(drivers or ()):
-        if _is_switch(curve) or any(each.type == "CONTEXT_PROP" for each in curve.driver.variables):
-            drivers.remove(curve)
-            found = True
-    return found
 
 
 def _fix_nodes(tree: bpy.types.NodeTree) -> bool:
@@ -104,7 +67,21 @@ def match_render(blocks: list[bpy.types.bpy_struct]) -> list[str]:
         notes.append("Rigid bodies stand where they begin; a script that wants them where they "
                      "fell applies it (bpy.ops.object.visual_transform_apply).")
     for block in blocks:
-        if _drop_switches(block):
+        # F-Curves and drivers that move one value of a pair, and drivers that ask which scene or
+        # view layer is drawn: pictures are drawn in another one.
+        found = False
+        if isinstance(block, bpy.types.Action):
+            for bag in bags(block):
+                for curve in [each for each in bag.fcurves if _is_switch(each)]:
+                    bag.fcurves.remove(curve)
+                    found = True
+        drivers: Any = getattr(getattr(block, "animation_data", None), "drivers", None)
+        for curve in list(drivers or ()):
+            if _is_switch(curve) or any(each.type == "CONTEXT_PROP"
+                                        for each in curve.driver.variables):
+                drivers.remove(curve)
+                found = True
+        if found:
             notes.append(f"“{block.name}” has no driver or F-Curve for what is shown in the "
                          "viewport alone, or in renders alone.")
         if (isinstance(block, bpy.types.NodeTree) and block.bl_idname == "GeometryNodeTree"
@@ -113,6 +90,18 @@ def match_render(blocks: list[bpy.types.bpy_struct]) -> list[str]:
         if isinstance(block, bpy.types.Material) and _flatten(block):
             notes.append(f"The displacement of “{block.name}” is drawn as bumps.")
     for obj in bpy.data.objects:
-        _match_modifiers(obj)
-    _match_data()
+        for modifier in obj.modifiers:
+            for viewport, render in _PAIRS:
+                if hasattr(modifier, viewport) and hasattr(modifier, render):
+                    setattr(modifier, viewport, getattr(modifier, render))
+    for curve in bpy.data.curves:
+        for viewport, render in (("resolution_u", "render_resolution_u"),
+                                 ("resolution_v", "render_resolution_v")):
+            if getattr(curve, render):  # 0: as in the viewport
+                setattr(curve, viewport, getattr(curve, render))
+    for ball in bpy.data.metaballs:
+        ball.resolution = ball.render_resolution
+    for particles in bpy.data.particles:
+        particles.display_percentage = 100
+        particles.child_percent = particles.rendered_child_count
     return notes

@@ -48,9 +48,18 @@ def flatten(keep_coordinates: bool = False, carriers: Mapping[str, str] | None =
             blocks.remove(block)  # their names become free
     objects = []
     for name, mesh, matrix in made:
-        objects.append(_add(name, mesh, matrix, parts[name], (carriers or {}).get(name, "")))
+        # The object keeps its origin; what else a matrix can do goes into the mesh.
+        obj = bpy.data.objects.new(name, mesh)
+        obj["part"], obj[CARRIED_BY] = parts[name], (carriers or {}).get(name, "")
+        obj.location = matrix.translation
+        mesh.name = name
+        mesh.transform(matrix.to_3x3().to_4x4())
+        if matrix.is_negative:
+            mesh.flip_normals()
+        bpy.context.scene.collection.objects.link(obj)
+        objects.append(obj)
         if living is not None:
-            living.take(name, objects[-1], matrix)
+            living.take(name, obj, matrix)
     return objects
 
 
@@ -93,20 +102,6 @@ def forget_coordinates(objects: list[bpy.types.Object]) -> None:
             attribute = obj.data.attributes.get(name)
             if attribute is not None:
                 obj.data.attributes.remove(attribute)
-
-
-def _add(name: str, mesh: bpy.types.Mesh, matrix: Matrix, part: str,
-         carrier: str) -> bpy.types.Object:
-    """The object keeps its origin; what else a matrix can do goes into the mesh."""
-    obj = bpy.data.objects.new(name, mesh)
-    obj["part"], obj[CARRIED_BY] = part, carrier
-    obj.location = matrix.translation
-    mesh.name = name
-    mesh.transform(matrix.to_3x3().to_4x4())
-    if matrix.is_negative:
-        mesh.flip_normals()
-    bpy.context.scene.collection.objects.link(obj)
-    return obj
 
 
 def count_triangles(objects: list[bpy.types.Object]) -> int:

@@ -28,7 +28,13 @@ def mark(name: Any, description: Any, catalog: Any, tags: Any, preview: Any) -> 
     for tag in tags:
         data.tags.new(tag, skip_if_exists=True)
     if preview is not None:
-        _show(collection, preview)
+        # Blender scales the picture down to its own size of previews.
+        try:
+            with Capture(), bpy.context.temp_override(id=collection):
+                bpy.ops.ed.lib_id_load_custom_preview(filepath=preview)
+        except RuntimeError as error:
+            raise BridgeError(INVALID_PARAMS, "Blender did not take the picture as preview: "
+                              f"{clean(str(error))}"[:1000]) from None
     return collection
 
 
@@ -48,13 +54,3 @@ def _collection_of(objects: Any) -> Any:
             collection.objects.link(obj)
     scene.collection.children.link(collection)
     return collection
-
-
-def _show(collection: Any, preview: Any) -> None:
-    """Blender scales the picture down to its own size of previews."""
-    try:
-        with Capture(), bpy.context.temp_override(id=collection):
-            bpy.ops.ed.lib_id_load_custom_preview(filepath=preview)
-    except RuntimeError as error:
-        raise BridgeError(INVALID_PARAMS, "Blender did not take the picture as preview: "
-                          f"{clean(str(error))}"[:1000]) from None

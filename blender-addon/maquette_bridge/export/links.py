@@ -147,7 +147,13 @@ def find(path: str, objects: Sequence[bpy.types.Object], jointed: Jointed,
     for link in links:
         for number, collider in enumerate(link.colliders, 1):
             collider.file = f"{FOLDER}/{stem}_{files.make(f'{link.name}_hull_{number}')}.stl"
-            _write_stl(os.path.join(folder, collider.file), collider.shape)
+            shape = collider.shape
+            with open(os.path.join(folder, collider.file), "wb") as file:
+                file.write(bytes(80) + struct.pack("<I", len(shape.triangles)))
+                for triangle in shape.triangles:
+                    a, b, c = (shape.corners[corner] for corner in triangle)
+                    normal = (b - a).cross(c - a).normalized()
+                    file.write(struct.pack("<12fH", *normal, *a, *b, *c, 0))
     return links
 
 
@@ -280,15 +286,6 @@ def _collider(part: str, shape: convex.Hull) -> Collider:
     smaller = math.prod(factors)
     return Collider(part, convex.Hull(corners, shape.triangles, shape.volume * smaller,
                                       shape.excess * smaller))
-
-
-def _write_stl(path: str, shape: convex.Hull) -> None:
-    with open(path, "wb") as file:
-        file.write(bytes(80) + struct.pack("<I", len(shape.triangles)))
-        for triangle in shape.triangles:
-            a, b, c = (shape.corners[corner] for corner in triangle)
-            normal = (b - a).cross(c - a).normalized()
-            file.write(struct.pack("<12fH", *normal, *a, *b, *c, 0))
 
 
 def _weigh(link: Link, known: Mass | None, jointed: Jointed) -> None:

@@ -97,7 +97,20 @@ class Living:
             if obj.name in self._skins:
                 _armature_of(obj).show_viewport = False
             if has_keys(obj) and obj.data.shape_keys.use_relative:
-                self._read_keys(obj)
+                # By how much each key moves the vertices, whatever modifiers do afterwards.
+                obj.show_only_shape_key = True
+                blocks, found = obj.data.shape_keys.key_blocks, []
+                for number, block in enumerate(blocks):
+                    obj.active_shape_key_index = number
+                    block.mute = False
+                    found.append(_coordinates(obj))
+                obj.active_shape_key_index = 0
+                if len(set(map(len, found))) == 1:
+                    self._keys[obj.name] = [
+                        (block.name, block.value,
+                         array("f", [b - a for a, b in zip(found[0], each)]))
+                        for block, each in list(zip(blocks, found))[1:]]
+                    self._key_actions[obj.name] = next(iter(_actions_of(obj.data.shape_keys)), None)
         self._roots = [(each, each.matrix_world @ each.matrix_basis.inverted_safe())
                        for each in self.armatures]
         self.kept = {*self._skins, *self._bones, *self._keys, *self._moves,
@@ -138,21 +151,6 @@ class Living:
         for armature in bound:
             _key_poses(armature, self.frames, poses[armature] or [_local_poses(armature)])
 
-    def _read_keys(self, obj: bpy.types.Object) -> None:
-        """By how much each key moves the vertices, whatever modifiers do afterwards."""
-        obj.show_only_shape_key = True
-        blocks, found = obj.data.shape_keys.key_blocks, []
-        for number, block in enumerate(blocks):
-            obj.active_shape_key_index = number
-            block.mute = False
-            found.append(_coordinates(obj))
-        obj.active_shape_key_index = 0
-        if len(set(map(len, found))) == 1:
-            self._keys[obj.name] = [
-                (block.name, block.value, array("f", [b - a for a, b in zip(found[0], each)]))
-                for block, each in list(zip(blocks, found))[1:]]
-            self._key_actions[obj.name] = next(iter(_actions_of(obj.data.shape_keys)), None)
-
     def take(self, name: str, obj: bpy.types.Object, matrix: Matrix) -> None:
         """Keeps the keys of an object with the mesh that it was flattened to."""
         if name != obj.name:
@@ -183,14 +181,39 @@ class Living:
         bpy.context.view_layer.update()
         for obj in objects:
             if obj.name in self._keys:
-                self._give_keys(obj, scale)
+                mesh = obj.data
+                flat = array("f", bytes(12 * len(mesh.vertices)))
+                mesh.vertices.foreach_get("co", flat)
+                for number, (name, value, _moved) in enumerate(self._keys[obj.name]):
+                    attribute = mesh.attributes.get(f"{_OFFSET}{number}")
+                    if attribute is None:
+                        continue
+                    moved = array("f", bytes(12 * len(mesh.vertices)))
+                    attribute.data.foreach_get("vector", moved)
+                    mesh.attributes.remove(attribute)
+                    if mesh.shape_keys is None:
+                        obj.shape_key_add(name="Basis")
+                    block = obj.shape_key_add(name=name)
+                    block.data.foreach_set("co", [a + scale * b for a, b in zip(flat, moved)])
+                    block.slider_min, block.slider_max = min(0.0, value), max(1.0, value)
+                    block.value = value
+                if mesh.shape_keys is not None and self._key_actions[obj.name] is not None:
+                    action = self._key_actions[obj.name]
+                    data = mesh.shape_keys.animation_data_create()
+                    data.action = action
+                    if hasattr(data, "action_slot") and data.action_slot is None:  # since 4.4
+                        data.action_slot = next(iter(data.action_suitable_slots), None)
             if obj.name in self._skins:
                 _hang(obj, self._skins[obj.name])
                 obj.modifiers.new("Armature", "ARMATURE").object = self._skins[obj.name]
             elif obj.name in self._bones:
                 _hang(obj, *self._bones[obj.name])
             elif obj.name in self._moves and not obj.get(CARRIED_BY):
-                self._give_moves(obj, placed)
+                matrices = self._moves[obj.name]
+                back = matrices[0].inverted_safe() @ placed.inverted()
+                at = Matrix.Translation(obj.location)
+                obj.rotation_mode = "QUATERNION"
+                _key(obj, self.frames, [placed @ matrix @ back @ at for matrix in matrices])
         if self.frames:
             bpy.context.scene.frame_start, bpy.context.scene.frame_end = (self.frames[0],
                                                                           self.frames[-1])
@@ -206,33 +229,6 @@ class Living:
         return {"export_animation_mode": "SCENE",
                 "export_anim_scene_split_object": False} if self._moves else {}
 
-    def _give_keys(self, obj: bpy.types.Object, scale: float) -> None:
-        mesh = obj.data
-        flat = array("f", bytes(12 * len(mesh.vertices)))
-        mesh.vertices.foreach_get("co", flat)
-        for number, (name, value, _moved) in enumerate(self._keys[obj.name]):
-            attribute = mesh.attributes.get(f"{_OFFSET}{number}")
-            if attribute is None:
-                continue
-            moved = array("f", bytes(12 * len(mesh.vertices)))
-            attribute.data.foreach_get("vector", moved)
-            mesh.attributes.remove(attribute)
-            if mesh.shape_keys is None:
-                obj.shape_key_add(name="Basis")
-            block = obj.shape_key_add(name=name)
-            block.data.foreach_set("co", [a + scale * b for a, b in zip(flat, moved)])
-            block.slider_min, block.slider_max = min(0.0, value), max(1.0, value)
-            block.value = value
-        if mesh.shape_keys is not None and self._key_actions[obj.name] is not None:
-            _play(mesh.shape_keys, self._key_actions[obj.name])
-
-    def _give_moves(self, obj: bpy.types.Object, placed: Matrix) -> None:
-        matrices = self._moves[obj.name]
-        back = matrices[0].inverted_safe() @ placed.inverted()
-        at = Matrix.Translation(obj.location)
-        obj.rotation_mode = "QUATERNION"
-        _key(obj, self.frames, [placed @ matrix @ back @ at for matrix in matrices])
-
 
 def _hang(obj: bpy.types.Object, armature: bpy.types.Object, bone: str = "") -> None:
     """Makes an object a child of an armature, or of its bone, where it stands."""
@@ -242,13 +238,6 @@ def _hang(obj: bpy.types.Object, armature: bpy.types.Object, bone: str = "") -> 
         obj.parent_type, obj.parent_bone = "BONE", bone
     bpy.context.view_layer.update()
     obj.matrix_world = place
-
-
-def _play(block: Any, action: bpy.types.Action) -> None:
-    data = block.animation_data_create()
-    data.action = action
-    if hasattr(data, "action_slot") and data.action_slot is None:  # since 4.4
-        data.action_slot = next(iter(data.action_suitable_slots), None)
 
 
 def _local_poses(armature: bpy.types.Object) -> dict[str, Matrix]:

@@ -39,9 +39,24 @@ def check(wall: float, bed: list[float | None]) -> dict[str, Any]:
     wanted, room = sorted(size[:2]), sorted(side for side in bed[:2] if side is not None)
     fits = (not room or (len(room) == 2 and all(a <= b for a, b in zip(wanted, room)))) and (
         bed[2] is None or size[2] <= bed[2])
+    # The share of the surface that hangs over by more than OVERHANG, 0 to 1; what lies on the
+    # ground does not.
+    ground = low[2]
+    height = size[2]
+    total = over = 0.0
+    steep = -math.sin(math.radians(OVERHANG))
+    for shape in shapes.values():
+        for triangle in shape.triangles:
+            corners = _corners(shape, triangle)
+            normal = (corners[1] - corners[0]).cross(corners[2] - corners[0])
+            area = normal.length / 2
+            total += area
+            if area and normal.z / normal.length < steep and max(
+                    corner.z for corner in corners) > ground + 1e-3 * height:
+                over += area
     return {"closed": not open_ones, "open": open_ones[:MAX_NAMES],
             "thinnest_m": thinnest, "thin": thin[:MAX_NAMES],
-            "overhang": _measure_overhang(shapes, low[2], size[2]),
+            "overhang": (over / total if total else 0.0),
             "dimensions_m": size, "fits": fits}
 
 
@@ -87,20 +102,3 @@ def _measure_walls(shapes: dict[str, asset.Shape], wall: float) -> tuple[float |
 def _area(corners: list[Vector]) -> float:
     a, b, c = corners
     return (b - a).cross(c - a).length / 2
-
-
-def _measure_overhang(shapes: dict[str, asset.Shape], ground: float, height: float) -> float:
-    """The share of the surface that hangs over by more than OVERHANG, 0 to 1; what lies on the
-    ground does not."""
-    total = over = 0.0
-    steep = -math.sin(math.radians(OVERHANG))
-    for shape in shapes.values():
-        for triangle in shape.triangles:
-            corners = _corners(shape, triangle)
-            normal = (corners[1] - corners[0]).cross(corners[2] - corners[0])
-            area = normal.length / 2
-            total += area
-            if area and normal.z / normal.length < steep and max(
-                    corner.z for corner in corners) > ground + 1e-3 * height:
-                over += area
-    return over / total if total else 0.0

@@ -31,7 +31,34 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
     if kind.is_robot:
         robots.read(path)
     else:
-        _import(path, suffix, kind, up)
+        found = formats.find_operator(kind.readers)
+        if found is None:
+            raise BridgeError(INVALID_PARAMS,
+                              f"This Blender was built without an importer for {suffix}.")
+        operator, arguments = found
+        if kind.is_told_up:
+            arguments = {**arguments, **_UP[up]}
+        known = operator.get_rna_type().properties
+        try:
+            with Capture():
+                operator(filepath=path, **{key: value for key, value in arguments.items()
+                                           if key in known})
+        except RuntimeError as error:
+            raise BridgeError(INVALID_PARAMS, "The file cannot be read: "
+                              f"{clean(str(error))}"[:1000]) from None
+        if suffix == ".obj":
+            # Blender's importer of .obj reads the colour of a glow and leaves its strength at none,
+            # and takes the picture of the normals for colours.
+            for material in bpy.data.materials:
+                nodes = material.node_tree.nodes if material.node_tree is not None else ()
+                for node in nodes:
+                    if node.type == "BSDF_PRINCIPLED":
+                        strength = node.inputs["Emission Strength"]
+                        strength.default_value = strength.default_value or 1.0
+                    elif node.type == "NORMAL_MAP" and node.inputs["Color"].is_linked:
+                        image = getattr(node.inputs["Color"].links[0].from_node, "image", None)
+                        if image is not None:
+                            image.colorspace_settings.name = "Non-Color"
     kept = living.count() | ({"joints": robots.count(path)} if kind.is_robot else {})
     # The pose as built is that of the first key.
     bpy.context.scene.frame_set(0)
@@ -56,41 +83,6 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
         # The last, as it changes the scene.
         "differs": look.compare(f"{path}.look") if with_look else [],
     }
-
-
-def _import(path: str, suffix: str, kind: formats.Format, up: str) -> None:
-    found = formats.find_operator(kind.readers)
-    if found is None:
-        raise BridgeError(INVALID_PARAMS,
-                          f"This Blender was built without an importer for {suffix}.")
-    operator, arguments = found
-    if kind.is_told_up:
-        arguments = {**arguments, **_UP[up]}
-    known = operator.get_rna_type().properties
-    try:
-        with Capture():
-            operator(filepath=path, **{key: value for key, value in arguments.items()
-                                       if key in known})
-    except RuntimeError as error:
-        raise BridgeError(INVALID_PARAMS, f"The file cannot be read: {clean(str(error))}"[:1000]) \
-            from None
-    if suffix == ".obj":
-        _complete_materials()
-
-
-def _complete_materials() -> None:
-    """Blender's importer of .obj reads the colour of a glow and leaves its strength at none, and
-    takes the picture of the normals for colours."""
-    for material in bpy.data.materials:
-        nodes = material.node_tree.nodes if material.node_tree is not None else ()
-        for node in nodes:
-            if node.type == "BSDF_PRINCIPLED":
-                strength = node.inputs["Emission Strength"]
-                strength.default_value = strength.default_value or 1.0
-            elif node.type == "NORMAL_MAP" and node.inputs["Color"].is_linked:
-                image = getattr(node.inputs["Color"].links[0].from_node, "image", None)
-                if image is not None:
-                    image.colorspace_settings.name = "Non-Color"
 
 
 def _stl_triangles(path: str) -> int:

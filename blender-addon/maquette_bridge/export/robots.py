@@ -121,7 +121,22 @@ def _write_urdf(name: str, found: Sequence[Link], jointed: Jointed) -> ET.Elemen
     _add(_add(root, "mujoco"), "compiler", meshdir=links.FOLDER, strippath="true",
          discardvisual="false", balanceinertia="true")
     for link in found:
-        _add_urdf_link(root, link)
+        for remark in _remarks(link):
+            _remark(root, remark)
+        element = _add(root, "link", name=link.name)
+        inertial = _add(element, "inertial")
+        _add(inertial, "origin", xyz=_row(link.centre))
+        _add(inertial, "mass", value=f"{link.mass:.6g}")
+        _add(inertial, "inertia", **{key: f"{value:.6g}" for key, value in zip(
+            ("ixx", "ixy", "ixz", "iyy", "iyz", "izz"), link.inertia)})
+        for visual in link.visuals:
+            part = _add(element, "visual")
+            _add(_add(part, "geometry"), "mesh", filename=visual.file)
+            # A colour belongs to its name in the whole file.
+            material = _add(part, "material", name=_plain(visual.material))
+            _add(material, "color", rgba=_row(round(each, 4) for each in visual.color))
+        for collider in link.colliders:
+            _add(_add(_add(element, "collision"), "geometry"), "mesh", filename=collider.file)
     names = _JointNames(jointed)
     by_joint = {link.joint.name if link.joint is not None else "": link for link in found}
     ghosts = links.Names()
@@ -135,25 +150,6 @@ def _write_urdf(name: str, found: Sequence[Link], jointed: Jointed) -> ET.Elemen
         parent = by_joint[_parent(joint)]
         _add_urdf_joint(root, jointed, joint, parent.name, by_joint[joint.name], names, ghosts)
     return root
-
-
-def _add_urdf_link(root: ET.Element, link: Link) -> None:
-    for remark in _remarks(link):
-        _remark(root, remark)
-    element = _add(root, "link", name=link.name)
-    inertial = _add(element, "inertial")
-    _add(inertial, "origin", xyz=_row(link.centre))
-    _add(inertial, "mass", value=f"{link.mass:.6g}")
-    _add(inertial, "inertia", **{key: f"{value:.6g}" for key, value in zip(
-        ("ixx", "ixy", "ixz", "iyy", "iyz", "izz"), link.inertia)})
-    for visual in link.visuals:
-        part = _add(element, "visual")
-        _add(_add(part, "geometry"), "mesh", filename=visual.file)
-        # A colour belongs to its name in the whole file.
-        material = _add(part, "material", name=_plain(visual.material))
-        _add(material, "color", rgba=_row(round(each, 4) for each in visual.color))
-    for collider in link.colliders:
-        _add(_add(_add(element, "collision"), "geometry"), "mesh", filename=collider.file)
 
 
 def _add_urdf_joint(root: ET.Element, jointed: Jointed, joint: Joint, parent: str, link: Link,
@@ -238,8 +234,24 @@ def _write_mjcf(name: str, found: Sequence[Link], jointed: Jointed) -> ET.Elemen
         above = world
         if link.joint is not None:
             above = bodies[_parent(link.joint)]
-        bodies[link.joint.name if link.joint is not None else ""] = _add_body(
-            above, link, jointed, names)
+        for remark in _remarks(link):
+            _remark(above, remark)
+        joint = link.joint
+        body = _add(above, "body", name=link.name,
+                    pos=_row(jointed.offset(joint) if joint is not None else Vector()))
+        if joint is None:
+            _add(body, "freejoint")
+        elif joint.kind != "fixed":
+            _add_joints(body, link, joint, jointed, names)
+        ixx, ixy, ixz, iyy, iyz, izz = link.inertia
+        _add(body, "inertial", pos=_row(link.centre), mass=f"{link.mass:.6g}",
+             fullinertia=" ".join(f"{each:.6g}" for each in (ixx, iyy, izz, ixy, ixz, iyz)))
+        for visual in link.visuals:
+            _add(body, "geom", type="mesh", mesh=_stem(visual.file),
+                 material=_plain(visual.material), contype="0", conaffinity="0", group="2")
+        for collider in link.colliders:
+            _add(body, "geom", type="mesh", mesh=_stem(collider.file), group="3")
+        bodies[link.joint.name if link.joint is not None else ""] = body
     pairs = [(link.name, other) for link in found for other in dict.fromkeys(link.meets)]
     by_joint = {link.joint.name if link.joint is not None else "": link for link in found}
     pins = [(pin, by_joint[_parent(pin)], by_joint[pin.link]) for pin in pins_of(jointed.joints)]
@@ -256,27 +268,6 @@ def _write_mjcf(name: str, found: Sequence[Link], jointed: Jointed) -> ET.Elemen
 
 def _stem(file: str) -> str:
     return os.path.splitext(os.path.basename(file))[0]
-
-
-def _add_body(above: ET.Element, link: Link, jointed: Jointed, names: _JointNames) -> ET.Element:
-    for remark in _remarks(link):
-        _remark(above, remark)
-    joint = link.joint
-    body = _add(above, "body", name=link.name,
-                pos=_row(jointed.offset(joint) if joint is not None else Vector()))
-    if joint is None:
-        _add(body, "freejoint")
-    elif joint.kind != "fixed":
-        _add_joints(body, link, joint, jointed, names)
-    ixx, ixy, ixz, iyy, iyz, izz = link.inertia
-    _add(body, "inertial", pos=_row(link.centre), mass=f"{link.mass:.6g}",
-         fullinertia=" ".join(f"{each:.6g}" for each in (ixx, iyy, izz, ixy, ixz, iyz)))
-    for visual in link.visuals:
-        _add(body, "geom", type="mesh", mesh=_stem(visual.file),
-             material=_plain(visual.material), contype="0", conaffinity="0", group="2")
-    for collider in link.colliders:
-        _add(body, "geom", type="mesh", mesh=_stem(collider.file), group="3")
-    return body
 
 
 def _add_joints(body: ET.Element, link: Link, joint: Joint, jointed: Jointed,

@@ -43,54 +43,6 @@ def blocks() -> Iterator[bpy.types.bpy_struct]:
                     yield tree
 
 
-def _drop_drivers() -> None:
-    """Drivers that need Python, and all that are hidden; simple ones such as "frame / 2" stay."""
-    for block in blocks():
-        if isinstance(block, bpy.types.Action):
-            drop_from_action(block)
-        drop_from_nla(block)
-        drivers: Any = getattr(getattr(block, "animation_data", None), "drivers", None)
-        for curve in list(drivers or ()):
-            if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression:
-                drivers.remove(curve)
-
-
-def _drop_libraries() -> None:
-    """Makes linked data the file's own; what cannot be is removed with its library."""
-    for block in list(blocks()):
-        if block.library is not None:
-            try:
-                block.make_local()
-            except RuntimeError:
-                pass
-    for library in list(bpy.data.libraries):
-        bpy.data.libraries.remove(library)
-
-
-def _drop_scenes() -> None:
-    """All but the one that is open: nothing of another one is in a report or a picture."""
-    for scene in list(bpy.data.scenes):
-        if scene != bpy.context.scene:
-            bpy.data.scenes.remove(scene)
-
-
-def _name_lost_pictures() -> None:
-    """Keeps the name of a file that is not there, though not its folder: the report tells it."""
-    for image in bpy.data.images:
-        if image.source != "GENERATED" and image.filepath_raw and not image.size[0]:
-            path = image.filepath_raw.replace("\\", "/")
-            image[lost_pictures.FILE] = clean(path.rsplit("/", 1)[-1])[:MAX_FILE_NAME]
-
-
-def _drop_nodes() -> None:
-    """Nodes that write files, and those of a script in the Open Shading Language."""
-    for block in blocks():
-        if not isinstance(block, bpy.types.NodeTree):
-            continue
-        for node in [each for each in block.nodes if each.bl_idname in _DROPPED]:
-            block.nodes.remove(node)
-
-
 def _targets(rna: bpy.types.Struct) -> Iterator[tuple[str, bool, str]]:
     """The structs that one of type `rna` has: (property name, whether it is a list, type)."""
     for prop in rna.properties:
@@ -156,11 +108,37 @@ def strip() -> list[str]:
     """Strips the file that is open. Returns a sentence for each change of what it shows."""
     for text in list(bpy.data.texts):
         bpy.data.texts.remove(text)
-    _drop_libraries()
-    _drop_scenes()
-    _drop_drivers()
-    _drop_nodes()
-    _name_lost_pictures()
+    # Makes linked data the file's own; what cannot be is removed with its library.
+    for block in list(blocks()):
+        if block.library is not None:
+            try:
+                block.make_local()
+            except RuntimeError:
+                pass
+    for library in list(bpy.data.libraries):
+        bpy.data.libraries.remove(library)
+    for scene in list(bpy.data.scenes):
+        if scene != bpy.context.scene:
+            bpy.data.scenes.remove(scene)
+    # Drivers that need Python, and all that are hidden; simple ones such as "frame / 2" stay.
+    for block in blocks():
+        if isinstance(block, bpy.types.Action):
+            drop_from_action(block)
+        drop_from_nla(block)
+        drivers: Any = getattr(getattr(block, "animation_data", None), "drivers", None)
+        for curve in list(drivers or ()):
+            if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression:
+                drivers.remove(curve)
+    # Nodes that write files, and those of a script in the Open Shading Language.
+    for block in blocks():
+        if not isinstance(block, bpy.types.NodeTree):
+            continue
+        for node in [each for each in block.nodes if each.bl_idname in _DROPPED]:
+            block.nodes.remove(node)
+    for image in bpy.data.images:
+        if image.source != "GENERATED" and image.filepath_raw and not image.size[0]:
+            path = image.filepath_raw.replace("\\", "/")
+            image[lost_pictures.FILE] = clean(path.rsplit("/", 1)[-1])[:MAX_FILE_NAME]
     seen: set[tuple[int, str]] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)

@@ -71,17 +71,13 @@ def _simplify(material: bpy.types.Material) -> bool:
             tree.nodes.remove(node)
     tree.links.new(shader.outputs[0], output.inputs["Surface"])
     if not shader.inputs["Emission Color"].is_linked:
-        _split_glow(shader)
+        # Puts what is brighter than white into the strength.
+        color = shader.inputs["Emission Color"]
+        strength = max(color.default_value[:3])
+        shader.inputs["Emission Strength"].default_value = strength
+        if strength > 0.0:
+            color.default_value = (*(each / strength for each in color.default_value[:3]), 1.0)
     return True
-
-
-def _split_glow(shader: bpy.types.Node) -> None:
-    """Puts what is brighter than white into the strength."""
-    color = shader.inputs["Emission Color"]
-    strength = max(color.default_value[:3])
-    shader.inputs["Emission Strength"].default_value = strength
-    if strength > 0.0:
-        color.default_value = (*(each / strength for each in color.default_value[:3]), 1.0)
 
 
 def _read(tree: bpy.types.NodeTree, socket: bpy.types.NodeSocket) -> dict[str, Channel] | None:
