@@ -136,7 +136,13 @@ def enum_values(prop: bpy.types.Property, owner: str | None = None) -> list[str]
     if owner is not None and any(prop.identifier == name and is_a(owner, kind)
                                  for kind, name in _VARYING):
         return None
-    live = _live(owner)
+    # The one instance there is of a type of settings.
+    scene = bpy.context.scene
+    live = {"RenderSettings": scene.render, "ImageFormatSettings": scene.render.image_settings,
+            "ColorManagedViewSettings": scene.view_settings,
+            "ColorManagedDisplaySettings": scene.display_settings,
+            "CyclesRenderSettings": getattr(scene, "cycles", None),
+            "SceneEEVEE": scene.eevee, "UnitSettings": scene.unit_settings}.get(owner or "")
     if live is not None:
         # Some lists, such as the engines, are only made when a value is set.
         values = [] if prop.is_enum_flag or prop.is_readonly else engines.enum_values(
@@ -146,16 +152,6 @@ def enum_values(prop: bpy.types.Property, owner: str | None = None) -> list[str]
     fixed = [item.identifier for item in prop.enum_items_static]
     values = fixed + [item.identifier for item in prop.enum_items if item.identifier not in fixed]
     return values if len(fixed) > 1 else None
-
-
-def _live(owner: str | None) -> Any:
-    """The one instance there is of a type of settings."""
-    scene = bpy.context.scene
-    return {"RenderSettings": scene.render, "ImageFormatSettings": scene.render.image_settings,
-            "ColorManagedViewSettings": scene.view_settings,
-            "ColorManagedDisplaySettings": scene.display_settings,
-            "CyclesRenderSettings": getattr(scene, "cycles", None),
-            "SceneEEVEE": scene.eevee, "UnitSettings": scene.unit_settings}.get(owner or "")
 
 
 # Nodes.

@@ -59,7 +59,16 @@ class Flow:
                 self.parent[child] = node
         for node in self.nodes:
             if type(node) in _NOTED:
-                self._note(node)
+                # Notes a return, a yield or a global name of the functions that contain the node.
+                if isinstance(node, ast.Return):
+                    self.returns.setdefault(self.scope_of(node), []).append(node)
+                elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+                    self.generators.add(self.scope_of(node))
+                elif isinstance(node, (ast.Global, ast.Nonlocal)):
+                    scope = self.scope_of(node)
+                    while not isinstance(scope, ast.Module):
+                        self._globals.setdefault(scope, set()).update(node.names)
+                        scope = self.scope_of(scope)
         for node in self.nodes:
             collect = _COLLECTORS.get(type(node))
             if collect is not None:
@@ -88,18 +97,6 @@ class Flow:
             scope = self._module(scope)
         self.bindings.setdefault(scope, {}).setdefault(name, []).append(
             Binding(how, node, self.statement_of(at)))
-
-    def _note(self, node: ast.AST) -> None:
-        """Notes a return, a yield or a global name of the functions that contain the node."""
-        if isinstance(node, ast.Return):
-            self.returns.setdefault(self.scope_of(node), []).append(node)
-        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
-            self.generators.add(self.scope_of(node))
-        elif isinstance(node, (ast.Global, ast.Nonlocal)):
-            scope = self.scope_of(node)
-            while not isinstance(scope, ast.Module):
-                self._globals.setdefault(scope, set()).update(node.names)
-                scope = self.scope_of(scope)
 
     def _module(self, node: ast.AST) -> ast.AST:
         while not isinstance(node, ast.Module):

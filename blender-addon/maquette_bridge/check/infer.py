@@ -203,33 +203,31 @@ class Inference:
                 return self._item(base, constant(node.args[0]) if node.args else None)
         function = self.value(node.func)
         if isinstance(function, Method):
-            return self._result(function, node)
+            of = function.of
+            if function.name == "copy" and isinstance(of, Struct):
+                return of
+            if function.name == "new" and isinstance(of, Items):
+                if of.type == "Node":
+                    kind = constant(argument(node, "type", 0))
+                    return Struct(kind if kind is not None and api.is_a(kind, "Node") else "Node")
+                if of.type == "Modifier":
+                    kind = constant(argument(node, "type", 1))
+                    return Struct((kind and api.modifier_type(kind)) or "Modifier")
+                if of.type == "Constraint":
+                    kind = constant(argument(node, "type", 0))
+                    return Struct((kind and api.constraint_type(kind)) or "Constraint")
+                if of.type in ("Light", "Curve"):
+                    kind = constant(argument(node, "type", 1))
+                    return Struct(api.below(of.type, kind))
+            outputs = [p for p in api.function_of(function.owner, function.name).parameters
+                       if p.is_output]
+            if len(outputs) != 1:
+                return None
+            if outputs[0].type == "POINTER" and outputs[0].fixed_type is not None:
+                return Struct(outputs[0].fixed_type.identifier)
+            return None
         if isinstance(node.func, ast.Name):
             return self._own_function(node.func)
-        return None
-
-    def _result(self, method: Method, call: ast.Call) -> Value:
-        of = method.of
-        if method.name == "copy" and isinstance(of, Struct):
-            return of
-        if method.name == "new" and isinstance(of, Items):
-            if of.type == "Node":
-                kind = constant(argument(call, "type", 0))
-                return Struct(kind if kind is not None and api.is_a(kind, "Node") else "Node")
-            if of.type == "Modifier":
-                kind = constant(argument(call, "type", 1))
-                return Struct((kind and api.modifier_type(kind)) or "Modifier")
-            if of.type == "Constraint":
-                kind = constant(argument(call, "type", 0))
-                return Struct((kind and api.constraint_type(kind)) or "Constraint")
-            if of.type in ("Light", "Curve"):
-                kind = constant(argument(call, "type", 1))
-                return Struct(api.below(of.type, kind))
-        outputs = [p for p in api.function_of(method.owner, method.name).parameters if p.is_output]
-        if len(outputs) != 1:
-            return None
-        if outputs[0].type == "POINTER" and outputs[0].fixed_type is not None:
-            return Struct(outputs[0].fixed_type.identifier)
         return None
 
     def _own_function(self, name: ast.Name) -> Value:

@@ -46,36 +46,11 @@ _LIBRARY_HEADING = "\n# Library\n"  # the service puts the toolkit's functions b
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.JoinedStr)
 
 
-def unresolved(source: str) -> set[str]:
-    """The names that some scope of the script reads and none that it sees defines."""
-    top = symtable.symtable(source, "script.py", "exec")
-    defined, read, tables = set(_ALWAYS), set(), [top]
-    for table in tables:
-        tables.extend(table.get_children())
-        for symbol in table.get_symbols():
-            bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
-            if table is top and bound or symbol.is_declared_global() and bound:
-                defined.add(symbol.get_name())
-            elif symbol.is_referenced() and (table is top or symbol.is_global()):
-                read.add(symbol.get_name())
-    return read - defined
-
-
 @functools.cache
 def _homes() -> dict[str, str]:
     """{a function or class: the module it is of}, as for `sin` and `Vector`."""
     return {name: module.__name__ for module in (random, math, mathutils) for name in dir(module)
             if not name.startswith("_")}
-
-
-def _lines_of_assignments(flow: Flow) -> set[tuple[str, int]]:
-    """(name, line) of all lines of assignments to variables of functions."""
-    return {(name, line) for scope, names in flow.bindings.items()
-            if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
-            for name, bindings in names.items()
-            for statement in (each.statement for each in bindings)
-            if isinstance(statement, ast.Assign)
-            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)}
 
 
 # (node, code, sentence, name, nearest names)
@@ -89,54 +64,65 @@ class Names:
         self._flow = flow
         self._nearest = nearest
         self._told: set[str] = set()  # undefined names: each is said once
-        self._unresolved = unresolved(source)
+        # The names that some scope of the script reads and none that it sees defines.
+        top = symtable.symtable(source, "script.py", "exec")
+        defined, read, tables = set(_ALWAYS), set(), [top]
+        for table in tables:
+            tables.extend(table.get_children())
+            for symbol in table.get_symbols():
+                bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+                if table is top and bound or symbol.is_declared_global() and bound:
+                    defined.add(symbol.get_name())
+                elif symbol.is_referenced() and (table is top or symbol.is_global()):
+                    read.add(symbol.get_name())
+        self._unresolved = read - defined
         self._module = flow.nodes[0]
-        self._assigned = _lines_of_assignments(flow)
+        self._assigned = {(name, line) for scope, names in flow.bindings.items()
+                          if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
+                          for name, bindings in names.items()
+                          for statement in (each.statement for each in bindings)
+                          if isinstance(statement, ast.Assign)
+                          for line in range(statement.lineno,
+                                            (statement.end_lineno or statement.lineno) + 1)}
         heading = source.find(_LIBRARY_HEADING)
         self._library = source.count("\n", 0, heading) + 2 if heading >= 0 else None
         if "*" in flow.bindings.get(self._module, {}) or any(
                 isinstance(each, ast.Name) and each.id == "globals" for each in flow.nodes):
             self._unresolved = set()  # with globals().update(…), anything may be there
 
-    def _seen_from(self, node: ast.Name) -> set[str]:
-        """The names that an expression may use."""
-        found: set[str] = set()
-        scope: ast.AST | None = self._flow.scope_of(node)
-        while scope is not None:
-            found.update(self._flow.bindings.get(scope, ()))
-            scope = None if isinstance(scope, ast.Module) else self._flow.scope_of(scope)
-        return found
-
     def name(self, node: ast.Name) -> Finding | None:
         """The finding of a name that is read, or None."""
         if not isinstance(node.ctx, ast.Load):
             return None
         if node.id in self._unresolved and not self._flow.resolve(node):
-            return self._undefined(node)
+            name = node.id
+            if name in self._told:
+                return None
+            self._told.add(name)
+            call = self._call_of(node)
+            called = call is not None
+            home = _homes().get(name, "") if called or name in ("pi", "tau") else ""
+            if name in _MODULES or home == "mathutils":
+                what = f"from mathutils import {name}" if home == "mathutils" else f"import {name}"
+                return node, "undefined-name", f"{name} is not imported: add {what}.", name, ()
+            # The names that an expression may use.
+            found: set[str] = set()
+            scope: ast.AST | None = self._flow.scope_of(node)
+            while scope is not None:
+                found.update(self._flow.bindings.get(scope, ()))
+                scope = None if isinstance(scope, ast.Module) else self._flow.scope_of(scope)
+            known = found | (TOOLKIT | set(dir(builtins)) if called else set())
+            if name.isupper():
+                known = {each for each in known if each.isupper()}
+            first = [each for each in _SYNONYMS.get(name, ()) if each in TOOLKIT]
+            if call is not None and not home:
+                first += alike.find(call)
+            near = self._nearest(name, known - {name}, first)
+            what = (f"Nothing defines {name}, in the script or in the toolkit."
+                    if called else f"Nothing defines {name}.")
+            own = [f"{home}.{name}"] if home else []
+            return node, "undefined-name", what, name, (own + near)[:4]
         return self._too_early(node)
-
-    def _undefined(self, node: ast.Name) -> Finding | None:
-        name = node.id
-        if name in self._told:
-            return None
-        self._told.add(name)
-        call = self._call_of(node)
-        called = call is not None
-        home = _homes().get(name, "") if called or name in ("pi", "tau") else ""
-        if name in _MODULES or home == "mathutils":
-            what = f"from mathutils import {name}" if home == "mathutils" else f"import {name}"
-            return node, "undefined-name", f"{name} is not imported: add {what}.", name, ()
-        known = self._seen_from(node) | (TOOLKIT | set(dir(builtins)) if called else set())
-        if name.isupper():
-            known = {each for each in known if each.isupper()}
-        first = [each for each in _SYNONYMS.get(name, ()) if each in TOOLKIT]
-        if call is not None and not home:
-            first += alike.find(call)
-        near = self._nearest(name, known - {name}, first)
-        what = (f"Nothing defines {name}, in the script or in the toolkit."
-                if called else f"Nothing defines {name}.")
-        own = [f"{home}.{name}"] if home else []
-        return node, "undefined-name", what, name, (own + near)[:4]
 
     def _call_of(self, node: ast.Name) -> ast.Call | None:
         call = self._flow.parent.get(node)
@@ -270,13 +256,10 @@ class Names:
         for name, bindings in self._flow.bindings.get(self._module, {}).items():
             own = next((each.node for each in bindings if each.how == "function"), None)
             if own is not None and any(each.how == "import" for each in bindings) \
-                    and any(self._uses(each, name) for each in self._flow.nodes):
+                    and any(isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+                            and each.value.id == name for each in self._flow.nodes):
                 yield (own, "shadowed", f"The function {name}() takes the place of the imported "
                        f"{name}, which the script uses: give the function another name.", name, ())
-
-    def _uses(self, node: ast.AST, name: str) -> bool:
-        return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) \
-            and node.value.id == name
 
 
 def _so_many(count: int) -> str:

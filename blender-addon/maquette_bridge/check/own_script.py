@@ -38,8 +38,26 @@ def _operators(nodes: list[ast.AST]) -> Iterator[Remark]:
                                                "scripts has no window: leave it out.")
 
 
-def _addon(tree: ast.Module) -> Iterator[Remark]:
-    """A script that registers classes and calls nothing else when it runs."""
+def remarks(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[Remark]:
+    """The rest that is said of a person's script, before it runs."""
+    left_out: set[ast.AST] = set()
+    for remark in _operators(nodes):
+        left_out.update(ast.walk(remark[0].func))
+        yield remark
+    for place, name, what in forbidden.find(nodes):
+        later = next((words for path, words in _LATER.items() if name.startswith(path)), None)
+        if later:
+            yield place, "never-runs", name, (
+                f"{name}: {later} never runs here, because this Blender ends with the script. "
+                "Call the function itself.")
+        elif place not in left_out:
+            yield place, "forbidden", name, what
+    for node in nodes:
+        if isinstance(node, ast.AsyncFunctionDef):
+            yield node, "never-runs", node.name, (
+                f"{node.name}() is async: scripts build without an event loop. Make it a plain "
+                "function, and call it.")
+    # A script that registers classes and calls nothing else when it runs.
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     todo: list[ast.AST] = [node for node in tree.body if not isinstance(node, (
         ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))]
@@ -60,28 +78,6 @@ def _addon(tree: ast.Module) -> Iterator[Remark]:
         yield registers, "add-on", "register", (
             "This script is an add-on: it registers its classes and builds nothing. Add a last "
             "line that calls what builds.")
-
-
-def remarks(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[Remark]:
-    """The rest that is said of a person's script, before it runs."""
-    left_out: set[ast.AST] = set()
-    for remark in _operators(nodes):
-        left_out.update(ast.walk(remark[0].func))
-        yield remark
-    for place, name, what in forbidden.find(nodes):
-        later = next((words for path, words in _LATER.items() if name.startswith(path)), None)
-        if later:
-            yield place, "never-runs", name, (
-                f"{name}: {later} never runs here, because this Blender ends with the script. "
-                "Call the function itself.")
-        elif place not in left_out:
-            yield place, "forbidden", name, what
-    for node in nodes:
-        if isinstance(node, ast.AsyncFunctionDef):
-            yield node, "never-runs", node.name, (
-                f"{node.name}() is async: scripts build without an event loop. Make it a plain "
-                "function, and call it.")
-    yield from _addon(tree)
 
 
 def leave_out(tree: ast.Module, nodes: list[ast.AST],

@@ -77,7 +77,26 @@ class Angles:
             return (self.in_degrees(node.body, alone, depth + 1)
                     or self.in_degrees(node.orelse, alone, depth + 1))
         if isinstance(node, ast.BinOp):
-            return self._sum_or_product(node, alone, depth)
+            if isinstance(node.op, (ast.Add, ast.Sub)):
+                sides = [self.in_degrees(each, alone, depth + 1)
+                         for each in (node.left, node.right)]
+                plain = not any(self._is_radian(each) for each in ast.walk(node))
+                numbers = [self._number(each) is not None for each in (node.left, node.right)]
+                return plain and (all(sides) or any(side and (alone or not number)
+                                                    for side, number in zip(sides, numbers)))
+            factors = list(self._factors(node, depth))
+            if not factors or any(self._is_radian(each) for each in ast.walk(node)):
+                return False
+            values = [(self._number(factor), over) for factor, over in factors]
+            # A factor of 0.0174 or 3.14, or a division by 57.3 or 180, makes radians.
+            if any(value is not None and (value % 1 or over and abs(value) >= 30)
+                   for value, over in values):
+                return False
+            circle = _CIRCLE if alone else (360,)
+            return any(value is not None and not over and abs(value) in circle
+                       for value, over in values) \
+                or any(not over and isinstance(factor, ast.Name)
+                       and self._steps(self._source(factor, "item")) for factor, over in factors)
         return False
 
     def _steps(self, items: ast.expr | None) -> bool:
@@ -91,30 +110,6 @@ class Angles:
         return (isinstance(items, ast.Call) and isinstance(items.func, ast.Name)
                 and items.func.id == "range" and len(items.args) > 1
                 and self._number(items.args[1]) == 360)
-
-    def _sum_or_product(self, node: ast.BinOp, alone: bool, depth: int) -> bool:
-        if isinstance(node.op, (ast.Add, ast.Sub)):
-            sides = [self.in_degrees(each, alone, depth + 1) for each in (node.left, node.right)]
-            plain = not any(self._is_radian(each) for each in ast.walk(node))
-            numbers = [self._number(each) is not None for each in (node.left, node.right)]
-            return plain and (all(sides) or any(side and (alone or not number)
-                                                for side, number in zip(sides, numbers)))
-        factors = list(self._factors(node, depth))
-        if not factors or any(self._is_radian(each) for each in ast.walk(node)):
-            return False
-        values = [(self._number(factor), over) for factor, over in factors]
-        # A factor of 0.0174 or 3.14, or a division by 57.3 or 180, makes radians.
-        if any(value is not None and (value % 1 or over and abs(value) >= 30)
-               for value, over in values):
-            return False
-        circle = _CIRCLE if alone else (360,)
-        return any(value is not None and not over and abs(value) in circle
-                   for value, over in values) \
-            or any(not over and isinstance(factor, ast.Name)
-                   and self._is_loop_of_degrees(factor) for factor, over in factors)
-
-    def _is_loop_of_degrees(self, name: ast.Name) -> bool:
-        return self._steps(self._source(name, "item"))
 
     def _factors(self, node: ast.expr, depth: int) -> Iterator[tuple[ast.expr, bool]]:
         """(factor, whether it divides) of a product."""
@@ -167,26 +162,25 @@ class Angles:
                 if keyword.arg == "rotation":
                     yield from self._look(keyword.value, f"rotation of {name}()")
         else:
-            yield from self._blender(node, self._infer.value(node.func))
-
-    def _blender(self, call: ast.Call, function: Any) -> Iterator[Finding]:
-        if isinstance(function, Operator):
-            known = api.operator_properties(function.module, function.name)
-            for keyword in call.keywords if known is not None else ():
-                prop = known.get(keyword.arg) if keyword.arg else None
-                if keyword.arg and prop is not None and getattr(prop, "unit", "") == "ROTATION":
-                    yield from self._look(keyword.value, keyword.arg)
-        elif isinstance(function, MeshOperator):
-            for keyword in call.keywords:
-                if keyword.arg in ("angle", "angle_limit"):
-                    yield from self._look(keyword.value, keyword.arg)
-        elif isinstance(function, Method):
-            parameters = [each for each in api.function_of(function.owner, function.name).parameters
-                          if not each.is_output]
-            for position, parameter in enumerate(parameters):
-                value = argument(call, parameter.identifier, position)
-                if value is not None and getattr(parameter, "unit", "") == "ROTATION":
-                    yield from self._look(value, parameter.identifier)
+            function = self._infer.value(node.func)
+            if isinstance(function, Operator):
+                known = api.operator_properties(function.module, function.name)
+                for keyword in node.keywords if known is not None else ():
+                    prop = known.get(keyword.arg) if keyword.arg else None
+                    if keyword.arg and prop is not None and getattr(prop, "unit", "") == "ROTATION":
+                        yield from self._look(keyword.value, keyword.arg)
+            elif isinstance(function, MeshOperator):
+                for keyword in node.keywords:
+                    if keyword.arg in ("angle", "angle_limit"):
+                        yield from self._look(keyword.value, keyword.arg)
+            elif isinstance(function, Method):
+                parameters = [each for each
+                              in api.function_of(function.owner, function.name).parameters
+                              if not each.is_output]
+                for position, parameter in enumerate(parameters):
+                    value = argument(node, parameter.identifier, position)
+                    if value is not None and getattr(parameter, "unit", "") == "ROTATION":
+                        yield from self._look(value, parameter.identifier)
 
     def assigned(self, target: ast.expr,
                  value: ast.expr) -> Iterator[Finding]:

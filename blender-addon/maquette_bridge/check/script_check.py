@@ -70,7 +70,9 @@ def check(source: str, origin: str) -> list[dict[str, Any]]:
             fonts = toolkit.lines_of_font_finder(source, tree)
             findings = [each for each in findings
                         if each["code"] != "import" or each["line"] not in fonts]
-            findings += _forbidden(checker.nodes) + _without_build(tree)
+            findings += [
+                _finding(node.lineno, node.col_offset, "error", "forbidden", what, name, [])
+                for node, name, what in forbidden.find(checker.nodes)] + _without_build(tree)
         else:
             findings = own_script.leave_out(tree, checker.nodes, findings)
             findings += [_finding(node.lineno, node.col_offset, "warning", code, what, name, [])
@@ -87,12 +89,6 @@ def check(source: str, origin: str) -> list[dict[str, Any]]:
                              "", [])]
     unique = {(f["line"], f["column"], f["code"], f["name"]): f for f in findings}
     return sorted(unique.values(), key=lambda f: (f["line"], f["column"], f["code"]))[:MAX_FINDINGS]
-
-
-def _forbidden(nodes: list[ast.AST]) -> list[dict[str, Any]]:
-    """A team has to leave such things out."""
-    return [_finding(node.lineno, node.col_offset, "error", "forbidden", what, name, [])
-            for node, name, what in forbidden.find(nodes)]
 
 
 def _without_build(tree: ast.Module) -> list[dict[str, Any]]:
@@ -135,22 +131,7 @@ class _Checker(ast.NodeVisitor):
         self._angles = radians.Angles(self._infer)
         self._quiet = 0  # inside `try`
         self._fallback = 0  # inside `if … is None`: what older Blenders need
-        self._gather()
-
-    def visit(self, node: ast.AST) -> None:
-        if not self._is_full():
-            _VISITORS.get(type(node), _Checker.generic_visit)(self, node)
-
-    def _is_full(self) -> bool:
-        """Whether no more findings are kept: the search for right names would be for nothing."""
-        return len(self.findings) >= 2 * MAX_FINDINGS
-
-    def generic_visit(self, node: ast.AST) -> None:
-        for child in self._infer.flow.children[node]:
-            self.visit(child)
-
-    def _gather(self) -> None:
-        """Gathers names that the script defines or tests for: not ours to doubt."""
+        # Gathers names that the script defines or tests for: not ours to doubt.
         self._tested = set()
         self._own_members = set()
         self._own_operators = set()
@@ -188,6 +169,18 @@ class _Checker(ast.NodeVisitor):
                 if isinstance(base, ast.Attribute) and self._infer.value(
                         base.value) == Module(("bpy", "types")):
                     self._own_members.add(node.attr)
+
+    def visit(self, node: ast.AST) -> None:
+        if not self._is_full():
+            _VISITORS.get(type(node), _Checker.generic_visit)(self, node)
+
+    def _is_full(self) -> bool:
+        """Whether no more findings are kept: the search for right names would be for nothing."""
+        return len(self.findings) >= 2 * MAX_FINDINGS
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for child in self._infer.flow.children[node]:
+            self.visit(child)
 
     def _report(self, node: Any, code: str, what: str, name: str, near: Sequence[str] = (),
                 severity: str = "error") -> None:
@@ -315,7 +308,29 @@ class _Checker(ast.NodeVisitor):
             return
         base = self._infer.value(node.value)
         if isinstance(base, Module):
-            self._module_member(node, base.path)
+            path = base.path
+            if path == ("bpy", "ops"):
+                modules = api.operator_modules()
+                if node.attr not in modules and not self._enables_addons and not any(
+                        each.startswith(node.attr + ".") for each in self._own_operators):
+                    parent = self._infer.flow.parent.get(node)
+                    whole = f"{node.attr}.{getattr(parent, 'attr', '')}"
+                    if whole in renamed.OPERATORS:
+                        self._report(node, "removed", f"bpy.ops.{whole} is gone from Blender.",
+                                     whole, renamed.OPERATORS[whole])
+                    else:
+                        self._report(node, "unknown-operator", f"There is no bpy.ops.{node.attr}.",
+                                     node.attr, nearest(node.attr, modules))
+            elif len(path) == 3 and path[:2] == ("bpy", "ops"):
+                self._operator(node, path[2], node.attr)
+            elif path == ("bpy", "types"):
+                if isinstance(node.ctx, ast.Load):
+                    self._type_name(node, node.attr)
+            elif path == ("bmesh", "ops"):
+                self._mesh_operator(node, node.attr)
+            elif path == ("bpy",) and not hasattr(bpy, node.attr):
+                self._report(node, "unknown-attribute", f"bpy has no {node.attr}.", node.attr,
+                             nearest(node.attr, dir(bpy)))
         elif isinstance(base, Struct):
             self._member(node, base.type)
         elif isinstance(base, Items):
@@ -324,30 +339,6 @@ class _Checker(ast.NodeVisitor):
             owner = renamed.ANYWHERE[node.attr]
             if not api.has_member(owner, node.attr):
                 self._removed(node, owner)
-
-    def _module_member(self, node: ast.Attribute, path: tuple[str, ...]) -> None:
-        if path == ("bpy", "ops"):
-            modules = api.operator_modules()
-            if node.attr not in modules and not self._enables_addons and not any(
-                    each.startswith(node.attr + ".") for each in self._own_operators):
-                parent = self._infer.flow.parent.get(node)
-                whole = f"{node.attr}.{getattr(parent, 'attr', '')}"
-                if whole in renamed.OPERATORS:
-                    self._report(node, "removed", f"bpy.ops.{whole} is gone from Blender.", whole,
-                                 renamed.OPERATORS[whole])
-                else:
-                    self._report(node, "unknown-operator", f"There is no bpy.ops.{node.attr}.",
-                                 node.attr, nearest(node.attr, modules))
-        elif len(path) == 3 and path[:2] == ("bpy", "ops"):
-            self._operator(node, path[2], node.attr)
-        elif path == ("bpy", "types"):
-            if isinstance(node.ctx, ast.Load):
-                self._type_name(node, node.attr)
-        elif path == ("bmesh", "ops"):
-            self._mesh_operator(node, node.attr)
-        elif path == ("bpy",) and not hasattr(bpy, node.attr):
-            self._report(node, "unknown-attribute", f"bpy has no {node.attr}.", node.attr,
-                         nearest(node.attr, dir(bpy)))
 
     def _operator(self, node: ast.Attribute, module: str, name: str) -> None:
         known = api.operators(module)
@@ -429,18 +420,7 @@ class _Checker(ast.NodeVisitor):
         for finding in self._angles.call(node):
             self._report(*finding)
         function = self._infer.value(node.func)
-        self._stage(node, function)
-        if isinstance(function, Operator):
-            self._operator_call(node, function)
-        elif isinstance(function, MeshOperator):
-            self._mesh_operator_call(node, function)
-        elif isinstance(function, Method):
-            self._method_call(node, function)
-        elif isinstance(node.func, ast.Name) and node.func.id == "__import__":
-            self._import(node, constant(node.args[0]) or "something" if node.args else "something")
-
-    def _stage(self, call: ast.Call, function: Any) -> None:
-        """Lights and cameras: assets are lit and looked at on a stage of Maquette's own."""
+        # Lights and cameras: assets are lit and looked at on a stage of Maquette's own.
         name = None
         if isinstance(function, Operator) and function.module == "object":
             name = {"light_add": "light", "camera_add": "camera"}.get(function.name)
@@ -448,9 +428,19 @@ class _Checker(ast.NodeVisitor):
                 and isinstance(function.of, Items):
             name = {"Light": "light", "Camera": "camera"}.get(function.of.type or "")
         if name is not None:
-            self._report(call, "stage",
+            self._report(node, "stage",
                          f"An asset has no {name} of its own: it is lit and rendered on a stage. "
                          "What glows has a material with glow.", name, severity="warning")
+        if isinstance(function, Operator):
+            self._operator_call(node, function)
+        elif isinstance(function, MeshOperator):
+            arguments = api.mesh_operators().get(function.name)
+            if arguments is not None:
+                self._keywords(node, f"bmesh.ops.{function.name}", arguments, "")
+        elif isinstance(function, Method):
+            self._method_call(node, function)
+        elif isinstance(node.func, ast.Name) and node.func.id == "__import__":
+            self._import(node, constant(node.args[0]) or "something" if node.args else "something")
 
     def _keywords(self, call: ast.Call, whole: str, known: list[str], prefix: str) -> None:
         for keyword in call.keywords:
@@ -483,11 +473,6 @@ class _Checker(ast.NodeVisitor):
         for keyword in call.keywords:
             if keyword.arg in names:
                 self._enum(keyword.value, properties[keyword.arg], None)
-
-    def _mesh_operator_call(self, call: ast.Call, operator: MeshOperator) -> None:
-        arguments = api.mesh_operators().get(operator.name)
-        if arguments is not None:
-            self._keywords(call, f"bmesh.ops.{operator.name}", arguments, "")
 
     def _method_call(self, call: ast.Call, method: Method) -> None:
         function = api.function_of(method.owner, method.name)
@@ -532,7 +517,19 @@ class _Checker(ast.NodeVisitor):
         known = (api.sockets(items.owner, items.side)
                  if isinstance(items, Items) and items.side and items.owner != "Node" else None)
         if known is not None:
-            self._socket(node, items, known, key, number)
+            what = items.side[:-1]
+            if number is not None and not -len(known) <= number < len(known):
+                self._report(node.slice, "unknown-socket",
+                             f"{items.owner} has only {len(known)} {items.side}.",
+                             str(number), known[:3])
+            elif key is not None and key not in known:
+                first: Sequence[str] = ()
+                if items.owner == "ShaderNodeBsdfPrincipled":
+                    first = [each for each in renamed.PRINCIPLED.get(key, ()) if each in known]
+                note, old = newer.listed("sockets", items.owner, key)
+                self._report(node.slice, "unknown-socket",
+                             f"{items.owner} has no {what} {key!r}{note}.", key,
+                             nearest(key, dict.fromkeys(known), [*first, *old]))
         elif key in renamed.PRINCIPLED and node.value.attr == "inputs" and (
                 items is None or isinstance(items, Items) and items.owner == "Node"):
             words = ast.unparse(node.value.value).casefold()
@@ -542,22 +539,6 @@ class _Checker(ast.NodeVisitor):
                 self._report(node.slice, "unknown-socket",
                              f"The Principled BSDF has no socket {key}.", key,
                              renamed.PRINCIPLED[key])
-
-    def _socket(self, node: ast.Subscript, items: Any, known: tuple[str, ...], key: str | None,
-                number: int | None) -> None:
-        what = items.side[:-1]
-        if number is not None and not -len(known) <= number < len(known):
-            self._report(node.slice, "unknown-socket",
-                         f"{items.owner} has only {len(known)} {items.side}.",
-                         str(number), known[:3])
-        elif key is not None and key not in known:
-            first: Sequence[str] = ()
-            if items.owner == "ShaderNodeBsdfPrincipled":
-                first = [each for each in renamed.PRINCIPLED.get(key, ()) if each in known]
-            note, old = newer.listed("sockets", items.owner, key)
-            self._report(node.slice, "unknown-socket",
-                         f"{items.owner} has no {what} {key!r}{note}.", key,
-                         nearest(key, dict.fromkeys(known), [*first, *old]))
 
     # Enums.
 

@@ -86,15 +86,6 @@ def _bindings(nodes: list[ast.AST]) -> _Bindings:
     return found
 
 
-def _stage_names(bindings: _Bindings) -> set[str]:
-    """Names that stand for parts of the stage wherever they are bound in the scope."""
-    names: set[str] = set()
-    for _round in range(4):
-        names |= {name for name, values in bindings.items()
-                  if values and all(_is_stage(value, names) for value in values)}
-    return names
-
-
 def find(tree: ast.Module) -> list[ast.stmt]:
     """The statements of a script that set up nothing but the stage."""
     found: list[ast.stmt] = []
@@ -102,7 +93,12 @@ def find(tree: ast.Module) -> list[ast.stmt]:
         if not isinstance(scope, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         nodes = list(_of_scope(scope))
-        names = _stage_names(_bindings(nodes))
+        # Names that stand for parts of the stage wherever they are bound in the scope.
+        bindings = _bindings(nodes)
+        names: set[str] = set()
+        for _round in range(4):
+            names |= {name for name, values in bindings.items()
+                      if values and all(_is_stage(value, names) for value in values)}
         for node in nodes:
             if isinstance(node, (ast.Assign, ast.AugAssign)):
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
