@@ -53,7 +53,23 @@ class Closeup:
                   if name in stage.kept and stage.kept[name].low is not None]
         if not shapes:
             return None
-        low, high = _box(shapes, stage.size)
+        # The box to be shown: of two objects the place where they meet, else all of them.
+        low = [min(shape.low[axis] for shape in shapes) for axis in range(3)]
+        high = [max(shape.high[axis] for shape in shapes) for axis in range(3)]
+        least = _LEAST * stage.size
+        if len(shapes) == 2 and all(shape.triangles for shape in shapes):
+            first, second = (Solid("", shape) for shape in shapes)
+            gap, point, _other = collision.closest(first, second)
+            smaller = min(max(hi - lo for lo, hi in zip(shape.low, shape.high)) for shape in shapes)
+            reach = max(2.0 * gap, 0.35 * smaller, least)
+            if point is not None:
+                low = [max(lo, p - reach) for lo, p in zip(low, point)]
+                high = [min(h, p + reach) for h, p in zip(high, point)]
+        room = _ROOM * max(hi - lo for lo, hi in zip(low, high))
+        for axis in range(3):
+            more = max(room, (least - (high[axis] - low[axis])) / 2)
+            low[axis] -= more
+            high[axis] += more
         view = framing.View(self.label, *eyes.choose(shapes, low, high))
         points = [Vector((x, y, z)) for x in (low[0], high[0]) for y in (low[1], high[1])
                   for z in (low[2], high[2])]
@@ -68,27 +84,6 @@ def read(values: Params) -> Closeup:
     camera = values.rows("camera", 1, 6)
     values.done()
     return Closeup(label, objects, camera[0] if camera else None)
-
-
-def _box(shapes: list[Shape], size: float) -> tuple[list[float], list[float]]:
-    """The box to be shown: of two objects the place where they meet, else all of them."""
-    low = [min(shape.low[axis] for shape in shapes) for axis in range(3)]
-    high = [max(shape.high[axis] for shape in shapes) for axis in range(3)]
-    least = _LEAST * size
-    if len(shapes) == 2 and all(shape.triangles for shape in shapes):
-        first, second = (Solid("", shape) for shape in shapes)
-        gap, point, _other = collision.closest(first, second)
-        smaller = min(max(hi - lo for lo, hi in zip(shape.low, shape.high)) for shape in shapes)
-        reach = max(2.0 * gap, 0.35 * smaller, least)
-        if point is not None:
-            low = [max(lo, p - reach) for lo, p in zip(low, point)]
-            high = [min(h, p + reach) for h, p in zip(high, point)]
-    room = _ROOM * max(hi - lo for lo, hi in zip(low, high))
-    for axis in range(3):
-        more = max(room, (least - (high[axis] - low[axis])) / 2)
-        low[axis] -= more
-        high[axis] += more
-    return low, high
 
 
 class Eyes:

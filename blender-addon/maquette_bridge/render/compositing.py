@@ -68,25 +68,31 @@ def _set(node: bpy.types.Node, property_name: str, socket_name: str, value: floa
         node.inputs[socket_name].default_value = value
 
 
-def _smooth(tree: _Tree, layers: bpy.types.Node) -> bpy.types.NodeSocket:
-    blur = tree.node("CompositorNodeBilateralblur")
-    if hasattr(blur, "iterations"):
-        blur.iterations = ITERATIONS
-        blur.sigma_space = 1.0
-        blur.sigma_color = EDGE
-    else:
-        blur.inputs["Size"].default_value = ITERATIONS + 1
-        blur.inputs["Threshold"].default_value = EDGE
-    colour = layers.outputs.get("DiffCol") or layers.outputs["Diffuse Color"]
-    emission = layers.outputs.get("Emit") or layers.outputs["Emission"]
-    guide = tree.mix("ADD", tree.mix("MULTIPLY", layers.outputs["Normal"], 0.5), colour)
-    guide = tree.mix("ADD", guide, tree.mix("MULTIPLY", emission, 0.3))
-    tree.link(layers.outputs["Image"], blur.inputs["Image"])
-    tree.link(guide, blur.inputs["Determinator"])
-    return blur.outputs[0]
-
-
-def _bloom(tree: _Tree, image: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
+def polish(scene: bpy.types.Scene, smooth: bool) -> bpy.types.ID | None:
+    """Sets up the compositor of `scene`; returns a data-block to remove later, or None."""
+    layer = scene.view_layers[0]
+    if smooth:
+        layer.use_pass_normal = layer.use_pass_diffuse_color = layer.use_pass_emit = True
+    tree = _Tree(scene)
+    layers = tree.node("CompositorNodeRLayers")
+    layers.scene = scene
+    image = layers.outputs["Image"]
+    if smooth:
+        blur = tree.node("CompositorNodeBilateralblur")
+        if hasattr(blur, "iterations"):
+            blur.iterations = ITERATIONS
+            blur.sigma_space = 1.0
+            blur.sigma_color = EDGE
+        else:
+            blur.inputs["Size"].default_value = ITERATIONS + 1
+            blur.inputs["Threshold"].default_value = EDGE
+        colour = layers.outputs.get("DiffCol") or layers.outputs["Diffuse Color"]
+        emission = layers.outputs.get("Emit") or layers.outputs["Emission"]
+        guide = tree.mix("ADD", tree.mix("MULTIPLY", layers.outputs["Normal"], 0.5), colour)
+        guide = tree.mix("ADD", guide, tree.mix("MULTIPLY", emission, 0.3))
+        tree.link(layers.outputs["Image"], blur.inputs["Image"])
+        tree.link(guide, blur.inputs["Determinator"])
+        image = blur.outputs[0]
     glare = tree.node("CompositorNodeGlare")
     if hasattr(glare, "glare_type"):
         kinds = engines.enum_values(glare, "glare_type")
@@ -102,21 +108,7 @@ def _bloom(tree: _Tree, image: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
         glare.inputs["Size"].default_value = 0.4
         glare.inputs["Strength"].default_value = 0.14
     tree.link(image, glare.inputs[0])
-    return glare.outputs[0]
-
-
-def polish(scene: bpy.types.Scene, smooth: bool) -> bpy.types.ID | None:
-    """Sets up the compositor of `scene`; returns a data-block to remove later, or None."""
-    layer = scene.view_layers[0]
-    if smooth:
-        layer.use_pass_normal = layer.use_pass_diffuse_color = layer.use_pass_emit = True
-    tree = _Tree(scene)
-    layers = tree.node("CompositorNodeRLayers")
-    layers.scene = scene
-    image = layers.outputs["Image"]
-    if smooth:
-        image = _smooth(tree, layers)
-    tree.link(_bloom(tree, image), tree.end)
+    tree.link(glare.outputs[0], tree.end)
     scene.render.use_compositing = True
     if hasattr(scene.render, "compositor_device"):
         # On a machine without a GPU the other kind brings Blender 5 down.

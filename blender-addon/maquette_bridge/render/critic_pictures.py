@@ -26,11 +26,9 @@ from .interior import Interior, pale
 from .stage import Stage
 
 if TYPE_CHECKING:
-    import bpy
     from mathutils import Vector
 
     from ..connection import Session
-    from ..measure.asset import Shape
 
 MAX_CUTS = 2
 QUALITY = 85  # of JPEG, percent
@@ -243,7 +241,17 @@ class _Engine:
         if not self._is_plain:
             self._is_plain = True
             renderer.workbench(self._stage)
-            _light_evenly(self._stage.scene)
+            # Even studio light, so that a model sees every colour, and few samples: only models
+            # look at these pictures.
+            scene = self._stage.scene
+            scene.display.render_aa = "5"
+            shading = scene.display.shading
+            if "paint.sl" in engines.enum_values(shading, "studio_light"):
+                shading.studio_light = "paint.sl"
+                # Brighter than the other: colours come out as they were chosen.
+                brightness = 2 ** scene.view_settings.exposure
+                scene.view_settings.exposure = 0.0
+                scene.world.color = [each * brightness for each in scene.world.color]
             self._stage.show_through()
 
 
@@ -253,7 +261,8 @@ def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted
     started = time.monotonic()
     chosen = renderer.choose_engine(engine, gpu)
     with Stage(width, height, keep=wanted.keep) as stage:
-        known = [pair for pair in wanted.cuts if _can_cut(stage.kept, pair)]
+        known = [pair for pair in wanted.cuts if pair[0] != pair[1] and all(
+            name in stage.kept and stage.kept[name].triangles for name in pair)]
         inside = Interior(stage, wanted.inside) if wanted.inside != "none" else None
         if inside is not None and not inside.parts:
             inside = None
@@ -286,7 +295,15 @@ def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted
             stage.clear()
         side = min(width, height, CUT_PX) if wanted.sheet or not sides else min(width, height)
         if inside is not None:
-            _show_inside(stage, taken, inside, side)
+            # In a frame of its own shape, with as many pixels as a square of the side.
+            wide, tall = flat_size(inside.points, inside.view.rotation())
+            shape = min(max(wide / tall, 0.5), 2.0) ** 0.5
+            stage.resize(round(side * shape), round(side / shape))
+            shown = [stage.add_plain(*each) for each in inside.meshes()]
+            stage.points = inside.points
+            taken.take("inside.jpg", inside.view, inside.label)
+            for obj in shown:
+                obj.hide_render = True
         stage.resize(*((side, side) if wanted.sheet else (width, height)))
         for number, pair in enumerate(known, 1):
             _cut(stage, taken, f"cut_{number}.jpg", pair)
@@ -314,23 +331,6 @@ def _look_one_by_one(stage: Stage, taken: _Look, sides: list[View], engine: _Eng
     stage.resize(width, height)
 
 
-def _light_evenly(scene: bpy.types.Scene) -> None:
-    """Even studio light, so that a model sees every colour, and few samples: only models look at
-    these pictures."""
-    scene.display.render_aa = "5"
-    shading = scene.display.shading
-    if "paint.sl" in engines.enum_values(shading, "studio_light"):
-        shading.studio_light = "paint.sl"
-        # Brighter than the other: colours come out as they were chosen.
-        brightness = 2 ** scene.view_settings.exposure
-        scene.view_settings.exposure = 0.0
-        scene.world.color = [each * brightness for each in scene.world.color]
-
-
-def _can_cut(shapes: dict[str, Shape], pair: tuple[str, str]) -> bool:
-    return pair[0] != pair[1] and all(name in shapes and shapes[name].triangles for name in pair)
-
-
 def _cut(stage: Stage, taken: _Look, name: str, pair: tuple[str, str]) -> None:
     solids = [Solid(each, stage.kept[each]) for each in pair]
     section = Section(*solids)
@@ -342,18 +342,6 @@ def _cut(stage: Stage, taken: _Look, name: str, pair: tuple[str, str]) -> None:
     red, blue = map(_one_line, pair)
     taken.take(name, section.view,
                f"cut through {red} (red) and {blue} (blue); yellow: inside both")
-    for obj in shown:
-        obj.hide_render = True
-
-
-def _show_inside(stage: Stage, taken: _Look, inside: Interior, side: int) -> None:
-    """In a frame of its own shape, with as many pixels as a square of the side."""
-    wide, tall = flat_size(inside.points, inside.view.rotation())
-    shape = min(max(wide / tall, 0.5), 2.0) ** 0.5
-    stage.resize(round(side * shape), round(side / shape))
-    shown = [stage.add_plain(*each) for each in inside.meshes()]
-    stage.points = inside.points
-    taken.take("inside.jpg", inside.view, inside.label)
     for obj in shown:
         obj.hide_render = True
 

@@ -110,7 +110,16 @@ class Plane:
         outlines = [[segment for solid in group for segment in self._outline(solid)]
                     for group in groups]
         if 0 < sum(map(len, outlines)) <= MAX_SEGMENTS:
-            self._fill(outlines, 1e-6 * size)
+            grain = 1e-6 * size
+            ends = [Vector(end) for outline in outlines for segment in outline for end in segment]
+            edges = [(i, i + 1) for i in range(0, len(ends), 2)]
+            self._places, _edges, faces, *_origins = delaunay_2d_cdt(ends, edges, [], 0, grain)
+            inside = [_Inside(outline) for outline in outlines]
+            for face in faces:
+                x, y = self._middle(face)
+                which = [each.holds(x, y) for each in inside]
+                if any(which):
+                    self.faces[-1 if sum(which) > 1 else which.index(True)].append(face)
 
     def remains(self, solids: Sequence[Shape | Solid]) -> bpy.types.Mesh:
         """A mesh of what lies behind the plane."""
@@ -150,18 +159,6 @@ class Plane:
                                       p[v] + t * (q[v] - p[v]) - self._centre[v])
             found.append((ends[True], ends[False]))
         return found
-
-    def _fill(self, outlines: list[list[Segment]],
-              grain: float) -> None:
-        ends = [Vector(end) for outline in outlines for segment in outline for end in segment]
-        edges = [(i, i + 1) for i in range(0, len(ends), 2)]
-        self._places, _edges, faces, *_origins = delaunay_2d_cdt(ends, edges, [], 0, grain)
-        inside = [_Inside(outline) for outline in outlines]
-        for face in faces:
-            x, y = self._middle(face)
-            which = [each.holds(x, y) for each in inside]
-            if any(which):
-                self.faces[-1 if sum(which) > 1 else which.index(True)].append(face)
 
     def _middle(self, face: list[int]) -> tuple[float, float]:
         return (sum(self._places[i].x for i in face) / len(face),

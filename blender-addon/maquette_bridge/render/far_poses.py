@@ -24,11 +24,6 @@ _AZIMUTHS = {("front", "left"): 320.0, ("front", "right"): 40.0, ("back", "left"
              ("back", "right"): 140.0}
 
 
-def _find_far(joint: Joint) -> float:
-    low, high = joint.limits or (0.0, _TURN_DEG)
-    return high if high >= -low else low
-
-
 class FarPoses:
     """The poses: `ends`, [(joint, its value, view)]; `points` of the frame that all have room in;
     `left_out`, how many joints more there are. The scene stands as built."""
@@ -42,24 +37,19 @@ class FarPoses:
         self.ends: list[tuple[Joint, float, framing.View]] = []
         self.points = stage.points
         for joint in shown[:MAX]:
-            value = _find_far(joint)
-            moved = self._move(stage, joint, value)
+            low, high = joint.limits or (0.0, _TURN_DEG)
+            value = high if high >= -low else low
+            moves = pose.motions(self._joints, pose.values(self._joints, {joint.name: value}))
+            moved = [moves[joint.name] @ Vector(vertex) for name in joint.objects
+                     if name in stage.kept and stage.kept[name].vertices
+                     for vertex in framing.outline([stage.kept[name].vertices])]
             if moved:
                 self.points = framing.outline([self.points, moved])
-                self.ends.append((joint, value, self._aim(stage, moved)))
-
-    def _move(self, stage: Stage, joint: Joint, value: float) -> list[Vector]:
-        """Where the joint brings the vertices of what it moves."""
-        moves = pose.motions(self._joints, pose.values(self._joints, {joint.name: value}))
-        return [moves[joint.name] @ Vector(vertex) for name in joint.objects
-                if name in stage.kept and stage.kept[name].vertices
-                for vertex in framing.outline([stage.kept[name].vertices])]
-
-    def _aim(self, stage: Stage, moved: list[Vector]) -> framing.View:
-        middle = sum(moved, Vector()) / len(moved) - stage.centre
-        side = ("back" if middle.y > _ASIDE * stage.size else "front",
-                "right" if middle.x > _ASIDE * stage.size else "left")
-        return framing.View(f"from the {' '.join(side)}", _AZIMUTHS[side], 25.0)
+                middle = sum(moved, Vector()) / len(moved) - stage.centre
+                side = ("back" if middle.y > _ASIDE * stage.size else "front",
+                        "right" if middle.x > _ASIDE * stage.size else "left")
+                self.ends.append((joint, value, framing.View(
+                    f"from the {' '.join(side)}", _AZIMUTHS[side], 25.0)))
 
     def take(self, number: int) -> str:
         """Moves the asset to a pose; returns its name."""

@@ -49,25 +49,21 @@ class _Part:
         self.color, self.color_name = _REST, "grey"
 
 
-def _parts(stage: Stage) -> list[_Part]:
-    """The asset's parts, largest first, each with a colour while there are colours."""
-    shapes: dict[str, list[Shape]] = {}
-    for name, shape in stage.kept.items():
-        if shape.triangles:
-            shapes.setdefault(stage.parts[name], []).append(shape)
-    parts = sorted((_Part(name, shapes[name]) for name in sorted(shapes)),
-                   key=lambda part: -part.volume)
-    for part, color, name in zip(parts, _COLORS, _NAMED):
-        part.color, part.color_name = color, name
-    return parts
-
-
 class Interior:
     """A picture to be: `view`, `points` of its frame, `label`, and meshes with their colours by
     `meshes()`. It can be made if `parts` are any."""
 
     def __init__(self, stage: Stage, how: str) -> None:
-        self.parts = _parts(stage)
+        # The asset's parts, largest first, each with a colour while there are colours.
+        shapes: dict[str, list[Shape]] = {}
+        for name, shape in stage.kept.items():
+            if shape.triangles:
+                shapes.setdefault(stage.parts[name], []).append(shape)
+        parts = sorted((_Part(name, shapes[name]) for name in sorted(shapes)),
+                       key=lambda part: -part.volume)
+        for part, color, name in zip(parts, _COLORS, _NAMED):
+            part.color, part.color_name = color, name
+        self.parts = parts
         self._how = how
         self._size = stage.size
         if (len(self.parts) < (2 if how == "apart" else 1)
@@ -109,7 +105,9 @@ class Interior:
         for number, part in enumerate(order):
             self._up[part.name] = max(
                 [other.high.z + self._up[other.name] + _GAP * self._size - part.low.z
-                 for other in order[:number] if _is_over(part, other)] + [0.0])
+                 for other in order[:number]
+                 if all(part.low[axis] < other.high[axis] and other.low[axis] < part.high[axis]
+                        for axis in range(2))] + [0.0])
         self.view = framing.View("apart", 325.0, 18.0)
         self.points = [corner + Vector((0.0, 0.0, self._up[part.name])) for part in order
                        for corner in _corners(part.low, part.high)]
@@ -132,9 +130,3 @@ class Interior:
 def _corners(low: Vector, high: Vector) -> list[Vector]:
     return [Vector((x, y, z)) for x in (low.x, high.x) for y in (low.y, high.y)
             for z in (low.z, high.z)]
-
-
-def _is_over(part: _Part, other: _Part) -> bool:
-    """Whether two parts are in each other's way along z."""
-    return all(part.low[axis] < other.high[axis] and other.low[axis] < part.high[axis]
-               for axis in range(2))

@@ -43,7 +43,62 @@ class Stage:
 
     def __enter__(self) -> Stage:
         try:
-            self._build()
+            known = asset.objects()
+            seen = [obj.name for obj, hidden in known if not hidden]
+            shapes, _cut = asset.shapes(seen)
+            shown = [shape for shape in shapes.values() if shape.seen]
+            if not shown:
+                raise BridgeError(NOTHING_TO_RENDER,
+                                  "There is nothing to render: no object has a visible surface.")
+            keep = shapes if self._keep_shapes is None else self._keep_shapes
+            self.kept = {name: shapes[name] for name in keep if name in shapes}
+            self.parts = {obj.name: asset.part_of(obj) for obj, _hidden in known
+                          if obj.name in self.kept}
+            low = Vector(min(s.low[axis] for s in shown) for axis in range(3))
+            high = Vector(max(s.high[axis] for s in shown) for axis in range(3))
+            self.points = framing.outline([
+                s.vertices or list(itertools.product(*zip(s.low, s.high))) for s in shown])
+            self.low, self.high = low, high
+            self.size = max((high - low).length, framing.SMALLEST)
+            self.centre = (low + high) / 2
+            source = bpy.context.scene
+            self.scene = self._keep(bpy.data.scenes.new(NAME))
+            # Links the asset's collections, excluded ones excluded again.
+            root = self.scene.collection
+            for child in source.collection.children:
+                root.children.link(child)
+            for obj in source.collection.objects:
+                root.objects.link(obj)
+            layers = bpy.context.view_layer
+            if layers is None:
+                layers = source.view_layers[0]
+
+            def copy(ours: bpy.types.LayerCollection, theirs: bpy.types.LayerCollection) -> None:
+                for child in theirs.children:
+                    mine = ours.children.get(child.name)
+                    if mine is not None:
+                        mine.exclude = child.exclude
+                        copy(mine, child)
+
+            own = self.scene.view_layers[0]
+            if own.layer_collection is None:  # 5.2: only once it was brought up to date
+                own.update()
+            copy(own.layer_collection, layers.layer_collection)
+            self.scene.frame_set(source.frame_current)
+            objects = [obj for obj, hidden in known if hidden or self._is_foreign_light(obj)]
+            for obj in objects:
+                if not obj.hide_render:
+                    self._set(obj, "hide_render", True)
+            data = bpy.data.cameras.new(NAME)
+            data.sensor_fit = "AUTO"
+            data.sensor_width = framing.SENSOR_MM
+            data.lens = framing.LENS_MM
+            self.camera = self._add(NAME, data)
+            self.scene.camera = self.camera
+            self._add_ground()
+            self._add_lights()
+            self._add_world()
+            self._set_up()
         except BaseException:
             self.__exit__()
             raise
@@ -53,37 +108,9 @@ class Stage:
         for owner, name, value in reversed(self._changed):
             setattr(owner, name, value)
         for block in reversed(self._made):
-            _remove(block)
+            getattr(bpy.data, _HOMES[block.id_type]).remove(block)
 
     # Building.
-
-    def _build(self) -> None:
-        known = asset.objects()
-        seen = [obj.name for obj, hidden in known if not hidden]
-        shapes, _cut = asset.shapes(seen)
-        shown = [shape for shape in shapes.values() if shape.seen]
-        if not shown:
-            raise BridgeError(NOTHING_TO_RENDER,
-                              "There is nothing to render: no object has a visible surface.")
-        keep = shapes if self._keep_shapes is None else self._keep_shapes
-        self.kept = {name: shapes[name] for name in keep if name in shapes}
-        self.parts = {obj.name: asset.part_of(obj) for obj, _hidden in known
-                      if obj.name in self.kept}
-        low = Vector(min(s.low[axis] for s in shown) for axis in range(3))
-        high = Vector(max(s.high[axis] for s in shown) for axis in range(3))
-        self.points = framing.outline([s.vertices or _corners(s.low, s.high) for s in shown])
-        self.low, self.high = low, high
-        self.size = max((high - low).length, framing.SMALLEST)
-        self.centre = (low + high) / 2
-        source = bpy.context.scene
-        self.scene = self._keep(bpy.data.scenes.new(NAME))
-        self._share(source)
-        self._hide([obj for obj, hidden in known if hidden or self._is_foreign_light(obj)])
-        self._add_camera()
-        self._add_ground()
-        self._add_lights()
-        self._add_world()
-        self._set_up()
 
     def _keep(self, block: bpy.types.ID) -> bpy.types.ID:
         self._made.append(block)
@@ -94,28 +121,6 @@ class Stage:
         plain = isinstance(before, (bool, float))
         self._changed.append((owner, name, before if plain else tuple(before)))
         setattr(owner, name, value)
-
-    def _share(self, source: bpy.types.Scene) -> None:
-        """Links the asset's collections, excluded ones excluded again."""
-        root = self.scene.collection
-        for child in source.collection.children:
-            root.children.link(child)
-        for obj in source.collection.objects:
-            root.objects.link(obj)
-        layers = source.view_layers[0] if bpy.context.view_layer is None else bpy.context.view_layer
-
-        def copy(ours: bpy.types.LayerCollection, theirs: bpy.types.LayerCollection) -> None:
-            for child in theirs.children:
-                mine = ours.children.get(child.name)
-                if mine is not None:
-                    mine.exclude = child.exclude
-                    copy(mine, child)
-
-        own = self.scene.view_layers[0]
-        if own.layer_collection is None:  # 5.2: only once it was brought up to date
-            own.update()
-        copy(own.layer_collection, layers.layer_collection)
-        self.scene.frame_set(source.frame_current)
 
     def _is_foreign_light(self, obj: bpy.types.Object) -> bool:
         """A light that is no part of the asset: a sun, or one that stands outside its box."""
@@ -128,24 +133,11 @@ class Stage:
         return any(place[axis] < self.low[axis] - room or place[axis] > self.high[axis] + room
                    for axis in range(3))
 
-    def _hide(self, objects: list[bpy.types.Object]) -> None:
-        for obj in objects:
-            if not obj.hide_render:
-                self._set(obj, "hide_render", True)
-
     def _add(self, name: str, data: bpy.types.ID) -> bpy.types.Object:
         self._keep(data)
         obj = self._keep(bpy.data.objects.new(name, data))
         self.scene.collection.objects.link(obj)
         return obj
-
-    def _add_camera(self) -> None:
-        data = bpy.data.cameras.new(NAME)
-        data.sensor_fit = "AUTO"
-        data.sensor_width = framing.SENSOR_MM
-        data.lens = framing.LENS_MM
-        self.camera = self._add(NAME, data)
-        self.scene.camera = self.camera
 
     def _add_ground(self) -> None:
         """A disc under the asset whose surface fades into the surroundings."""
@@ -156,12 +148,6 @@ class Stage:
         rim = [(math.cos(turn) * radius, math.sin(turn) * radius, 0.0) for turn in turns]
         mesh.from_pydata([(0.0, 0.0, 0.0)] + rim, [],
                          [(0, i + 1, (i + 1) % sides + 1) for i in range(sides)])
-        mesh.materials.append(self._ground_material())
-        self.ground = self._add(NAME, mesh)
-        # A hair below, so that flat bottoms do not flicker through.
-        self.ground.location = (self.centre.x, self.centre.y, self.low.z - 1e-4 * self.size)
-
-    def _ground_material(self) -> bpy.types.Material:
         material = self._keep(bpy.data.materials.new(NAME))
         if not material.use_nodes:
             material.use_nodes = True
@@ -198,7 +184,10 @@ class Stage:
         links.new(diffuse.outputs[0], mix.inputs[1])
         links.new(far.outputs[0], mix.inputs[2])
         links.new(mix.outputs[0], output.inputs["Surface"])
-        return material
+        mesh.materials.append(material)
+        self.ground = self._add(NAME, mesh)
+        # A hair below, so that flat bottoms do not flicker through.
+        self.ground.location = (self.centre.x, self.centre.y, self.low.z - 1e-4 * self.size)
 
     def _add_lights(self) -> None:
         """The lamps go round with the camera."""
@@ -386,10 +375,6 @@ class Stage:
         self.camera.data.clip_end = distance + 100.0 * self.size
 
 
-def _corners(low: Sequence[float], high: Sequence[float]) -> list[tuple[float, ...]]:
-    return list(itertools.product(*zip(low, high)))
-
-
 def _is_see_through(tree: bpy.types.NodeTree) -> bool:
     """Whether a surface is mostly transmission, transparency or glass; what a texture says counts
     for nothing."""
@@ -411,7 +396,3 @@ def _is_see_through(tree: bpy.types.NodeTree) -> bool:
 _HOMES = {"SCENE": "scenes", "OBJECT": "objects", "CAMERA": "cameras", "LIGHT": "lights",
           "MESH": "meshes", "MATERIAL": "materials", "WORLD": "worlds",
           "NODETREE": "node_groups"}
-
-
-def _remove(block: bpy.types.ID) -> None:
-    getattr(bpy.data, _HOMES[block.id_type]).remove(block)
