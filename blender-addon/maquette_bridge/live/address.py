@@ -60,18 +60,6 @@ def folder() -> tuple[str, bool]:
     return _own_folder(os.path.join(runtime, "maquette", "live")), True
 
 
-def _listen_unix(path: str) -> socket.socket:
-    sock = socket.socket(socket.AF_UNIX)
-    try:
-        sock.bind(path)
-        os.chmod(path, 0o600)  # nobody else reaches it even before: the folder is 0700
-        sock.listen(8)
-    except OSError:
-        sock.close()
-        raise
-    return sock
-
-
 def _listen_loopback(port: int) -> socket.socket:
     """A listener at `port`, or at any when that is taken: by another Blender, most likely."""
     for each in (port, 0):
@@ -103,23 +91,6 @@ def _is_deserted(address: str) -> bool:
     return False
 
 
-def _sweep(where: str) -> None:
-    """Takes away what Blenders left that crashed."""
-    for name in os.listdir(where):
-        path = os.path.join(where, name)
-        if not name.startswith("blender-") or not name.endswith(".json"):
-            continue
-        try:
-            with open(path, encoding="utf-8") as file:
-                address = json.loads(file.read(MAX_FILE))["address"]
-            if isinstance(address, str) and _is_deserted(address):
-                os.unlink(path)
-                if address.startswith("unix:"):
-                    os.unlink(os.path.join(where, os.path.basename(address)))
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-
-
 class Address:
     """A place where clients find this Blender, until `close`."""
 
@@ -132,7 +103,20 @@ class Address:
         self._files: list[str] = []
         try:
             where, with_socket = folder()
-            _sweep(where)
+            # Takes away what Blenders left that crashed.
+            for name in os.listdir(where):
+                path = os.path.join(where, name)
+                if not name.startswith("blender-") or not name.endswith(".json"):
+                    continue
+                try:
+                    with open(path, encoding="utf-8") as file:
+                        address = json.loads(file.read(MAX_FILE))["address"]
+                    if isinstance(address, str) and _is_deserted(address):
+                        os.unlink(path)
+                        if address.startswith("unix:"):
+                            os.unlink(os.path.join(where, os.path.basename(address)))
+                except (OSError, ValueError, KeyError, TypeError):
+                    pass
             self._listen(where, with_socket and not over_tcp, port)
             self._announce(where, facts)
         except OSError as error:
@@ -143,7 +127,15 @@ class Address:
         self._name = os.path.join(where, f"blender-{secrets.token_hex(4)}")
         path = self._name + ".socket"
         if with_socket and hasattr(socket, "AF_UNIX") and len(os.fsencode(path)) <= MAX_UNIX_PATH:
-            self.listener = _listen_unix(path)
+            sock = socket.socket(socket.AF_UNIX)
+            try:
+                sock.bind(path)
+                os.chmod(path, 0o600)  # nobody else reaches it even before: the folder is 0700
+                sock.listen(8)
+            except OSError:
+                sock.close()
+                raise
+            self.listener = sock
             self._files.append(path)
             self.text = "unix:" + path
         else:

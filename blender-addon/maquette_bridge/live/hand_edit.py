@@ -94,22 +94,6 @@ def read() -> dict[str, Facts]:
     return {obj.name: Facts(obj, material) for obj in bpy.context.scene.objects}
 
 
-def _load(path: str, session: str) -> bpy.types.Collection:
-    """The asset's collection of a file, in an empty scene."""
-    cleanup.empty_scene()
-    try:
-        with bpy.data.libraries.load(path, link=False) as (there, here):
-            here.collections = list(there.collections)
-    except (OSError, RuntimeError) as error:
-        raise BridgeError(INVALID_PARAMS, f"What Blender sent cannot be read: "
-                          f"{clean(str(error))}"[:1000]) from None
-    found = next((each for each in bpy.data.collections if each.get(SESSION) == session), None)
-    if found is None:
-        raise BridgeError(INVALID_PARAMS, "What Blender sent does not hold this asset.")
-    bpy.context.scene.collection.children.link(found)
-    return found
-
-
 def _take_off_root(collection: bpy.types.Collection) -> None:
     """Brings the asset back to the origin, from where it was placed, and off the empty that it
     hangs on."""
@@ -126,17 +110,6 @@ def _take_off_root(collection: bpy.types.Collection) -> None:
     bpy.data.objects.remove(root)
 
 
-def _put_into_scene(collection: bpy.types.Collection) -> None:
-    """The scene as a script leaves it: what was in the asset's collection is in the scene's."""
-    top = bpy.context.scene.collection
-    for each in list(collection.objects):
-        if each.name not in top.objects:
-            top.objects.link(each)
-    for each in list(collection.children):
-        top.children.link(each)
-    bpy.data.collections.remove(collection)
-
-
 def _name_at_first(obj: bpy.types.Object, session: str, base: dict[str, Facts]) -> str:
     """The name that the version has for an object; a number that Blender added does not count."""
     mark = obj.get(data_blocks.MARK)
@@ -146,9 +119,31 @@ def _name_at_first(obj: bpy.types.Object, session: str, base: dict[str, Facts]) 
     return name if name in base or plain is None else plain.group(1)
 
 
-def _give_names_back(session: str, base: dict[str, Facts]) -> None:
-    """Names each object as the version names it, so that its script finds it. A copy that the user
-    made is an object of its own."""
+def load(path: str, session: str, base: dict[str, Facts]) -> None:
+    """Makes the asset in the file the scene, as it is told apart from `base`."""
+    # The asset's collection of a file, in an empty scene.
+    cleanup.empty_scene()
+    try:
+        with bpy.data.libraries.load(path, link=False) as (there, here):
+            here.collections = list(there.collections)
+    except (OSError, RuntimeError) as error:
+        raise BridgeError(INVALID_PARAMS, f"What Blender sent cannot be read: "
+                          f"{clean(str(error))}"[:1000]) from None
+    collection = next((each for each in bpy.data.collections if each.get(SESSION) == session), None)
+    if collection is None:
+        raise BridgeError(INVALID_PARAMS, "What Blender sent does not hold this asset.")
+    bpy.context.scene.collection.children.link(collection)
+    _take_off_root(collection)
+    # The scene as a script leaves it: what was in the asset's collection is in the scene's.
+    top = bpy.context.scene.collection
+    for each in list(collection.objects):
+        if each.name not in top.objects:
+            top.objects.link(each)
+    for each in list(collection.children):
+        top.children.link(each)
+    bpy.data.collections.remove(collection)
+    # Names each object as the version names it, so that its script finds it. A copy that the user
+    # made is an object of its own.
     objects = sorted(bpy.context.scene.objects,
                      key=lambda each: not data_blocks.is_marked(each, session))
     wanted, others = {}, []
@@ -166,14 +161,6 @@ def _give_names_back(session: str, base: dict[str, Facts]) -> None:
         if holder is not None:
             holder.name = f"{name} by hand"
         obj.name = name
-
-
-def load(path: str, session: str, base: dict[str, Facts]) -> None:
-    """Makes the asset in the file the scene, as it is told apart from `base`."""
-    collection = _load(path, session)
-    _take_off_root(collection)
-    _put_into_scene(collection)
-    _give_names_back(session, base)
     sanitize.strip()
     data_blocks.defuse(data_blocks.all_blocks())  # our marks go, too
     bpy.data.orphans_purge(do_local_ids=True, do_linked_ids=True, do_recursive=True)

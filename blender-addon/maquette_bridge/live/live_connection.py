@@ -10,7 +10,6 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -65,7 +64,9 @@ class Live:
             return
         address = Address({**blender_info.read(), "pid": os.getpid(), "since": time.time()},
                           over_tcp, port)
-        self._server = Server(address, self._methods(), self._hello, self._say_trouble)
+        methods = {"info": self.info, "place": self.place, "undo": self.undo, "take": self.take,
+                   **{name: _refuse_sandboxed for name in SANDBOXED}}
+        self._server = Server(address, methods, self._hello, self._say_trouble)
         self.where = address.text
         self.last = self.trouble = self.backup = ""
         self.backed_up = False
@@ -126,11 +127,6 @@ class Live:
         _redraw()
 
     # Requests of clients.
-
-    def _methods(self) -> dict[str, Callable[..., Any]]:
-        return {"info": self.info, "place": self.place, "undo": self.undo,
-                "take": self.take,
-                **{name: _refuse_sandboxed for name in SANDBOXED}}
 
     def _hello(self, params: dict[str, Any], session: LiveSession) -> dict[str, Any]:
         if params.get("protocol") != PROTOCOL:

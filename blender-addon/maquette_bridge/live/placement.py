@@ -28,18 +28,6 @@ def _box(objects: list[bpy.types.Object]) -> tuple[Vector, Vector] | None:
             Vector(max(corner[axis] for corner in corners) for axis in range(3)))
 
 
-def _overlap(first: tuple[Vector, Vector], second: tuple[Vector, Vector]) -> bool:
-    return all(first[0][axis] < second[1][axis] and second[0][axis] < first[1][axis]
-               for axis in range(3))
-
-
-def _box_tree(box: tuple[Vector, Vector]) -> BVHTree:
-    corners = [Vector((box[x][0], box[y][1], box[z][2]))
-               for x in (0, 1) for y in (0, 1) for z in (0, 1)]
-    faces = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
-    return BVHTree.FromPolygons(corners, faces)
-
-
 def _is_inside(tree: BVHTree, point: Vector) -> bool:
     """Whether the surface lies an odd number of times above the point: it is in a solid then, and
     not in a room with walls."""
@@ -56,14 +44,19 @@ def _is_inside(tree: BVHTree, point: Vector) -> bool:
 def _is_in_the_way(obj: bpy.types.Object, box: tuple[Vector, Vector],
                    own: tuple[Vector, Vector]) -> bool:
     """Whether the object, whose box is `own`, and what fills `box` would run into each other."""
-    if not _overlap(box, own):
+    if not all(box[0][axis] < own[1][axis] and own[0][axis] < box[1][axis]
+               for axis in range(3)):
         return False
     shape = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
     if obj.type != "MESH" or len(shape.data.polygons) > MAX_POLYGONS:
         return True
     tree = BVHTree.FromPolygons([obj.matrix_world @ vertex.co for vertex in shape.data.vertices],
                                 [tuple(each.vertices) for each in shape.data.polygons])
-    return bool(tree.overlap(_box_tree(box))) or _is_inside(tree, (box[0] + box[1]) / 2)
+    corners = [Vector((box[x][0], box[y][1], box[z][2]))
+               for x in (0, 1) for y in (0, 1) for z in (0, 1)]
+    faces = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    return (bool(tree.overlap(BVHTree.FromPolygons(corners, faces)))
+            or _is_inside(tree, (box[0] + box[1]) / 2))
 
 
 def find_free_place(objects: list[bpy.types.Object], others: list[bpy.types.Object]) -> Vector:

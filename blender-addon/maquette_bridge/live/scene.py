@@ -172,29 +172,6 @@ def _hidden(scene: bpy.types.Scene) -> tuple[list[Any], list[Any]]:
     return [each for each in scene.objects if each.hide_get(view_layer=layer)], left_out
 
 
-def _hide(collection: bpy.types.Collection, hidden: list[Any], left_out: list[Any]) -> None:
-    layer = bpy.context.view_layer
-    waiting = list(layer.layer_collection.children)
-    while waiting:
-        each = waiting.pop()
-        waiting += each.children
-        if each.collection in left_out and each.collection != collection:
-            each.exclude = True
-    for each in hidden:
-        if each.name in layer.objects:
-            each.hide_set(True)
-
-
-def _make_root(collection: bpy.types.Collection, title: str, transform: Matrix) -> bpy.types.Object:
-    """The empty that all of the asset hangs on: whoever moves it moves the asset, and the next
-    version comes where it is."""
-    root = bpy.data.objects.new(title, None)
-    root[ROOT] = True
-    root.matrix_world = transform
-    collection.objects.link(root)
-    return root
-
-
 def _build(source: bpy.types.Scene, new: set[bpy.types.ID], session: str, title: str,
            version: int) -> tuple[bpy.types.Collection, str, int | None]:
     """The asset's collection from its loaded scene. Returns (collection, step, replaced)."""
@@ -210,7 +187,13 @@ def _build(source: bpy.types.Scene, new: set[bpy.types.ID], session: str, title:
         scene.collection.children.link(collection)
     root = next((each for each in collection.objects if each.get(ROOT)), None)
     if root is None:
-        root = _make_root(collection, title, Matrix.Translation(scene.cursor.location))
+        # The empty that all of the asset hangs on: whoever moves it moves the asset, and the next
+        # version comes where it is.
+        transform = Matrix.Translation(scene.cursor.location)
+        root = bpy.data.objects.new(title, None)
+        root[ROOT] = True
+        root.matrix_world = transform
+        collection.objects.link(root)
     if replaced is not None:
         _take_out(collection, root, session)
 
@@ -233,7 +216,16 @@ def _build(source: bpy.types.Scene, new: set[bpy.types.ID], session: str, title:
                        (NAME, collection.name)):
         collection[key] = value
     bpy.context.view_layer.update()
-    _hide(collection, hidden, left_out)
+    layer = bpy.context.view_layer
+    waiting = list(layer.layer_collection.children)
+    while waiting:
+        each = waiting.pop()
+        waiting += each.children
+        if each.collection in left_out and each.collection != collection:
+            each.exclude = True
+    for each in hidden:
+        if each.name in layer.objects:
+            each.hide_set(True)
     if replaced is None:
         others = [each for each in bpy.context.visible_objects if each not in all_objects]
         root.location += placement.find_free_place(all_objects, others)

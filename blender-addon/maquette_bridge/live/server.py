@@ -90,27 +90,7 @@ class Server:
     def poll(self) -> None:
         """Serves the clients, then accepts others: closed connections free their places first."""
         self._serve(list(self._sessions))
-        self._serve(self._accept())
-
-    def _serve(self, sessions: list[LiveSession]) -> None:
-        for session in sessions:
-            # A method may have closed all of it.
-            if session not in self._sessions:
-                continue
-            try:
-                session.step()
-            except Closed as why:
-                self._drop(session, why)
-
-    def close(self) -> None:
-        """Disconnects all clients and stops listening."""
-        for session in self._sessions:
-            session.close()
-        self._sessions.clear()
-        self._address.close()
-
-    def _accept(self) -> list[LiveSession]:
-        """Lets in who waits, and returns them."""
+        # Lets in who waits, and returns them.
         accepted = []
         assert self._address.listener is not None
         for _ in range(MAX_PEERS):
@@ -128,7 +108,24 @@ class Server:
             session = LiveSession(sock, self._address.token, self._methods, self._hello)
             self._sessions.append(session)
             accepted.append(session)
-        return accepted
+        self._serve(accepted)
+
+    def _serve(self, sessions: list[LiveSession]) -> None:
+        for session in sessions:
+            # A method may have closed all of it.
+            if session not in self._sessions:
+                continue
+            try:
+                session.step()
+            except Closed as why:
+                self._drop(session, why)
+
+    def close(self) -> None:
+        """Disconnects all clients and stops listening."""
+        for session in self._sessions:
+            session.close()
+        self._sessions.clear()
+        self._address.close()
 
     @staticmethod
     def _is_own(sock: socket.socket) -> bool:
