@@ -98,31 +98,28 @@ class Scratch:
         except (RuntimeError, AttributeError):
             return {}
         try:
-            return self._all_modes(node)
+            found: dict[str, Any] = {"inputs": {}, "outputs": {}}
+            _collect(node, found, None)
+            base = set(bpy.types.Node.bl_rna.properties.keys())
+            for prop in node.bl_rna.properties:
+                if (prop.type != "ENUM" or prop.is_readonly or prop.is_enum_flag
+                        or prop.identifier in base):
+                    continue
+                before = getattr(node, prop.identifier)
+                modes = [item.identifier for item in prop.enum_items]
+                for mode in modes if len(modes) <= _MOST_MODES else ():
+                    try:
+                        setattr(node, prop.identifier, mode)
+                    except TypeError:
+                        continue
+                    _collect(node, found, f"{prop.identifier}='{mode}'")
+                try:
+                    setattr(node, prop.identifier, before)
+                except TypeError:
+                    pass
+            return {side: list(sockets.values()) for side, sockets in found.items()}
         finally:
             tree.nodes.remove(node)
-
-    def _all_modes(self, node: bpy.types.Node) -> dict[str, list[dict[str, Any]]]:
-        found: dict[str, Any] = {"inputs": {}, "outputs": {}}
-        _collect(node, found, None)
-        base = set(bpy.types.Node.bl_rna.properties.keys())
-        for prop in node.bl_rna.properties:
-            if (prop.type != "ENUM" or prop.is_readonly or prop.is_enum_flag
-                    or prop.identifier in base):
-                continue
-            before = getattr(node, prop.identifier)
-            modes = [item.identifier for item in prop.enum_items]
-            for mode in modes if len(modes) <= _MOST_MODES else ():
-                try:
-                    setattr(node, prop.identifier, mode)
-                except TypeError:
-                    continue
-                _collect(node, found, f"{prop.identifier}='{mode}'")
-            try:
-                setattr(node, prop.identifier, before)
-            except TypeError:
-                pass
-        return {side: list(sockets.values()) for side, sockets in found.items()}
 
 
 def _collect(node: bpy.types.Node, found: dict[str, dict[tuple[str, ...], dict[str, Any]]],

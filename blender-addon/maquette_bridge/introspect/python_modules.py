@@ -23,7 +23,15 @@ _LONGEST = 16 * 1024  # bytes of an example script
 
 def entries() -> Iterator[dict[str, Any]]:
     """Yields an entry for each class, function and example script."""
-    yield from _mesh_operators()
+    for name in dir(bmesh.ops):
+        doc = getattr(bmesh.ops, name).__doc__ or ""
+        found = re.search(r"\w+\(.*\)", doc)
+        if name.startswith("_") or found is None:
+            continue
+        result = re.search(r"->\s*(.+)$", doc, re.M)
+        call = found[0] + (f" -> {result[1].strip()}" if result else "")
+        yield {"id": f"bmesh.ops.{name}", "kind": "bmesh", "name": name.replace("_", " "),
+               "signature": f"bmesh.ops.{call}"}
     for name in ("BMesh", "BMVert", "BMEdge", "BMFace", "BMLoop", "BMVertSeq", "BMEdgeSeq",
                  "BMFaceSeq", "BMLayerAccessVert", "BMLayerAccessEdge", "BMLayerAccessFace",
                  "BMLayerAccessLoop", "BMLayerCollection", "BMLoopUV", "BMDeformVert"):
@@ -40,20 +48,30 @@ def entries() -> Iterator[dict[str, Any]]:
     yield from _extras()
     for name in ("bpy.app.timers", "bpy.path", "bpy.utils", "bpy.props"):
         yield from _functions(name, "function")
-    yield from _app()
-    yield from _templates()
-
-
-def _mesh_operators() -> Iterator[dict[str, str]]:
-    for name in dir(bmesh.ops):
-        doc = getattr(bmesh.ops, name).__doc__ or ""
-        found = re.search(r"\w+\(.*\)", doc)
-        if name.startswith("_") or found is None:
-            continue
-        result = re.search(r"->\s*(.+)$", doc, re.M)
-        call = found[0] + (f" -> {result[1].strip()}" if result else "")
-        yield {"id": f"bmesh.ops.{name}", "kind": "bmesh", "name": name.replace("_", " "),
-               "signature": f"bmesh.ops.{call}"}
+    # bpy.app, and the handlers that a script may append to.
+    names = [name for name in dir(bpy.app) if not name.startswith("_")]
+    yield {"id": "bpy.app", "kind": "function", "name": "Application",
+           "doc": "Version and build of this Blender, paths, whether it runs in the background.",
+           "functions": [{"name": name, "signature": name,
+                          "doc": prose(getattr(getattr(type(bpy.app), name, None), "__doc__", ""))}
+                         for name in names if not callable(getattr(bpy.app, name))]}
+    for name in dir(bpy.app.handlers):
+        if isinstance(getattr(bpy.app.handlers, name), list):
+            words = name.replace("_", " ")
+            yield {"id": f"bpy.app.handlers.{name}", "kind": "function", "name": words,
+                   "doc": f"List of functions that are called: {words}. Append one of yours.",
+                   "signature": f"{name}.append(function)"}
+    # The example scripts that come with Blender.
+    for folder in bpy.utils.script_paths(subdir="templates_py"):
+        for file in sorted(os.listdir(folder)):
+            stem, suffix = os.path.splitext(file)
+            path = os.path.join(folder, file)
+            if suffix != ".py" or not os.path.isfile(path):
+                continue
+            with open(path, encoding="utf-8", errors="replace") as handle:
+                code = handle.read(_LONGEST)
+            yield {"id": f"template:{stem}", "kind": "example", "name": stem.replace("_", " "),
+                   "code": code}
 
 
 def _class(ident: str, kind: type, group: str) -> dict[str, Any]:
@@ -93,38 +111,8 @@ def _reach(name: str) -> Any:
     return found
 
 
-def _app() -> Iterator[dict[str, Any]]:
-    """bpy.app, and the handlers that a script may append to."""
-    names = [name for name in dir(bpy.app) if not name.startswith("_")]
-    yield {"id": "bpy.app", "kind": "function", "name": "Application",
-           "doc": "Version and build of this Blender, paths, whether it runs in the background.",
-           "functions": [{"name": name, "signature": name,
-                          "doc": prose(getattr(getattr(type(bpy.app), name, None), "__doc__", ""))}
-                         for name in names if not callable(getattr(bpy.app, name))]}
-    for name in dir(bpy.app.handlers):
-        if isinstance(getattr(bpy.app.handlers, name), list):
-            words = name.replace("_", " ")
-            yield {"id": f"bpy.app.handlers.{name}", "kind": "function", "name": words,
-                   "doc": f"List of functions that are called: {words}. Append one of yours.",
-                   "signature": f"{name}.append(function)"}
-
-
 def _extras() -> Iterator[dict[str, Any]]:
     import bpy_extras
 
     for found in pkgutil.iter_modules(bpy_extras.__path__, "bpy_extras."):
         yield from _functions(found.name, "function")
-
-
-def _templates() -> Iterator[dict[str, str]]:
-    """The example scripts that come with Blender."""
-    for folder in bpy.utils.script_paths(subdir="templates_py"):
-        for file in sorted(os.listdir(folder)):
-            stem, suffix = os.path.splitext(file)
-            path = os.path.join(folder, file)
-            if suffix != ".py" or not os.path.isfile(path):
-                continue
-            with open(path, encoding="utf-8", errors="replace") as handle:
-                code = handle.read(_LONGEST)
-            yield {"id": f"template:{stem}", "kind": "example", "name": stem.replace("_", " "),
-                   "code": code}

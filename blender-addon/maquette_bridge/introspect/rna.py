@@ -26,27 +26,25 @@ _DULL = {"input_template", "output_template", "is_registered_node_type", "bl_rna
 
 def types() -> Iterator[dict[str, Any]]:
     """All structs with the members that are their own; nodes with their sockets."""
-    kinds = _all_types()
+    # {name: class} of all that a script may meet; add-ons' settings (Cycles' too) are not in
+    # `bpy.types`.
+    found = {name: getattr(bpy.types, name) for name in dir(bpy.types)}
+    found.update((kind.bl_rna.identifier, kind)
+                 for kind in bpy.types.PropertyGroup.__subclasses__() if hasattr(kind, "bl_rna"))
+    kinds = {name: kind for name, kind in found.items() if isinstance(kind, type)
+             and not _DRAWN.search(name) and not _OPERATOR.search(name)}
     paths = _paths(kinds)
     with instances.Scratch() as scratch:
         for name, kind in sorted(kinds.items()):
             rna = getattr(kind, "bl_rna", None)
-            entry = (_plain_type(name, kind) if rna is None
-                     else _struct(name, kind, rna, scratch))
+            entry: Any = ({"id": f"bpy.types.{name}", "kind": "type", "name": name,
+                           "doc": prose(kind.__doc__) if isinstance(kind.__doc__, str) else "",
+                           "functions": python_functions(kind, set())} if rna is None
+                          else _struct(name, kind, rna, scratch))
             entry["paths"] = sorted(paths.get(name, ()))[:_MOST_PATHS]
             if name == "Context":
                 entry["members"] += _context_members(entry["members"])
             yield entry
-
-
-def _all_types() -> dict[str, Any]:
-    """{name: class} of all that a script may meet; add-ons' settings (Cycles' too) are not in
-    `bpy.types`."""
-    found = {name: getattr(bpy.types, name) for name in dir(bpy.types)}
-    found.update((kind.bl_rna.identifier, kind)
-                 for kind in bpy.types.PropertyGroup.__subclasses__() if hasattr(kind, "bl_rna"))
-    return {name: kind for name, kind in found.items() if isinstance(kind, type)
-            and not _DRAWN.search(name) and not _OPERATOR.search(name)}
 
 
 def _paths(kinds: dict[str, Any]) -> dict[str, set[str]]:
@@ -108,12 +106,6 @@ def _struct(name: str, kind: type, rna: bpy.types.Struct,
     return entry
 
 
-def _plain_type(name: str, kind: type) -> dict[str, Any]:
-    """bpy_struct, bpy_prop_collection and others that are Python all through."""
-    return {"id": f"bpy.types.{name}", "kind": "type", "name": name, "doc": _text(kind.__doc__),
-            "functions": python_functions(kind, set())}
-
-
 def _kind(rna: bpy.types.Struct) -> str:
     names = {rna.identifier, *_bases(rna)}
     for base, kind in (("Modifier", "modifier"), ("Constraint", "constraint"), ("Node", "node")):
@@ -139,11 +131,6 @@ def _clean(text: str) -> str:
     return " ".join((text or "").split())
 
 
-def _text(value: Any) -> str:
-    """A docstring; some classes have a descriptor in its place."""
-    return prose(value) if isinstance(value, str) else ""
-
-
 def _number(value: bool | float) -> bool | float | None:
     if isinstance(value, float):
         return None if not math.isfinite(value) or abs(value) > 1e30 else float(f"{value:.6g}")
@@ -159,10 +146,27 @@ def _property(prop: bpy.types.Property,
         target = prop.fixed_type.identifier if prop.fixed_type else ""
         made["type"] = target if prop.type == "POINTER" else f"collection of {target}"
     elif prop.type in ("INT", "FLOAT", "BOOLEAN"):
-        _fill_number(made, prop)
+        if getattr(prop, "is_array", False):
+            sizes = [size for size in prop.array_dimensions if size] or [prop.array_length]
+            made["type"] += "".join(f"[{size}]" for size in sizes)
+            if len(sizes) == 1 and sizes[0] <= 16:
+                made["default"] = [_number(each) for each in prop.default_array]
+        else:
+            made["default"] = _number(prop.default)
+        if prop.type != "BOOLEAN":
+            made["min"], made["max"] = _number(prop.hard_min), _number(prop.hard_max)
+            if prop.subtype not in ("NONE", "UNSIGNED"):
+                made["unit"] = prop.subtype.lower()
     elif prop.type == "ENUM":
         made["type"] = "enum set" if prop.is_enum_flag else "enum"
-        made["items"] = _items(prop, instance)
+        described = {item.identifier: (item.name, _clean(item.description))
+                     for group in (prop.enum_items_static, prop.enum_items) for item in group}
+        if len(described) <= 1 and instance is not None and not prop.is_readonly:
+            # The list is made when a value is set.
+            for value in instances.enum_values(instance, prop.identifier):
+                described.setdefault(value, ("", ""))
+        made["items"] = [[ident, name, doc] for ident, (name, doc) in described.items()
+                         if ident][:_MOST_ITEMS]
         made["default"] = sorted(prop.default_flag) if prop.is_enum_flag else prop.default
     elif prop.type == "STRING":
         made["default"] = prop.default
@@ -171,30 +175,6 @@ def _property(prop: bpy.types.Property,
     if getattr(prop, "is_deprecated", False):
         made["deprecated"] = _clean(prop.deprecated_note) or "deprecated"
     return {key: value for key, value in made.items() if value not in ("", [], None)}
-
-
-def _fill_number(made: dict[str, Any], prop: bpy.types.Property) -> None:
-    if getattr(prop, "is_array", False):
-        sizes = [size for size in prop.array_dimensions if size] or [prop.array_length]
-        made["type"] += "".join(f"[{size}]" for size in sizes)
-        if len(sizes) == 1 and sizes[0] <= 16:
-            made["default"] = [_number(each) for each in prop.default_array]
-    else:
-        made["default"] = _number(prop.default)
-    if prop.type != "BOOLEAN":
-        made["min"], made["max"] = _number(prop.hard_min), _number(prop.hard_max)
-        if prop.subtype not in ("NONE", "UNSIGNED"):
-            made["unit"] = prop.subtype.lower()
-
-
-def _items(prop: bpy.types.Property, instance: Any) -> list[list[str]]:
-    described = {item.identifier: (item.name, _clean(item.description))
-                 for group in (prop.enum_items_static, prop.enum_items) for item in group}
-    if len(described) <= 1 and instance is not None and not prop.is_readonly:
-        # The list is made when a value is set.
-        for value in instances.enum_values(instance, prop.identifier):
-            described.setdefault(value, ("", ""))
-    return [[ident, name, doc] for ident, (name, doc) in described.items() if ident][:_MOST_ITEMS]
 
 
 def _function(func: bpy.types.Function) -> dict[str, Any]:
