@@ -132,7 +132,12 @@ class Solver:
         count = len(self._points)
         everything: Any = numpy.ones(count, bool)
         tried = self._judge_all(numpy.array([everything, *_without(everything)]), False)
-        agreed = self._agree(tried)
+
+        def cost(fit: Fit) -> float:
+            off = numpy.linalg.norm(fit.errors, axis=1)
+            return float((numpy.minimum(off, BENT) ** 2).sum())
+
+        agreed = ~min(tried, key=cost).elsewhere
         if agreed.sum() < max(LEAST_SEEN, AGREE * count):
             raise NoCameraError("the landmarks of the picture do not fit the object: "
                                 f"{count - int(agreed.sum())} of {count} are elsewhere")
@@ -150,7 +155,34 @@ class Solver:
     def _judge_all(self, masks: Any, agreed: bool) -> list[Fit]:
         """The best camera for each mask. The first has all landmarks that count; where these are
         `agreed` on, none of the others is believed to be more exact."""
-        found = self._fit(masks)
+        # For each mask the best cameras: (turns, parameters, costs), the best first.
+        starts = self._starts()
+        rows = len(masks)
+        turns = numpy.tile(starts, (rows, 1, 1))
+        weights = numpy.repeat(masks.astype(float), len(starts), axis=0)
+        # The other parameters of each start, by least squares without perspective: the logarithm of
+        # the scale, the shift, the logarithm of the nearness.
+        local = numpy.einsum("bij,nj->bni", turns, self._local)[:, :, :2]
+        share = weights / weights.sum(axis=1, keepdims=True)
+        mean = numpy.einsum("bn,bni->bi", share, local)
+        goal = numpy.einsum("bn,ni->bi", share, self._seen)
+        apart, wanted = local - mean[:, None], self._seen[None] - goal[:, None]
+        scale = (numpy.einsum("bn,bni,bni->b", share, apart, wanted)
+                 / numpy.maximum(numpy.einsum("bn,bni,bni->b", share, apart, apart), 1e-12))
+        least = 0.05 * math.sqrt(float((wanted ** 2).mean())) / self._reach
+        scale = numpy.maximum(scale, max(least, 1e-12))
+        shift = goal - scale[:, None] * mean
+        nearness = numpy.minimum(scale / USUAL, 0.5 / self._reach)
+        params = numpy.column_stack([numpy.log(scale), shift, numpy.log(nearness)])
+        turns, params, costs = self._descend(turns, params, weights, ROUGH_STEPS)
+        best = numpy.argsort(costs.reshape(rows, -1), axis=1, kind="stable")[:, :PROMISING]
+        best = (best + numpy.arange(rows)[:, None] * len(starts)).ravel()
+        turns, params, costs = self._descend(turns[best], params[best], weights[best], STEPS)
+        found = []
+        for row in range(rows):
+            part = slice(row * PROMISING, (row + 1) * PROMISING)
+            order = numpy.argsort(costs[part], kind="stable")
+            found.append((turns[part][order], params[part][order], costs[part][order]))
         noise = NOISE
         if agreed:
             self._refuse_doubtful(masks[0], found[0])
@@ -158,14 +190,6 @@ class Solver:
             off = numpy.linalg.norm(self._seen - drawn[0], axis=1)[masks[0]]
             noise = max(NOISE, math.sqrt(float((off ** 2).sum()) / (2 * len(off) - 7)))
         return [self._judge(mask, each, noise) for mask, each in zip(masks, found)]
-
-    def _agree(self, tried: list[Fit]) -> Any:
-        """Which landmarks agree with the camera that suits most of them best."""
-        def cost(fit: Fit) -> float:
-            off = numpy.linalg.norm(fit.errors, axis=1)
-            return float((numpy.minimum(off, BENT) ** 2).sum())
-
-        return ~min(tried, key=cost).elsewhere
 
     def _refuse_doubtful(self, mask: Any, found: Any) -> None:
         turn, _params, cost = found
@@ -192,24 +216,6 @@ class Solver:
         of_each = numpy.einsum("nik,kl,nil->n", slopes[0], spread, slopes[0])
         return Fit(camera, mask, errors, noise * numpy.sqrt(1.0 + of_each / 2.0))
 
-    def _fit(self, masks: Any) -> list[tuple[Any, Any, Any]]:
-        """For each mask the best cameras: (turns, parameters, costs), the best first."""
-        starts = self._starts()
-        rows = len(masks)
-        turns = numpy.tile(starts, (rows, 1, 1))
-        weights = numpy.repeat(masks.astype(float), len(starts), axis=0)
-        params = self._place(turns, weights)
-        turns, params, costs = self._descend(turns, params, weights, ROUGH_STEPS)
-        best = numpy.argsort(costs.reshape(rows, -1), axis=1, kind="stable")[:, :PROMISING]
-        best = (best + numpy.arange(rows)[:, None] * len(starts)).ravel()
-        turns, params, costs = self._descend(turns[best], params[best], weights[best], STEPS)
-        found = []
-        for row in range(rows):
-            part = slice(row * PROMISING, (row + 1) * PROMISING)
-            order = numpy.argsort(costs[part], kind="stable")
-            found.append((turns[part][order], params[part][order], costs[part][order]))
-        return found
-
     @staticmethod
     def _starts() -> Any:
         """Cameras all round, evenly spread, each in several rolls."""
@@ -225,22 +231,6 @@ class Solver:
                 c, s = math.cos(roll * math.pi / 2), math.sin(roll * math.pi / 2)
                 turns.append([c * right + s * up, c * up - s * right, back])
         return numpy.array(turns)
-
-    def _place(self, turns: Any, weights: Any) -> Any:
-        """The other parameters of each start, by least squares without perspective: the logarithm
-        of the scale, the shift, the logarithm of the nearness."""
-        local = numpy.einsum("bij,nj->bni", turns, self._local)[:, :, :2]
-        share = weights / weights.sum(axis=1, keepdims=True)
-        mean = numpy.einsum("bn,bni->bi", share, local)
-        goal = numpy.einsum("bn,ni->bi", share, self._seen)
-        apart, wanted = local - mean[:, None], self._seen[None] - goal[:, None]
-        scale = (numpy.einsum("bn,bni,bni->b", share, apart, wanted)
-                 / numpy.maximum(numpy.einsum("bn,bni,bni->b", share, apart, apart), 1e-12))
-        least = 0.05 * math.sqrt(float((wanted ** 2).mean())) / self._reach
-        scale = numpy.maximum(scale, max(least, 1e-12))
-        shift = goal - scale[:, None] * mean
-        nearness = numpy.minimum(scale / USUAL, 0.5 / self._reach)
-        return numpy.column_stack([numpy.log(scale), shift, numpy.log(nearness)])
 
     def _draw(self, turns: Any, params: Any) -> tuple[Any, Any]:
         """Where each camera draws each landmark, and the Jacobian of that: small turns about its
@@ -294,7 +284,14 @@ class Solver:
             damped = normal + unit * (damping[:, None] * (size + 1e-9))[:, None, :]
             step = numpy.linalg.solve(damped, goal[:, :, None])[:, :, 0]
             step = numpy.clip(step, -0.7, 0.7)
-            new_turns = _rotate(turns, step[:, :3])
+            # Turns cameras about their own axes, in radians (Rodrigues).
+            by = step[:, :3]
+            angle = numpy.maximum(numpy.linalg.norm(by, axis=1), 1e-12)
+            x, y, z = (by / angle[:, None]).T
+            zero = numpy.zeros_like(x)
+            cross = numpy.array([[zero, -z, y], [z, zero, -x], [-y, x, zero]]).transpose(2, 0, 1)
+            sine, cosine = numpy.sin(angle)[:, None, None], numpy.cos(angle)[:, None, None]
+            new_turns = (numpy.eye(3) + sine * cross + (1.0 - cosine) * (cross @ cross)) @ turns
             new_params = params + step[:, 3:]
             focal = numpy.clip(new_params[:, 0] - new_params[:, 3], math.log(WIDEST),
                                math.log(LONGEST))
@@ -306,16 +303,6 @@ class Solver:
             cost = numpy.where(better, new_cost, cost)
             damping = numpy.clip(numpy.where(better, damping / 5.0, damping * 4.0), 1e-9, 1e6)
         return turns, params, cost
-
-
-def _rotate(turns: Any, by: Any) -> Any:
-    """Turns cameras about their own axes, in radians (Rodrigues)."""
-    angle = numpy.maximum(numpy.linalg.norm(by, axis=1), 1e-12)
-    x, y, z = (by / angle[:, None]).T
-    zero = numpy.zeros_like(x)
-    cross = numpy.array([[zero, -z, y], [z, zero, -x], [-y, x, zero]]).transpose(2, 0, 1)
-    sine, cosine = numpy.sin(angle)[:, None, None], numpy.cos(angle)[:, None, None]
-    return (numpy.eye(3) + sine * cross + (1.0 - cosine) * (cross @ cross)) @ turns
 
 
 def _without(agreed: Any) -> list[Any]:

@@ -84,7 +84,19 @@ def compare(picture: str, landmarks: list[Landmark], folder: str, shown_folder: 
         return answer
     if call.cancelled():
         raise BridgeError(CANCELLED, "Rendering was cancelled.")
-    sizes = _sizes({landmark.part for landmark in landmarks if landmark.part})
+    # How large the parts are along x, y and z, and the whole as ""; by id or object's name.
+    parts = {landmark.part for landmark in landmarks if landmark.part}
+    known = {obj.name: obj for obj, hidden in asset.objects() if not hidden}
+    shapes, _cut = asset.shapes(known)
+    found: dict[str, tuple[Any, Any]] = {}
+    for name, shape in shapes.items():
+        if not shape.seen:
+            continue
+        for part in {"", name.lower(), asset.part_of(known[name]).lower()}:
+            low, high = found.get(part, (shape.low, shape.high))
+            found[part] = (tuple(map(min, low, shape.low)), tuple(map(max, high, shape.high)))
+    sizes = {part: tuple(b - a for a, b in zip(*found[part.lower()]))
+             for part in parts | {""} if part.lower() in found}
     rows = findings.rows(sizes)
     for group, fit in zip(groups, solution.groups):
         if fit is not None:
@@ -134,21 +146,6 @@ def _groups(landmarks: list[Landmark]) -> dict[str, list[int]]:
             groups.setdefault(landmark.part, []).append(number)
     return {part: each for part, each in groups.items()
             if 2 <= len(each) <= len(landmarks) - camera_solver.LEAST_SEEN}
-
-
-def _sizes(parts: set[str]) -> dict[str, tuple[float, float, float]]:
-    """How large the parts are along x, y and z, and the whole as ""; by id or object's name."""
-    known = {obj.name: obj for obj, hidden in asset.objects() if not hidden}
-    shapes, _cut = asset.shapes(known)
-    found: dict[str, tuple[Any, Any]] = {}
-    for name, shape in shapes.items():
-        if not shape.seen:
-            continue
-        for part in {"", name.lower(), asset.part_of(known[name]).lower()}:
-            low, high = found.get(part, (shape.low, shape.high))
-            found[part] = (tuple(map(min, low, shape.low)), tuple(map(max, high, shape.high)))
-    return {part: tuple(b - a for a, b in zip(*found[part.lower()]))
-            for part in parts | {""} if part.lower() in found}
 
 
 def _along(fit: camera_solver.Fit, number: int, place: Any) -> tuple[str | None, float]:

@@ -31,14 +31,39 @@ class NoSilhouetteError(Exception):
 def find(pixels: Any) -> Any:
     """Which pixels of a picture are the object. Raises NoSilhouetteError."""
     height, width = pixels.shape[:2]
-    rim = _rim(height, width)
+    line = max(2, round(RIM * min(height, width)))
+    rim: Any = numpy.ones((height, width), bool)
+    rim[line:-line, line:-line] = False
     alpha = pixels[:, :, 3]
     if (alpha[rim] < CLEAR).mean() >= GROUND:
         found = of_alpha(alpha)
     elif (alpha > 0.99).mean() < GROUND:
         raise NoSilhouetteError("the picture is transparent in parts, and not all round")
     else:
-        found = _find_on_ground(pixels[:, :, :3], rim)
+        # Finds the pixels that differ from an even ground, or from one that slowly darkens.
+        colors = pixels[:, :, :3]
+        y, x = numpy.meshgrid(*(numpy.linspace(-1.0, 1.0, each) for each in colors.shape[:2]),
+                              indexing="ij")
+        slope = numpy.stack([numpy.ones_like(x), x, y], axis=2)
+        known = colors[rim]
+        kept: Any = numpy.ones(len(known), bool)
+        for _ in range(3):
+            fitted = numpy.linalg.lstsq(slope[rim][kept], known[kept], rcond=None)[0]
+            kept = numpy.abs(known - slope[rim] @ fitted).max(axis=1) < EVEN
+            if not kept.any():
+                break
+        if kept.mean() < GROUND:
+            raise NoSilhouetteError("the picture’s ground is not plain")
+        off = numpy.abs(colors - slope @ fitted).max(axis=2)
+        # A pixel of the outline is half ground.
+        found = (off >= APART) & (off >= 0.5 * numpy.maximum.reduce(_neighbours(off, 0.0)))
+        edge = found & ~numpy.logical_and.reduce(_neighbours(found, True))
+        if edge.any():
+            step = off
+            for _ in range(SHARP_PX):
+                step = numpy.maximum.reduce(_neighbours(step, 0.0))
+            if (step[edge] < SHARP).mean() > SOFT:
+                raise NoSilhouetteError("the object’s outline is soft, as where it throws a shadow")
     if not LEAST < found.mean() < MOST:
         raise NoSilhouetteError("nothing in the picture stands out from its ground")
     return found
@@ -49,48 +74,10 @@ def of_alpha(alpha: Any) -> Any:
     return (alpha > CLEAR) & (alpha >= 0.5 * numpy.maximum.reduce(_neighbours(alpha, 0.0)))
 
 
-def _rim(height: int, width: int) -> Any:
-    line = max(2, round(RIM * min(height, width)))
-    rim: Any = numpy.ones((height, width), bool)
-    rim[line:-line, line:-line] = False
-    return rim
-
-
-def _find_on_ground(colors: Any, rim: Any) -> Any:
-    """Finds the pixels that differ from an even ground, or from one that slowly darkens."""
-    y, x = numpy.meshgrid(*(numpy.linspace(-1.0, 1.0, each) for each in colors.shape[:2]),
-                          indexing="ij")
-    slope = numpy.stack([numpy.ones_like(x), x, y], axis=2)
-    known = colors[rim]
-    kept: Any = numpy.ones(len(known), bool)
-    for _ in range(3):
-        fitted = numpy.linalg.lstsq(slope[rim][kept], known[kept], rcond=None)[0]
-        kept = numpy.abs(known - slope[rim] @ fitted).max(axis=1) < EVEN
-        if not kept.any():
-            break
-    if kept.mean() < GROUND:
-        raise NoSilhouetteError("the picture’s ground is not plain")
-    off = numpy.abs(colors - slope @ fitted).max(axis=2)
-    # A pixel of the outline is half ground.
-    found = (off >= APART) & (off >= 0.5 * numpy.maximum.reduce(_neighbours(off, 0.0)))
-    edge = found & ~_shrunk(found)
-    if edge.any():
-        step = off
-        for _ in range(SHARP_PX):
-            step = numpy.maximum.reduce(_neighbours(step, 0.0))
-        if (step[edge] < SHARP).mean() > SOFT:
-            raise NoSilhouetteError("the object’s outline is soft, as where it throws a shadow")
-    return found
-
-
 def _neighbours(values: Any, beyond: Any) -> list[Any]:
     padded = numpy.pad(values, 1, constant_values=beyond)
     height, width = values.shape
     return [padded[y:y + height, x:x + width] for y in range(3) for x in range(3)]
-
-
-def _shrunk(mask: Any) -> Any:
-    return numpy.logical_and.reduce(_neighbours(mask, True))
 
 
 def overlap(a: Any, b: Any) -> float:
