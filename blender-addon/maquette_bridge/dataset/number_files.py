@@ -73,7 +73,9 @@ def write_exr(path: str, width: int, height: int, planes: dict[str, array[float]
     for first in range(0, height, EXR_ROWS):
         raw = b"".join(plane[stride * row:stride * (row + 1)]
                        for row in range(first, min(first + EXR_ROWS, height)) for plane in data)
-        packed = zlib.compress(_predict(raw), LEVEL)
+        split = raw[0::2] + raw[1::2]
+        packed = zlib.compress(split[:1] + bytes((after - before + 128) & 255
+                                                 for before, after in zip(split, split[1:])), LEVEL)
         # The format stores a block as it is if ZIP makes it no smaller.
         block = packed if len(packed) < len(raw) else raw
         blocks.append(struct.pack("<ii", first, len(block)) + block)
@@ -92,10 +94,3 @@ def _text(text: str) -> bytes:
 
 def _attribute(name: str, kind: str, value: bytes) -> bytes:
     return _text(name) + _text(kind) + struct.pack("<i", len(value)) + value
-
-
-def _predict(raw: bytes) -> bytes:
-    """OpenEXR's preparation for ZIP: even bytes before odd ones, each as its difference."""
-    split = raw[0::2] + raw[1::2]
-    return split[:1] + bytes((after - before + 128) & 255
-                             for before, after in zip(split, split[1:]))
