@@ -171,15 +171,6 @@ class Session:
         """A frame that is none: the next may be one again."""
         self._refuse(None, error)
 
-    def _prove(self, message: Any, params: Any) -> None:
-        """Asked before the hello, once, by a client that wants to know whom it greets."""
-        nonce = params.get("nonce") if isinstance(params, dict) else None
-        if (self._proved or message.get("id") is None or not isinstance(nonce, str)
-                or not 32 <= len(nonce) <= 128 or not nonce.isascii()):
-            raise Closed("that is no nonce")
-        self._proved = True
-        self._answer(message, {"proof": proof(self._token, nonce.encode("ascii"))})
-
     def _open_with(self, frame: bytes) -> None:
         """The first frame: a hello with the right token, or the end."""
         try:
@@ -188,7 +179,13 @@ class Session:
             raise Closed("the first message was no hello") from None
         params = message.get("params")
         if message["method"] == "prove":
-            self._prove(message, params)
+            # Asked before the hello, once, by a client that wants to know whom it greets.
+            nonce = params.get("nonce") if isinstance(params, dict) else None
+            if (self._proved or message.get("id") is None or not isinstance(nonce, str)
+                    or not 32 <= len(nonce) <= 128 or not nonce.isascii()):
+                raise Closed("that is no nonce")
+            self._proved = True
+            self._answer(message, {"proof": proof(self._token, nonce.encode("ascii"))})
             return
         token = params.get("token") if isinstance(params, dict) else None
         if message["method"] != "hello" or message.get("id") is None or not isinstance(token, str):

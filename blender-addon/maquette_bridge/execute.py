@@ -13,7 +13,6 @@ import signal
 import sys
 import time
 import types
-from collections.abc import Callable
 from typing import Any
 
 import bpy
@@ -35,28 +34,6 @@ _NO_FILES = ("(Scripts see no files of yours: make the picture in the script, or
 
 class _CpuLimit(Exception):
     """The script used up its CPU time."""
-
-
-def _limit_cpu(seconds: int) -> Callable[..., Any]:
-    """SIGXCPU after `seconds` more of CPU time, as an exception in the script. Returns the undo."""
-    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    limit = int(used + seconds) + 1
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-
-    def stop(_number: object, _frame: object) -> None:
-        raise _CpuLimit(f"The script used more than {seconds} s of CPU time and was stopped.")
-
-    before = signal.signal(signal.SIGXCPU, stop)
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
-
-    def undo() -> None:
-        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-        signal.signal(signal.SIGXCPU, before)
-
-    return undo
 
 
 def _message(error: Any) -> str:
@@ -115,13 +92,6 @@ def _leave_edit_mode() -> None:
             pass  # an object that is hidden; its edit mesh is read as it is
 
 
-def _remove_handlers() -> None:
-    """So that they do not change what is saved."""
-    for name in dir(bpy.app.handlers):
-        if isinstance(getattr(bpy.app.handlers, name), list):
-            getattr(bpy.app.handlers, name).clear()
-
-
 def _pack() -> None:
     """Keeps pixels, fonts and sounds in the .blend: another Blender shows it, without the files
     that the script read."""
@@ -148,7 +118,24 @@ def run(source: str, cpu_s: int, work_dir: str) -> dict[str, Any]:
     error = None
     started = time.monotonic()
     with Capture() as output:
-        undo = _limit_cpu(cpu_s)
+        # SIGXCPU after `seconds` more of CPU time, as an exception in the script. Returns the undo.
+        used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        limit = int(used + cpu_s) + 1
+        if hard != resource.RLIM_INFINITY:
+            limit = min(limit, hard)
+
+        def stop(_number: object, _frame: object) -> None:
+            raise _CpuLimit(f"The script used more than {cpu_s} s of CPU time and was stopped.")
+
+        before = signal.signal(signal.SIGXCPU, stop)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
+
+        def undo() -> None:
+            signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+            signal.signal(signal.SIGXCPU, before)
+
         try:
             os.chdir(work_dir)
             random.seed(0)
@@ -165,7 +152,9 @@ def run(source: str, cpu_s: int, work_dir: str) -> dict[str, Any]:
             error = raised
         guards.unset()
         undo()
-        _remove_handlers()
+        for name in dir(bpy.app.handlers):
+            if isinstance(getattr(bpy.app.handlers, name), list):
+                getattr(bpy.app.handlers, name).clear()
     seconds = time.monotonic() - started
     cleanup.end_children()
     _leave_edit_mode()

@@ -155,7 +155,27 @@ class ForkServer:
         pid = self._fork_apart()
         if pid == 0:
             try:
-                self._become(ident, request, descriptors)
+                # The child: from here on it is another Blender.
+                # The kernel adds who has sent it: the client learns the child's number.
+                self._send({"born": ident}, os.pidfd_open(os.getpid()))
+                self._control.close()
+                self._children.clear()
+                bridge, log, system_call_filter = descriptors
+                os.dup2(log, 1)
+                os.dup2(log, 2)
+                os.dup2(bridge, BRIDGE_FD)
+                job = json.loads(bytes(request))
+                words = [*job["words"], "--seccomp", str(system_call_filter),
+                         "--keep", str(BRIDGE_FD)]
+                # From here on with the rights of a script.
+                self._library.mq_fork_child_confine(
+                    job["folder"].encode(),
+                    (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words), None))
+                self._threads.fill()
+                reseed()
+                if "probe" in job:
+                    exec(compile(job["probe"], "probe.py", "exec"), {"__name__": "probe"})
+                self._serve(BRIDGE_FD)
             except BaseException as error:
                 print(f"maquette-bridge: {error}", file=sys.__stderr__, flush=True)
             finally:
@@ -182,28 +202,6 @@ class ForkServer:
         _, status = os.waitpid(pid, 0)
         os.close(pidfd)
         self._send({"ended": ident, "status": status})
-
-    def _become(self, ident: int, request: memoryview, descriptors: list[int]) -> None:
-        """The child: from here on it is another Blender."""
-        # The kernel adds who has sent it: the client learns the child's number.
-        self._send({"born": ident}, os.pidfd_open(os.getpid()))
-        self._control.close()
-        self._children.clear()
-        bridge, log, system_call_filter = descriptors
-        os.dup2(log, 1)
-        os.dup2(log, 2)
-        os.dup2(bridge, BRIDGE_FD)
-        job = json.loads(bytes(request))
-        words = [*job["words"], "--seccomp", str(system_call_filter), "--keep", str(BRIDGE_FD)]
-        # From here on with the rights of a script.
-        self._library.mq_fork_child_confine(
-            job["folder"].encode(),
-            (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words), None))
-        self._threads.fill()
-        reseed()
-        if "probe" in job:
-            exec(compile(job["probe"], "probe.py", "exec"), {"__name__": "probe"})
-        self._serve(BRIDGE_FD)
 
 
 def load_graphics() -> None:

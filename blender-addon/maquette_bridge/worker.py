@@ -18,30 +18,14 @@ MAX_TOKEN = 4096
 SHADERS = "/app/shaders"  # of a forked Blender
 
 
-def _arguments() -> Any:
-    parser = argparse.ArgumentParser(prog="worker.py")
-    parser.add_argument("--fd", type=int, required=True, help="the client's end of a socket pair")
-    parser.add_argument("--run-dir", required=True, help="the only folder that is written to")
-    parser.add_argument("--token-file", required=True, help="holds the token that hello must bring")
-    parser.add_argument("--fork-server", metavar="LIBRARY",
-                        help="fork a Blender for each client; it confines itself with the library")
-    own = sys.argv[sys.argv.index("--") + 1:] if "--" in sys.argv else []
-    return parser.parse_args(own)
-
-
-def _read_token(path: Any) -> Any:
-    with open(path, encoding="ascii") as file:
-        token = file.read(MAX_TOKEN).strip()
-    if len(token) < 16:
-        raise SystemExit("maquette-bridge: the token file holds no token")
-    return token
-
-
 def _serve(fd: int, run_dir: str, token_file: str, make_bridge: Any) -> None:
     """Serves one client, then ends the process."""
     from maquette_bridge.connection import Closed, Session
 
-    token = _read_token(token_file)
+    with open(token_file, encoding="ascii") as file:
+        token = file.read(MAX_TOKEN).strip()
+    if len(token) < 16:
+        raise SystemExit("maquette-bridge: the token file holds no token")
     # A file over the limit is an OSError in the script then, not the end of Blender.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     sock = socket.socket(fileno=fd)
@@ -62,38 +46,16 @@ def _serve(fd: int, run_dir: str, token_file: str, make_bridge: Any) -> None:
     os._exit(0)
 
 
-def _link_shaders() -> None:
-    """Mesa reads kept shaders only beside those that it compiles (mq-shader-cache.c)."""
-    target = os.path.join(os.environ["MESA_SHADER_CACHE_DIR"], "mesa_shader_cache_sf")
-    for folder, _, names in os.walk(SHADERS):
-        own = os.path.join(target, os.path.relpath(folder, SHADERS))
-        os.makedirs(own, mode=0o700, exist_ok=True)
-        for name in names:
-            os.symlink(os.path.join(folder, name), os.path.join(own, name))
-
-
-def _fork_for_clients(args: Any, make_bridge: Any) -> None:
-    import bpy
-
-    from maquette_bridge.export import sanitize
-    from maquette_bridge.fork_server import ForkServer
-
-    bridge = make_bridge(args.run_dir)
-    sanitize.holders()
-
-    def serve(fd: int) -> None:
-        # The parent's is in a folder that a child does not see.
-        os.makedirs(bpy.app.tempdir, mode=0o700, exist_ok=True)
-        _link_shaders()
-        _serve(fd, args.run_dir, args.token_file, lambda _run_dir: bridge)
-
-    ForkServer(socket.socket(fileno=args.fd), ctypes.PyDLL(args.fork_server), serve).run()
-    os._exit(0)
-
-
 def main() -> None:
     """Serves one client, or forks a Blender for each that comes."""
-    args = _arguments()
+    parser = argparse.ArgumentParser(prog="worker.py")
+    parser.add_argument("--fd", type=int, required=True, help="the client's end of a socket pair")
+    parser.add_argument("--run-dir", required=True, help="the only folder that is written to")
+    parser.add_argument("--token-file", required=True, help="holds the token that hello must bring")
+    parser.add_argument("--fork-server", metavar="LIBRARY",
+                        help="fork a Blender for each client; it confines itself with the library")
+    own = sys.argv[sys.argv.index("--") + 1:] if "--" in sys.argv else []
+    args = parser.parse_args(own)
     if not os.path.isdir(args.run_dir):
         raise SystemExit(f"maquette-bridge: {args.run_dir} is not a folder")
 
@@ -104,7 +66,28 @@ def main() -> None:
     from maquette_bridge.methods import Bridge
 
     if args.fork_server:
-        _fork_for_clients(args, Bridge)
+        import bpy
+
+        from maquette_bridge.export import sanitize
+        from maquette_bridge.fork_server import ForkServer
+
+        bridge = Bridge(args.run_dir)
+        sanitize.holders()
+
+        def serve(fd: int) -> None:
+            # The parent's is in a folder that a child does not see.
+            os.makedirs(bpy.app.tempdir, mode=0o700, exist_ok=True)
+            # Mesa reads kept shaders only beside those that it compiles (mq-shader-cache.c).
+            target = os.path.join(os.environ["MESA_SHADER_CACHE_DIR"], "mesa_shader_cache_sf")
+            for folder, _, names in os.walk(SHADERS):
+                own = os.path.join(target, os.path.relpath(folder, SHADERS))
+                os.makedirs(own, mode=0o700, exist_ok=True)
+                for name in names:
+                    os.symlink(os.path.join(folder, name), os.path.join(own, name))
+            _serve(fd, args.run_dir, args.token_file, lambda _run_dir: bridge)
+
+        ForkServer(socket.socket(fileno=args.fd), ctypes.PyDLL(args.fork_server), serve).run()
+        os._exit(0)
     _serve(args.fd, args.run_dir, args.token_file, Bridge)
 
 
