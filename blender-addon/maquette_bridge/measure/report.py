@@ -144,6 +144,38 @@ def _note(fault: str, a: Solid, b: Solid, parts: dict[str, str], join: joins.Joi
             "kind": join.kind, "m": _length(metres)}
 
 
+def _find_contacts(solids: list[Solid], parts: dict[str, str],
+                   joined: dict[tuple[str, str], joins.Join], tolerance: float,
+                   penetration: float) -> tuple[
+                       list[tuple[Solid, Solid]], list[dict[str, Any]], list[dict[str, Any]], bool]:
+    """(pairs that touch, rows of `penetrations`, rows of `notes`, whether these are all)."""
+    contacts: list[tuple[Solid, Solid]] = []
+    deep: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for number, (a, b) in enumerate(floating.near_pairs(solids, tolerance)):
+        if number >= MAX_PAIRS:
+            return contacts, deep, notes, False
+        if not touches(a, b, tolerance):
+            continue
+        contacts.append((a, b))
+        join = joined.get(joins.key(parts[a.name], parts[b.name]))
+        if join is not None and join.kind is not None:
+            how_deep = join.depth(a, b) if join.kind != "through" else 0.0
+            excess = join.excess(a, b, how_deep, penetration)
+            if excess > 0.0 and join.is_sunk(a, b, excess, tolerance):
+                deep.append(_fault(a, b, parts, how_deep, join, join.most(penetration)))
+            elif excess > 0.0:
+                notes.append(_note("penetration", a, b, parts, join, how_deep))
+        elif join is None and joins.plain(parts[a.name]) != joins.plain(parts[b.name]):
+            # Pieces of one part, such as leaves, may run into each other.
+            most = min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
+                _longest(a), _longest(b))))
+            how_deep = depth(a, b, most)
+            if how_deep > most:
+                deep.append(_fault(a, b, parts, how_deep, None, most))
+    return contacts, deep, notes, True
+
+
 def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None = None,
            penetration: float | None = None, asked: Sequence[Any] = (),
            disputed: Sequence[Any] = (),
@@ -179,29 +211,8 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
 
     solids = [Solid(name, shapes[name]) for name in seen if shapes[name].triangles]
     joined = joins.table(rows_of_joins)
-    contacts, deep, notes = [], [], []
-    for number, (a, b) in enumerate(floating.near_pairs(solids, tolerance)):
-        if number >= MAX_PAIRS:
-            truncated = True
-            break
-        if not touches(a, b, tolerance):
-            continue
-        contacts.append((a, b))
-        join = joined.get(joins.key(parts[a.name], parts[b.name]))
-        if join is not None and join.kind is not None:
-            how_deep = join.depth(a, b) if join.kind != "through" else 0.0
-            excess = join.excess(a, b, how_deep, penetration)
-            if excess > 0.0 and join.is_sunk(a, b, excess, tolerance):
-                deep.append(_fault(a, b, parts, how_deep, join, join.most(penetration)))
-            elif excess > 0.0:
-                notes.append(_note("penetration", a, b, parts, join, how_deep))
-        elif join is None and joins.plain(parts[a.name]) != joins.plain(parts[b.name]):
-            # Pieces of one part, such as leaves, may run into each other.
-            most = min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
-                _longest(a), _longest(b))))
-            how_deep = depth(a, b, most)
-            if how_deep > most:
-                deep.append(_fault(a, b, parts, how_deep, None, most))
+    contacts, deep, notes, are_all = _find_contacts(solids, parts, joined, tolerance, penetration)
+    truncated = truncated or not are_all
     progress.step()
     deep.sort(key=lambda row: (-row["depth_m"], row["objects"]))
     loose_parts = joins.list_loose(joined)
