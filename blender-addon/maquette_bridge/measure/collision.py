@@ -258,6 +258,12 @@ def clip(polygon: list[tuple[float, float, float]], low: Sequence[float], high: 
     """The part of a convex polygon inside a box (Sutherland and Hodgman), which it may leave along
     some axes only."""
     for axis in axes:
+        heights = [point[axis] for point in polygon]
+        lowest, highest = min(heights), max(heights)
+        if lowest >= low[axis] and highest <= high[axis]:
+            continue
+        if highest < low[axis] or lowest > high[axis]:
+            return []
         for bound, sign in ((low[axis], 1.0), (high[axis], -1.0)):
             outside = [(point[axis] - bound) * sign < 0 for point in polygon]
             if not any(outside):

@@ -9,14 +9,14 @@ from one that stands before it: sections of the piece do."""
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mathutils import Vector
 
 from . import collision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .solid import Solid
 
@@ -131,6 +131,8 @@ def held(piece: Solid, body: Solid, clear: float) -> float:
              for triangle in piece.triangles[::max(1, len(piece.triangles) // _FACES)]]
     normals = [(b - a).cross(c - a).normalized() for a, b, c in faces]
     places = [[tuple(corner) for corner in corners] for corners in faces]
+    measured = [_measure(corners) for corners in faces]
+    met: dict[int, bool] = {}  # by the number of a face that is whole in its slab
     for axis in sorted(range(3), key=lambda each: low[each] - high[each]):
         width = (high[axis] - low[axis]) / _SLABS
         if _SLABS * width <= best:
@@ -143,33 +145,45 @@ def held(piece: Solid, body: Solid, clear: float) -> float:
             floor, ceiling = list(piece.low), list(piece.high)
             floor[axis] = low[axis] + slab * width
             ceiling[axis] = floor[axis] + width
-            # A face leaves the slab along this axis only, if it does.
-            within = [(corners if lowest >= floor[axis] and highest <= ceiling[axis] else
-                       collision.clip(corners, floor, ceiling, (axis,)), normal)
-                      for lowest, highest, corners, normal in sides
-                      if highest >= floor[axis] and lowest <= ceiling[axis]]
-            run = run + width if _is_held(within, body, clear) else 0.0
+            pieces: list[tuple[float, Vector, Vector, int]] = []
+            for number, lowest, highest in sides:
+                if highest < floor[axis] or lowest > ceiling[axis]:
+                    continue
+                if lowest >= floor[axis] and highest <= ceiling[axis]:
+                    pieces.append((*measured[number], normals[number], number))
+                # A face leaves the slab along this axis only, if it does.
+                elif corners := collision.clip(places[number], floor, ceiling, (axis,)):
+                    pieces.append((*_measure(list(map(Vector, corners))), normals[number], -1))
+            run = run + width if _is_held(pieces, body, clear, met) else 0.0
             best = max(best, run)
     return best
 
 
-def _is_held(sides: list[tuple[list[Any], Vector]], body: Solid, clear: float) -> bool:
-    pieces = []
-    for corners, normal in sides:
-        places = [Vector(place) for place in corners]
-        if places:
-            area = sum(((q - places[0]).cross(p - places[0]).length
-                        for p, q in zip(places[1:], places[2:])), 0.0) / 2
-            pieces.append((area, sum(places, Vector()) / len(places), normal))
-    least = _SURROUNDED * sum(area for area, _middle, _normal in pieces)
-    left, inside = sum(area for area, _middle, _normal in pieces), 0.0
-    for area, middle, normal in pieces:
+def _measure(corners: Sequence[Vector]) -> tuple[float, Vector]:
+    """(area, middle) of a convex polygon."""
+    first = corners[0]
+    return (sum(((q - first).cross(p - first).length
+                 for p, q in zip(corners[1:], corners[2:])), 0.0) / 2,
+            sum(corners, Vector()) / len(corners))
+
+
+def _is_held(pieces: list[tuple[float, Vector, Vector, int]], body: Solid, clear: float,
+             met: dict[int, bool]) -> bool:
+    """`pieces`: area, middle, normal and number of faces, -1 of a part of one."""
+    left, inside = sum(area for area, _middle, _normal, _number in pieces), 0.0
+    least = _SURROUNDED * left
+    for area, middle, normal, number in pieces:
         if inside > 0.0 and inside >= least:
             return True
         if inside + left < least * 0.999:
             return False
         left -= area
-        if _meets(middle, normal, body, clear):
+        is_met = met.get(number)
+        if is_met is None:
+            is_met = _meets(middle, normal, body, clear)
+            if number >= 0:
+                met[number] = is_met
+        if is_met:
             inside += area
     return inside > 0.0 and inside >= least
 
