@@ -9,6 +9,7 @@ import re
 import sys
 
 from c_text import TOKEN, without_comments
+from circles import circles
 from files import TOP, tracked
 
 # Exported functions, private headers, and tokens of C in src: none of them grows without a reason.
@@ -21,37 +22,7 @@ MOST_CIRCLES = 5
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
 
 
-def circles(calls: dict[str, set[str]]) -> list[list[str]]:
-    """The strongly connected parts of more than one node (Tarjan, SIAM J. Comput. 1, 1972)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    found = []
-
-    def visit(node: str) -> None:
-        index[node] = low[node] = len(index)
-        stack.append(node)
-        for other in sorted(calls.get(node, ())):
-            if other not in index:
-                visit(other)
-                low[node] = min(low[node], low[other])
-            elif other in stack:
-                low[node] = min(low[node], index[other])
-        if low[node] == index[node]:
-            part = stack[stack.index(node):]
-            del stack[stack.index(node):]
-            if len(part) > 1:
-                found.append(sorted(part))
-
-    sys.setrecursionlimit(10_000)
-    for node in sorted(calls):
-        if node not in index:
-            visit(node)
-    return found
-
-
 def main() -> int:
-    assert circles({"a": {"b"}, "b": {"a", "c"}, "c": set()}) == [["a", "b"]]
     assert TOKEN.findall('if (a->b >= "x y") c++;') == ["if", "(", "a", "->", "b", ">=", '"x y"', ")", "c", "++", ";"]
     texts = {name: without_comments(open(os.path.join(TOP, name), encoding="utf-8").read())
              for name in tracked() if name.endswith((".c", ".h")) and name.startswith(("src/", "tests/"))}
