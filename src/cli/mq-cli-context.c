@@ -192,8 +192,7 @@ mq_cli_context_prepare (MqCliContext *self, MqCliNeeds needs, GError **error)
       /* There is no cleaner without a Blender, which is not a failure. */
       if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NO_BLENDER))
         return TRUE;
-      g_propagate_error (error, g_steal_pointer (&missing));
-      return FALSE;
+      return mq_fail_with (error, &missing);
     }
 
   self->cleaner = g_new (MqWorkerSettings, 1);

@@ -140,10 +140,7 @@ mq_cli_take_words (MqCliContext *context, MqPrinter *printer, const char *words,
       return TRUE;
     }
   if (number == 0)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
+    return mq_fail_with (error, &failure);
 
   event->time = g_get_real_time ();
   event->current.version = number;

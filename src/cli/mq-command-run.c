@@ -882,8 +882,7 @@ take_steps (RunJob *job, GError **error)
       if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED))
         {
           dex_await (interactive_loop_stop (job->loop), NULL);
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
+          return mq_fail_with (error, &failure);
         }
       g_clear_error (&failure);
     }
@@ -950,8 +949,7 @@ confirm (RunJob *job, GError **error)
                        "Nothing was made\nA language model makes any object: docs/using/models.md");
 
   dex_await (interactive_loop_stop (job->loop), NULL);
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  return mq_fail_with (error, &failure);
 }
 
 /* Awaits. */
@@ -1018,8 +1016,7 @@ perform (RunJob *job, GError **error)
   if (failure == NULL || (job->finishing && is_cancelled))
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  return mq_fail_with (error, &failure);
 }
 
 gboolean

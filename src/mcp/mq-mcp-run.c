@@ -108,10 +108,7 @@ mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, Mq
   g_signal_handlers_disconnect_by_data (run, &summary);
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
+    return mq_fail_null_with (error, &failure);
   /* The session of a run that made nothing is gone, unless it had versions before. */
   if (failure != NULL && summary.version == 0)
     {

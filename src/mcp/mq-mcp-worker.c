@@ -212,10 +212,7 @@ mq_mcp_worker_serve (MqMcpContext *context, const char *url, DexFuture *ended,
       else if (dex_future_is_pending (ended)
                && !g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE)
                && !g_error_matches (why, MQ_ERROR, MQ_ERROR_BUSY))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return FALSE;
-        }
+        return mq_fail_with (error, &why);
 
       dex_await (mq_fiber_unless (ended, dex_timeout_new_seconds (delay)), NULL);
       delay = MIN (2 * delay, MAX_DELAY_SECONDS);

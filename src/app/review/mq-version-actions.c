@@ -133,10 +133,7 @@ copy_beside (GFile *from, GFile *folder, const char *stem, GError **error)
                      &failure))
         return TRUE;
       if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
+        return mq_fail_with (error, &failure);
     }
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _ ("There are too many files with this name"));

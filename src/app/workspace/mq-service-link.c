@@ -166,8 +166,7 @@ dup_open_connection (MqServiceLink *self, GError **error)
 
       /* The next request tries again. */
       dex_future_disown (mq_service_link_disconnect (self));
-      g_propagate_error (error, g_steal_pointer (&why));
-      return NULL;
+      return mq_fail_null_with (error, &why);
     }
 
   return mq_fail_null (error, MQ_ERROR_CANCELLED, _ ("Stopped"));

@@ -198,10 +198,7 @@ log_out (AccountCommand *self, GError **error)
   if (!dex_await (mq_user_account_sign_out (account), &why))
     {
       if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NO_KEYRING))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return FALSE;
-        }
+        return mq_fail_with (error, &why);
 
       g_printerr ("maquette-cli: only signed out on this computer: %s\n", why->message);
     }

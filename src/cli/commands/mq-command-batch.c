@@ -767,10 +767,7 @@ cancel_jobs (MqCliContext *self, GError **error)
 
   n = dex_await_int (mq_batch_slurm_cancel (folder), &failure);
   if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
+    return mq_fail_with (error, &failure);
 
   printf ("%d jobs are cancelled. Finished items stay; the same command continues with the rest.\n",
           n);

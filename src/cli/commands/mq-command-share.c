@@ -32,10 +32,7 @@ share (MqCliContext *self, GError **error)
                                          options->replace, self->interrupt.cancellable),
                           &failure);
   if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
+    return mq_fail_with (error, &failure);
 
   n_versions = g_list_model_get_n_items (mq_session_get_versions (self->session));
   facts = mq_json_new ("file:s bytes:l session:s versions:i", options->output, size,

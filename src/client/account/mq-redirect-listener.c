@@ -116,10 +116,7 @@ mq_redirect_listener_new (const char *ports, const char *state, const char *issu
     }
 
   if (port == 0 && why->domain == MQ_ERROR)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return NULL;
-    }
+    return mq_fail_null_with (error, &why);
   if (port == 0)
     return mq_fail_null (error, MQ_ERROR_CONFLICT,
                          _ ("The browser’s answer cannot be received: %s"), why->message);

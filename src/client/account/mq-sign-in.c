@@ -224,8 +224,7 @@ sign_in_server_discover (const char *issuer, DexFuture *dropped, GError **error)
   /* Not to be mistaken for a service without accounts. */
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     why->code = MQ_ERROR_PROTOCOL;
-  g_propagate_error (error, g_steal_pointer (&why));
-  return NULL;
+  return mq_fail_null_with (error, &why);
 }
 
 /* Returns: (transfer full): 32 bytes of the kernel's random numbers in base64url, without
@@ -404,10 +403,7 @@ poll (const MqSignInOffer *offer, MqSignInServer *issuer, JsonObject *device, De
 
       if (!dex_await (mq_fiber_unless (dropped, dex_timeout_new_seconds ((int)interval)), &why)
           && !dex_future_is_pending (dropped))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &why);
 
       g_clear_error (&why);
       answer = dex_await_boxed (
@@ -415,10 +411,7 @@ poll (const MqSignInOffer *offer, MqSignInServer *issuer, JsonObject *device, De
 
       /* A server that is away for a moment counts as one that asks to slow down. */
       if (answer == NULL && !g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &why);
       if (answer == NULL || g_str_equal (get_error (answer), "slow_down"))
         interval += 5;
       else if (g_str_equal (get_error (answer), "access_denied"))

@@ -5,6 +5,7 @@
  * the clock of the file system. */
 #include "client/batch/mq-batch-claim.h"
 
+#include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
@@ -231,10 +232,7 @@ mq_batch_claim_take (int claims, const char *id, GError **error)
   if (create (claims, id, &failure))
     return TRUE;
   if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
+    return mq_fail_with (error, &failure);
 
   claim = read_claim (claims, id, &text);
   if (!is_dead (claims, id, claim))

@@ -550,8 +550,7 @@ run (Making *making, MqRunOptions *options, GError **error)
   if (failure == NULL)
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  return mq_fail_with (error, &failure);
 }
 
 /* Awaits. */

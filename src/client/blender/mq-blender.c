@@ -175,8 +175,7 @@ run (const char *path, GError **error)
             return mq_fail_null (error, MQ_ERROR_TIMEOUT, _ ("did not answer --version in %d s"),
                                  TIMEOUT_S);
 
-          g_propagate_error (error, g_steal_pointer (&read_error));
-          return NULL;
+          return mq_fail_null_with (error, &read_error);
         }
 
       if (g_bytes_get_size (bytes) == 0)

@@ -703,10 +703,7 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
     }
 
   if (hello == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
+    return mq_fail_null_with (error, &failure);
 
   if (mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
     return mq_fail_null (
@@ -758,10 +755,7 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
               before = now;
             }
           if (!may_go_on)
-            {
-              g_propagate_error (error, g_steal_pointer (&fault));
-              return NULL;
-            }
+            return mq_fail_null_with (error, &fault);
           g_clear_error (&fault);
         }
     }

@@ -865,8 +865,7 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
                        wanted, why->message);
           return FALSE;
         }
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
+      return mq_fail_with (error, &why);
     }
   if (!save_renders (self, files, error))
     return FALSE;

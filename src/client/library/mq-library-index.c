@@ -250,10 +250,7 @@ end_change (MqDatabase *db, const char *session, GError *trouble, GError **error
     return mq_database_exec (db, "RELEASE document", error);
 
   if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&owned));
-      return FALSE;
-    }
+    return mq_fail_with (error, &owned);
 
   g_info ("The search index has to be rebuilt: %s", trouble->message);
   return mq_database_exec (db, "ROLLBACK TO document; RELEASE document", error)
@@ -448,10 +445,7 @@ mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, 
     return TRUE;
 
   if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
-    }
+    return mq_fail_with (error, &trouble);
 
   g_info ("The search index is rebuilt: %s", trouble->message);
   return start_afresh (db, error) && fill (db, library_dir, more, error);

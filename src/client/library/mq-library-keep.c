@@ -115,10 +115,7 @@ drop (MqDatabase *db, const char *session, GError **error)
           db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
           &trouble, "s", session)
       && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
-    }
+    return mq_fail_with (error, &trouble);
 
   return mq_database_run (db, "DELETE FROM session WHERE id = ?1", error, "s", session);
 }

@@ -418,10 +418,7 @@ add (Merge *self, GError **error)
 
   self->result.is_new = !mq_library_rows_has_session (self->db, copy->id, &missing);
   if (missing != NULL && !g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&missing));
-      return FALSE;
-    }
+    return mq_fail_with (error, &missing);
 
   if (!compare (self, error) || !mq_library_rows_get_time (self->db, &time, error))
     return FALSE;

@@ -210,10 +210,7 @@ ask (MqBridge *bridge, const MqLiveAddress *address, const char *method, const c
         _ ("Blender refused the connection: %s\nDisconnect in Blender and connect again."),
         failure->message);
   if (hello == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
+    return mq_fail_null_with (error, &failure);
 
   for (guint i = 1; i <= MAX_TRIES; i++)
     {

@@ -3,6 +3,8 @@
 /* The sandboxed decoder, through glycin; see mq-picture-sandboxed.h. */
 #include "client/picture/mq-picture-sandboxed.h"
 
+#include "common/base/mq-error.h"
+
 #include "client/picture/mq-picture-page.h"
 
 #include <errno.h>
@@ -66,10 +68,7 @@ mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_siz
   g_autoptr (GlyFrame) frame = NULL;
 
   if (trouble != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return NULL;
-    }
+    return mq_fail_null_with (error, &trouble);
 
   g_main_context_push_thread_default (context);
   loader = gly_loader_new (file);

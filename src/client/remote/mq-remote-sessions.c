@@ -346,10 +346,7 @@ put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError
       if (put_file (self, state, session, &refused))
         break;
       if (!g_error_matches (refused, MQ_ERROR, MQ_ERROR_CONFLICT) || i == MAX_TRIES)
-        {
-          g_propagate_error (error, g_steal_pointer (&refused));
-          return FALSE;
-        }
+        return mq_fail_with (error, &refused);
 
       /* Another computer has kept a later state, or has deleted the session there. */
       if ((result = remote_job_fetch (self, state->session, state, &missing)) != NULL)
@@ -360,10 +357,7 @@ put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError
           g_set_str (&state->title, "");
         }
       else
-        {
-          g_propagate_error (error, g_steal_pointer (&missing));
-          return FALSE;
-        }
+        return mq_fail_with (error, &missing);
 
       if (!remote_job_note_state (self, state, error)
           || !remote_job_load_state (self, state->session, &now, error))

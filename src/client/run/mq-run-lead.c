@@ -410,10 +410,7 @@ execute (MqRun *self, MqRunEvent *event, GError **error)
   if (fault == NULL)
     return g_steal_pointer (&body);
   if (g_error_matches (fault, MQ_ERROR, MQ_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return NULL;
-    }
+    return mq_fail_null_with (error, &fault);
 
   /* The service goes on without a picture that cannot be compared with or sent. */
   return mq_json_new ("ok:b error:o instruction:l", FALSE,
@@ -492,8 +489,7 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
   if (answer != NULL || is_too_late (trouble))
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&trouble));
-  return FALSE;
+  return mq_fail_with (error, &trouble);
 }
 
 /* Every client renames the session on `plan`, because the leading client may have crashed; and on
@@ -584,10 +580,7 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
                                   &why)
                 : 0;
       if (why != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &why);
     }
 
   if (!dex_await (mq_run_unless_cancelled (self, mq_executor_rebuild (self->executor, made)), error)
@@ -657,10 +650,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
         }
 
       if (!g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return FALSE;
-        }
+        return mq_fail_with (error, &why);
     }
 }
 

@@ -214,10 +214,7 @@ authorize (HttpRequest *request, DexFuture *dropped, GError **error)
     request->sent = dex_await_string (
         mq_fiber_unless (dropped, mq_user_account_get_token (self->account)), &trouble);
   if (trouble != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
-    }
+    return mq_fail_with (error, &trouble);
 
   if (self->token_file != NULL && !(request->sent = mq_secret_file_read (self->token_file, error)))
     return FALSE;

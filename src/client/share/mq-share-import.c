@@ -290,10 +290,7 @@ mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GErr
         return FALSE;
     }
   if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
+    return mq_fail_with (error, &failure);
 
   g_hash_table_iter_init (&iter, files);
   while (g_hash_table_iter_next (&iter, NULL, &value))

@@ -117,8 +117,7 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
                         reason->message);
 
       /* It was not the file's fault. */
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
+      return mq_fail_with (error, &reason);
     }
 
   return TRUE;

@@ -403,10 +403,7 @@ enter_wal (MqSqlite *self, GError **error)
 
       if (!g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_BUSY)
           || g_get_monotonic_time () > deadline)
-        {
-          g_propagate_error (error, g_steal_pointer (&trouble));
-          return FALSE;
-        }
+        return mq_fail_with (error, &trouble);
 
       g_usleep (5 * G_TIME_SPAN_MILLISECOND);
     }
@@ -491,10 +488,7 @@ mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags f
       if (!read_only || !g_error_matches (first_error, MQ_ERROR, MQ_ERROR_READ_ONLY)
           || !g_file_test (path, G_FILE_TEST_EXISTS)
           || !(uri = g_filename_to_uri (path, NULL, NULL)))
-        {
-          g_propagate_error (error, g_steal_pointer (&first_error));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &first_error);
 
       immutable = g_strconcat (uri, "?immutable=1", NULL);
       sqlite3_close_v2 (g_steal_pointer (&self->db));

@@ -320,8 +320,7 @@ mq_run_event_decode (const char *name, JsonObject *data, gint64 id, GError **err
   if (read_data (self, data, &fault))
     return g_steal_pointer (&self);
 
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return NULL;
+  return mq_fail_null_with (error, &fault);
 }
 
 /**
