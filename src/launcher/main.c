@@ -15,64 +15,60 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The life line: a descriptor whose other end only the program that asked for Blender holds. When
- * that program ends, however it ends, the line hangs up and Blender is killed. For a Flatpak, whose
- * portal keeps a sandbox alive. Forks: the child, which alone keeps @kept, returns from here, and
- * is killed with its parent; the parent stays until the line hangs up or the child ends. */
-static void
-hold_life_line (int line, int kept)
-{
-  struct pollfd ends[] = { { line, 0, 0 }, { -1, POLLIN, 0 } };
-  pid_t parent = getpid ();
-  pid_t child;
-  int status;
-
-  /* Before the fork: its environment is the session's, and its memory holds it. */
-  if (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0)
-    mq_stop ("fork");
-
-  if (child == 0)
-    {
-      if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
-        mq_stop ("the parent's end");
-      close (line);
-      return;
-    }
-
-  /* The portal interrupts first; only the line and the child's end count. */
-  signal (SIGINT, SIG_IGN);
-  signal (SIGTERM, SIG_IGN);
-  signal (SIGHUP, SIG_IGN);
-  if (kept >= 0)
-    close (kept);
-
-  if ((ends[1].fd = (int)syscall (SYS_pidfd_open, child, 0)) < 0)
-    {
-      kill (child, SIGKILL);
-      mq_stop ("pidfd_open");
-    }
-
-  while (poll (ends, 2, -1) < 0)
-    if (errno != EINTR)
-      break;
-  if (ends[1].revents == 0)
-    kill (child, SIGKILL);
-  if (waitpid (child, &status, 0) != child)
-    mq_stop ("waitpid");
-
-  _exit (WIFSIGNALED (status) ? MQ_STOP_OF_SIGNAL + WTERMSIG (status) : WEXITSTATUS (status));
-}
-
 int
 main (int argc, char **argv)
 {
   MqConfinement options = { .life = -1, .filter = -1, .kept = -1 };
   char **program = argc > 0 ? mq_confinement_read (argv + 1, &options) : argv;
+  struct pollfd ends[] = { { options.life, 0, 0 }, { -1, POLLIN, 0 } };
+  pid_t parent = getpid ();
+  pid_t child = 0;
+  int status;
 
   if (*program == NULL)
     mq_stop_for (EINVAL, "no program");
+
+  /* The life line: a descriptor whose other end only the program that asked for Blender holds. When
+   * that program ends, however it ends, the line hangs up and Blender is killed. For a Flatpak,
+   * whose portal keeps a sandbox alive. The child, which alone keeps the descriptor that the
+   * program inherits, becomes Blender, and is killed with its parent; the parent stays until the
+   * line hangs up or the child ends. Its environment is the session's, and its memory holds it, so
+   * nobody may read it, from before the fork on. */
+  if (options.life >= 0 && (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0))
+    mq_stop ("fork");
+
+  if (child > 0)
+    {
+      /* The portal interrupts first; only the line and the child's end count. */
+      signal (SIGINT, SIG_IGN);
+      signal (SIGTERM, SIG_IGN);
+      signal (SIGHUP, SIG_IGN);
+      if (options.kept >= 0)
+        close (options.kept);
+
+      if ((ends[1].fd = (int)syscall (SYS_pidfd_open, child, 0)) < 0)
+        {
+          kill (child, SIGKILL);
+          mq_stop ("pidfd_open");
+        }
+
+      while (poll (ends, 2, -1) < 0)
+        if (errno != EINTR)
+          break;
+      if (ends[1].revents == 0)
+        kill (child, SIGKILL);
+      if (waitpid (child, &status, 0) != child)
+        mq_stop ("waitpid");
+
+      _exit (WIFSIGNALED (status) ? MQ_STOP_OF_SIGNAL + WTERMSIG (status) : WEXITSTATUS (status));
+    }
+
   if (options.life >= 0)
-    hold_life_line (options.life, options.kept);
+    {
+      if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
+        mq_stop ("the parent's end");
+      close (options.life);
+    }
   if (options.dies_with_parent && prctl (PR_SET_PDEATHSIG, SIGKILL) != 0)
     mq_stop ("the parent's end");
   mq_confinement_enforce (&options);

@@ -246,44 +246,6 @@ enforce_filter (struct sock_filter *code, size_t length, const char *name)
     mq_stop (name);
 }
 
-/* Denies signals to everybody but @self, changes of the signal that it gets when its parent dies,
- * being hidden from the program that watches what it uses (/proc/PID/io), and more filters and
- * Landlock rules, which take memory of the kernel that no limit counts. Needs “no new privileges”.
- * libseccomp cannot build this filter for the client, because it holds the process's own number,
- * and the launcher itself needs what is denied. Landlock's scope does the same for signals from
- * version 6 on. Other processor ABIs are killed by the client's filter (mq-sandbox.c), which is
- * loaded, too. */
-static void
-confine (pid_t self)
-{
-  /* Jumps count the instructions that they skip. */
-  struct sock_filter code[] = {
-    CALL,
-    EQUAL (SYS_kill, 11, 0),
-    EQUAL (SYS_tgkill, 10, 0),
-    EQUAL (SYS_rt_sigqueueinfo, 9, 0),
-    EQUAL (SYS_rt_tgsigqueueinfo, 8, 0),
-    EQUAL (SYS_prctl, 9, 0),
-    EQUAL (SYS_tkill, 13, 0),             /* names a thread, whosever it is */
-    EQUAL (SYS_pidfd_send_signal, 12, 0), /* names a descriptor */
-    EQUAL (SYS_seccomp, 11, 0),
-    EQUAL (SYS_landlock_create_ruleset, 10, 0),
-    EQUAL (SYS_landlock_add_rule, 9, 0),
-    EQUAL (SYS_landlock_restrict_self, 8, 0),
-    ALLOW,
-    FIRST_ARGUMENT, /* of the first four */
-    EQUAL (self, 4, 5),
-    FIRST_ARGUMENT, /* of prctl */
-    EQUAL (PR_SET_PDEATHSIG, 3, 0),
-    EQUAL (PR_SET_DUMPABLE, 2, 0),
-    EQUAL (PR_SET_SECCOMP, 1, 0),
-    ALLOW,
-    DENY,
-  };
-
-  enforce_filter (code, sizeof code / sizeof *code, "filter of the process itself");
-}
-
 /* Puts it on, for good; what is not there stops the process. */
 void
 mq_confinement_enforce (const MqConfinement *self)
@@ -315,9 +277,41 @@ mq_confinement_enforce (const MqConfinement *self)
       enforce_filter (code, (size_t)bytes / sizeof *code, "system call filter");
     }
 
-  /* Last: it denies what the steps above need. */
+  /* Last, because the steps above need what it denies: signals to everybody but this process,
+   * changes of the signal that it gets when its parent dies, being hidden from the program that
+   * watches what it uses (/proc/PID/io), and more filters and Landlock rules, which take memory of
+   * the kernel that no limit counts. libseccomp cannot build this filter for the client, because it
+   * holds the process's own number. Landlock's scope does the same for signals from version 6 on.
+   * Other processor ABIs are killed by the client's filter (mq-sandbox.c), which is loaded, too. */
   if (self->is_confined)
-    confine (getpid ());
+    {
+      /* Jumps count the instructions that they skip. */
+      struct sock_filter code[] = {
+        CALL,
+        EQUAL (SYS_kill, 11, 0),
+        EQUAL (SYS_tgkill, 10, 0),
+        EQUAL (SYS_rt_sigqueueinfo, 9, 0),
+        EQUAL (SYS_rt_tgsigqueueinfo, 8, 0),
+        EQUAL (SYS_prctl, 9, 0),
+        EQUAL (SYS_tkill, 13, 0),             /* names a thread, whosever it is */
+        EQUAL (SYS_pidfd_send_signal, 12, 0), /* names a descriptor */
+        EQUAL (SYS_seccomp, 11, 0),
+        EQUAL (SYS_landlock_create_ruleset, 10, 0),
+        EQUAL (SYS_landlock_add_rule, 9, 0),
+        EQUAL (SYS_landlock_restrict_self, 8, 0),
+        ALLOW,
+        FIRST_ARGUMENT, /* of the first four */
+        EQUAL (getpid (), 4, 5),
+        FIRST_ARGUMENT, /* of prctl */
+        EQUAL (PR_SET_PDEATHSIG, 3, 0),
+        EQUAL (PR_SET_DUMPABLE, 2, 0),
+        EQUAL (PR_SET_SECCOMP, 1, 0),
+        ALLOW,
+        DENY,
+      };
+
+      enforce_filter (code, sizeof code / sizeof *code, "filter of the process itself");
+    }
 
   if (self->kept > STDERR_FILENO + 1
       && syscall (SYS_close_range, STDERR_FILENO + 1, self->kept - 1, 0) != 0)
