@@ -131,58 +131,44 @@ set_state (MqServiceAccount *self, MqAccountState state, JsonObject *facts, cons
                      && !mq_service_account_wants_terms (self));
 }
 
-/* @error: why the service does not say who is signed in */
-static void
-note_failure (MqServiceAccount *self, const GError *error)
-{
-  gboolean is_out = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
-
-  /* Somebody who was signed in still is, and whoever could not sign in reads why. */
-  if ((self->state == MQ_ACCOUNT_SIGNED_IN && !is_out) || self->state == MQ_ACCOUNT_SIGNED_OUT)
-    return;
-
-  set_state (self, MQ_ACCOUNT_SIGNED_OUT, NULL, is_out ? NULL : error->message);
-}
-
 static gboolean
 is_latest (MqServiceAccount *account, guint number)
 {
   return number == account->n_loads;
 }
 
-/* Whether the service has accounts. Awaits. */
-static gboolean
-has_accounts (MqServiceAccount *self)
-{
-  g_autoptr (MqSignInOffer) offer = NULL;
-
-  if (self->state != MQ_ACCOUNT_NONE)
-    return TRUE;
-
-  offer = dex_await_boxed (mq_sign_in_offer_fetch (self->service), NULL);
-  return offer != NULL;
-}
-
 static DexFuture *
 load_fiber (MqServiceAccount *self, guint number)
 {
+  g_autoptr (MqSignInOffer) offer = NULL;
   g_autoptr (MqServiceClient) client = NULL;
   g_autoptr (JsonObject) facts = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean is_out;
 
   /* A fiber begins later than it is spawned: the settings may name no service any more. */
-  if (!is_latest (self, number) || !has_accounts (self) || !is_latest (self, number))
+  if (!is_latest (self, number))
     return dex_future_new_true ();
+
+  /* A service without accounts offers no sign-in. */
+  if (self->state == MQ_ACCOUNT_NONE)
+    {
+      offer = dex_await_boxed (mq_sign_in_offer_fetch (self->service), NULL);
+      if (offer == NULL || !is_latest (self, number))
+        return dex_future_new_true ();
+    }
 
   client = mq_service_client_new_for_url (self->service);
   facts = dex_await_boxed (mq_service_client_get (client, "/v1/account"), &error);
   if (!is_latest (self, number))
     return dex_future_new_true ();
 
+  is_out = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
   if (facts != NULL)
     set_state (self, MQ_ACCOUNT_SIGNED_IN, g_steal_pointer (&facts), NULL);
-  else
-    note_failure (self, error);
+  /* Somebody who was signed in still is, and whoever could not sign in reads why. */
+  else if (self->state != MQ_ACCOUNT_SIGNED_OUT && (self->state != MQ_ACCOUNT_SIGNED_IN || is_out))
+    set_state (self, MQ_ACCOUNT_SIGNED_OUT, NULL, is_out ? NULL : error->message);
   return dex_future_new_true ();
 }
 
