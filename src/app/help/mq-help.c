@@ -11,39 +11,6 @@
 
 #define LINE_WIDTH 600 /* px */
 
-/* The folder of the user's language, else the English one. */
-static char *
-find_folder (void)
-{
-  const char *const *languages = g_get_language_names ();
-
-  for (guint i = 0; languages[i] != NULL; i++)
-    {
-      g_autofree char *name = g_build_filename ("help", languages[i], NULL);
-      g_autofree char *folder = mq_paths_find_data (name);
-
-      if (folder != NULL)
-        return g_steal_pointer (&folder);
-    }
-
-  return mq_paths_find_data ("help/en");
-}
-
-static GPtrArray *
-list_pages (const char *folder)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".md"))
-      g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
-
-  return names;
-}
-
 static AdwNavigationPage *
 make_page (const char *title, const char *tag, GtkWidget *content)
 {
@@ -93,8 +60,27 @@ mq_help_present (GtkWindow *parent)
       GtkWidget *view = adw_navigation_view_new ();
       GtkWidget *contents = adw_preferences_page_new ();
       GtkWidget *group = adw_preferences_group_new ();
-      g_autofree char *folder = find_folder ();
-      g_autoptr (GPtrArray) names = list_pages (folder);
+      const char *const *languages = g_get_language_names ();
+      g_autofree char *folder = NULL;
+      g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GDir) dir = NULL;
+      const char *file;
+
+      /* The folder of the user's language, else the English one. */
+      for (guint i = 0; languages[i] != NULL && folder == NULL; i++)
+        {
+          g_autofree char *name = g_build_filename ("help", languages[i], NULL);
+
+          folder = mq_paths_find_data (name);
+        }
+      if (folder == NULL)
+        folder = mq_paths_find_data ("help/en");
+
+      dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+      while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+        if (g_str_has_suffix (file, ".md"))
+          g_ptr_array_add (names, g_strdup (file));
+      g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
 
       adw_preferences_page_add (ADW_PREFERENCES_PAGE (contents), ADW_PREFERENCES_GROUP (group));
       adw_navigation_view_add (ADW_NAVIGATION_VIEW (view),
