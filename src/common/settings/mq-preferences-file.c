@@ -19,30 +19,6 @@
 #define MAX_NAMES 3
 #define ROLES "model.roles."
 
-/* The reader would find the same problems, but its messages name the file. */
-static gboolean
-check_value (const char *path, const char *value, GError **error)
-{
-  g_autofree char *why_not = NULL;
-  MqConfigKey key;
-  double number;
-
-  if (value == NULL)
-    return TRUE;
-
-  if (!g_utf8_validate (value, -1, NULL))
-    why_not = g_strdup_printf (_ ("“%s” must be text in UTF-8"), path);
-  else if (mq_config_key_find (path, &key))
-    mq_config_key_read (key, value, mq_config_key_get_info (key)->type >= MQ_CONFIG_TYPE_STRING,
-                        &number, &why_not);
-  else if (!mq_config_key_is_text (value, TRUE))
-    why_not = g_strdup_printf (_ ("“%s” must be text"), path);
-
-  if (why_not != NULL)
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, why_not);
-  return why_not == NULL;
-}
-
 static DexFuture *
 set_fiber (const char *path, const char *value)
 {
@@ -62,7 +38,7 @@ set_fiber (const char *path, const char *value)
   gsize length;
   guint last = g_strv_length (names) - 1;
 
-  if (!check_value (path, value, &error) || !mq_paths_make_private (folder, &error))
+  if (!mq_paths_make_private (folder, &error))
     return dex_future_new_for_error (error);
 
   /* One writer at a time across processes. The lock is a file of its own, as this one is replaced.
@@ -130,9 +106,23 @@ set_fiber (const char *path, const char *value)
 DexFuture *
 mq_preferences_file_set_later (const char *path, const char *value)
 {
+  g_autofree char *why_not = NULL;
   MqConfigKey key;
+  gboolean is_key = mq_config_key_find (path, &key);
+  double number;
 
-  dex_return_error_if_fail (mq_config_key_find (path, &key) || g_str_has_prefix (path, ROLES));
+  dex_return_error_if_fail (is_key || g_str_has_prefix (path, ROLES));
+
+  /* The reader would find the same problems, but its messages name the file. */
+  if (value != NULL && !g_utf8_validate (value, -1, NULL))
+    why_not = g_strdup_printf (_ ("“%s” must be text in UTF-8"), path);
+  else if (value != NULL && is_key)
+    mq_config_key_read (key, value, mq_config_key_get_info (key)->type >= MQ_CONFIG_TYPE_STRING,
+                        &number, &why_not);
+  else if (value != NULL && !mq_config_key_is_text (value, TRUE))
+    why_not = g_strdup_printf (_ ("“%s” must be text"), path);
+  if (why_not != NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", why_not);
 
   return mq_fiber_spawn_on_thread (set_fiber, (G_TYPE_STRING, path), (G_TYPE_STRING, value));
 }
