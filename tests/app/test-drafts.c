@@ -240,11 +240,11 @@ test_hostile (void)
 
   for (gsize i = 0; names[i] != NULL; i++)
     {
-      g_test_expect_message ("maquette-app-drafts", G_LOG_LEVEL_CRITICAL, "*mq_drafts_is_name*");
+      g_test_expect_message ("maquette-app-drafts", G_LOG_LEVEL_CRITICAL, "*is_name*");
       mq_drafts_drop (drafts, names[i]);
       g_test_assert_expected_messages ();
     }
-  g_test_expect_message ("maquette-app-drafts", G_LOG_LEVEL_CRITICAL, "*mq_drafts_is_name*");
+  g_test_expect_message ("maquette-app-drafts", G_LOG_LEVEL_CRITICAL, "*is_name*");
   mq_drafts_drop (drafts, long_name);
   g_test_assert_expected_messages ();
 }

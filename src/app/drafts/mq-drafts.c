@@ -14,19 +14,45 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The files of MqDrafts, on worker threads. Each is written to a temporary file and renamed,
- * readable by this user only. Other files in the folder are ignored. */
-
 #define SUFFIX ".json"
 #define PICTURES "pictures"
 /* Files read from the folder; Maquette writes at most MQ_DRAFTS_MAX. */
 #define MAX_LISTED 4096
 /* s; younger pictures stay, because another window may be adding one */
 #define YOUNG 3600
+/* ms after the first unsaved change, even while the user keeps typing: the most that a crash
+ * loses. */
+#define KEEP_DELAY 700
+#define STACK (256 * 1024)
+
+struct _MqDrafts
+{
+  GObject parent_instance;
+
+  char *folder;
+  GHashTable *touched;  /* name → Touched, to be written */
+  DexFuture *working;   /* the last job; NULL: none yet */
+  GPtrArray *restoring; /* futures of those that read their draft */
+  DexFuture *pictures;  /* resolves to their folder; NULL: not requested yet */
+  guint source;
+  GHashTable *claimed; /* names of drafts for new sessions, one for each window */
+};
+
+typedef struct
+{
+  GObject *owner; /* NULL: remove the draft */
+  MqDraftsDescribe describe;
+} Touched;
+
+/* A job, on a worker thread. */
+typedef DexFuture *(*JobFunc) (const char *folder, const char *what);
+
+/* The files of MqDrafts, on worker threads. Each is written to a temporary file and renamed,
+ * readable by this user only. Other files in the folder are ignored. */
 
 /* Names contain ids of sessions, which are read from disk, so they are checked. */
 static gboolean
-mq_drafts_is_name (const char *name)
+is_name (const char *name)
 {
   gsize length = name != NULL ? strlen (name) : 0;
 
@@ -59,7 +85,7 @@ list_drafts (const char *folder)
         continue;
 
       name = g_strndup (file, strlen (file) - strlen (SUFFIX));
-      if (mq_drafts_is_name (name))
+      if (is_name (name))
         g_ptr_array_add (names, g_steal_pointer (&name));
     }
 
@@ -96,21 +122,6 @@ make_room (const char *folder, const char *name)
     g_unlink (oldest);
 }
 
-static gboolean
-write_one (const char *folder, const char *name, JsonObject *draft, GError **error)
-{
-  g_autofree char *path = make_path (folder, name);
-  g_autofree char *text = mq_json_object_to_string (draft, FALSE);
-  gsize length = strlen (text);
-
-  if (length > MQ_DRAFTS_MAX_BYTES)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "it is too large to be kept");
-
-  make_room (folder, name);
-  return g_file_set_contents_full (path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-                                   error);
-}
-
 static JsonObject *
 read_one (const char *folder, const char *name, GError **error)
 {
@@ -127,7 +138,7 @@ read_one (const char *folder, const char *name, GError **error)
 }
 
 static DexFuture *
-mq_drafts_files_read (const char *folder, const char *name)
+read_job (const char *folder, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = make_path (folder, name);
@@ -143,7 +154,7 @@ mq_drafts_files_read (const char *folder, const char *name)
 }
 
 static DexFuture *
-mq_drafts_files_forget (const char *folder, const char *session)
+forget_job (const char *folder, const char *session)
 {
   g_autoptr (GPtrArray) names = list_drafts (folder);
   g_autofree char *message = mq_drafts_name_message (session);
@@ -160,24 +171,8 @@ mq_drafts_files_forget (const char *folder, const char *session)
   return dex_future_new_true ();
 }
 
-/* Adds the names of the pictures that a draft refers to. */
-static void
-add_pictures (GHashTable *wanted, const char *folder, const char *name)
-{
-  g_autoptr (JsonObject) draft = read_one (folder, name, NULL);
-  JsonArray *pictures = mq_json_get_array (draft, "pictures");
-
-  for (guint i = 0; i < mq_json_length (pictures); i++)
-    {
-      const char *file = mq_json_get_string (mq_json_element_object (pictures, i), "file", NULL);
-
-      if (file != NULL)
-        g_hash_table_add (wanted, g_strdup (file));
-    }
-}
-
 static DexFuture *
-mq_drafts_files_open_pictures (const char *folder, const char *unused)
+open_pictures_job (const char *folder, const char *unused)
 {
   g_autofree char *pictures = g_build_filename (folder, PICTURES, NULL);
   GError *error = NULL;
@@ -196,7 +191,18 @@ mq_drafts_files_open_pictures (const char *folder, const char *unused)
   now = g_get_real_time () / G_USEC_PER_SEC;
   for (guint i = 0; i < names->len; i++)
     if (g_str_has_prefix (names->pdata[i], "message-"))
-      add_pictures (wanted, folder, names->pdata[i]);
+      {
+        g_autoptr (JsonObject) draft = read_one (folder, names->pdata[i], NULL);
+        JsonArray *used = mq_json_get_array (draft, "pictures");
+
+        for (guint j = 0; j < mq_json_length (used); j++)
+          {
+            const char *name = mq_json_get_string (mq_json_element_object (used, j), "file", NULL);
+
+            if (name != NULL)
+              g_hash_table_add (wanted, g_strdup (name));
+          }
+      }
 
   while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
     {
@@ -210,30 +216,6 @@ mq_drafts_files_open_pictures (const char *folder, const char *unused)
 
   return dex_future_new_take_string (g_steal_pointer (&pictures));
 }
-
-/* ms after the first unsaved change, even while the user keeps typing: the most that a crash
- * loses. */
-#define KEEP_DELAY 700
-#define STACK (256 * 1024)
-
-struct _MqDrafts
-{
-  GObject parent_instance;
-
-  char *folder;
-  GHashTable *touched;  /* name → Touched, to be written */
-  DexFuture *working;   /* the last job; NULL: none yet */
-  GPtrArray *restoring; /* futures of those that read their draft */
-  DexFuture *pictures;  /* resolves to their folder; NULL: not requested yet */
-  guint source;
-  GHashTable *claimed; /* names of drafts for new sessions, one for each window */
-};
-
-typedef struct
-{
-  GObject *owner; /* NULL: remove the draft */
-  MqDraftsDescribe describe;
-} Touched;
 
 static void
 touched_free (gpointer data)
@@ -384,22 +366,26 @@ write_fiber (DexFuture *after, const char *folder, GHashTable *drafts)
   g_hash_table_iter_init (&iter, drafts);
   while (g_hash_table_iter_next (&iter, &name, &draft))
     {
+      g_autofree char *path = make_path (folder, name);
+      g_autofree char *text = draft != NULL ? mq_json_object_to_string (draft, FALSE) : NULL;
+      gsize length = text != NULL ? strlen (text) : 0;
       g_autoptr (GError) fault = NULL;
 
-      if (draft == NULL)
+      if (text == NULL)
+        g_unlink (path);
+      else if (length > MQ_DRAFTS_MAX_BYTES)
+        g_info ("The draft “%s” could not be kept: it is too large to be kept", (char *)name);
+      else
         {
-          g_autofree char *path = make_path (folder, name);
-
-          g_unlink (path);
+          make_room (folder, name);
+          if (!g_file_set_contents_full (path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT,
+                                         0600, &fault))
+            g_info ("The draft “%s” could not be kept: %s", (char *)name, fault->message);
         }
-      else if (!write_one (folder, name, draft, &fault))
-        g_info ("The draft “%s” could not be kept: %s", (char *)name, fault->message);
     }
 
   return dex_future_new_true ();
 }
-
-typedef DexFuture *(*JobFunc) (const char *folder, const char *what);
 
 static DexFuture *
 job_fiber (DexFuture *after, const char *folder, const char *what, gpointer func)
@@ -495,7 +481,7 @@ mq_drafts_touch (MqDrafts *self, const char *name, GObject *owner, MqDraftsDescr
   Touched *touched;
 
   g_return_if_fail (MQ_IS_DRAFTS (self));
-  g_return_if_fail (mq_drafts_is_name (name));
+  g_return_if_fail (is_name (name));
   g_return_if_fail (G_IS_OBJECT (owner) && describe != NULL);
 
   touched = g_new0 (Touched, 1);
@@ -515,7 +501,7 @@ void
 mq_drafts_drop (MqDrafts *self, const char *name)
 {
   g_return_if_fail (MQ_IS_DRAFTS (self));
-  g_return_if_fail (mq_drafts_is_name (name));
+  g_return_if_fail (is_name (name));
 
   touch (self, name, g_new0 (Touched, 1));
   write_touched (self);
@@ -533,9 +519,9 @@ DexFuture *
 mq_drafts_load (MqDrafts *self, const char *name)
 {
   dex_return_error_if_fail (MQ_IS_DRAFTS (self));
-  dex_return_error_if_fail (mq_drafts_is_name (name));
+  dex_return_error_if_fail (is_name (name));
 
-  return queue (self, mq_drafts_files_read, name);
+  return queue (self, read_job, name);
 }
 
 /**
@@ -599,7 +585,7 @@ mq_drafts_forget (MqDrafts *self, const char *session)
   dex_return_error_if_fail (MQ_IS_DRAFTS (self));
   dex_return_error_if_fail (session != NULL);
 
-  return queue (self, mq_drafts_files_forget, session);
+  return queue (self, forget_job, session);
 }
 
 /**
@@ -619,7 +605,7 @@ mq_drafts_open_pictures (MqDrafts *self)
   if (self->pictures == NULL || dex_future_is_rejected (self->pictures))
     {
       dex_clear (&self->pictures);
-      self->pictures = queue (self, mq_drafts_files_open_pictures, NULL);
+      self->pictures = queue (self, open_pictures_job, NULL);
     }
 
   return dex_ref (self->pictures);
