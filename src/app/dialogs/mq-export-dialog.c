@@ -37,7 +37,6 @@ struct _MqExportDialog
   GtkSpinButton *triangles;
   AdwComboRow *up_row;
   AdwComboRow *unit_row;
-  GtkWidget *size_row;
   GtkSpinButton *size;
   AdwSwitchRow *pose_row;
   AdwSwitchRow *ground_row;
@@ -304,7 +303,6 @@ format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->texture_row), is_model && format->has_materials);
   gtk_widget_set_visible (GTK_WIDGET (self->up_row), is_model && format->up != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->unit_row), is_model && !format->has_unit);
-  gtk_widget_set_visible (self->size_row, is_model);
   gtk_widget_set_visible (self->triangles_row, is_model && self->n_triangles > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->ground_row), is_model);
   show_draco (self);
@@ -527,7 +525,6 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, triangles);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, up_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, unit_row);
-  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, size);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, pose_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, ground_row);

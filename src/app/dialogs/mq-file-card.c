@@ -31,7 +31,6 @@ struct _MqFileCard
   GtkLabel *left;
   AdwBin *stage;
   GtkWidget *unplayed;
-  GtkWidget *cancel;
   GtkWidget *open;
   GtkWidget *open_folder;
   GtkButton *another;
@@ -110,10 +109,8 @@ show_item (MqFileCard *self)
   gtk_label_set_text (self->text, item->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_visible (self->working, is_running);
-  gtk_widget_set_visible (self->cancel, is_running);
   gtk_widget_set_visible (self->open, is_done && item->kind == MQ_FILE_KIND_FILM);
   gtk_widget_set_visible (self->open_folder, is_done);
-  gtk_widget_set_visible (GTK_WIDGET (self->another), !is_running);
   gtk_button_set_label (self->another, item->state == MQ_STEP_FAILED ? _ ("_Try Again…")
                                        : item->kind == MQ_FILE_KIND_RENDERS
                                            ? _ ("_Render Again…")
@@ -238,7 +235,6 @@ mq_file_card_class_init (MqFileCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, left);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, stage);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, unplayed);
-  gtk_widget_class_bind_template_child (widget_class, MqFileCard, cancel);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, open);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, open_folder);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, another);

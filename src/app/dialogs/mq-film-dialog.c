@@ -45,40 +45,25 @@ get_format (MqFilmDialog *self)
   return &mq_film_formats_list ()[adw_combo_row_get_selected (self->format_row)];
 }
 
+/* Template functions. */
+
+static gboolean
+stands_still (MqFilmDialog *self, gboolean moves, gboolean is_making)
+{
+  return !moves && !is_making;
+}
+
+static gboolean
+can_be_transparent (MqFilmDialog *self, guint format, gboolean is_making)
+{
+  return format != GTK_INVALID_LIST_POSITION && mq_film_formats_list ()[format].has_alpha
+         && !is_making;
+}
+
 static void
 choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqFilmDialog *self)
 {
-  gboolean moves = adw_switch_row_get_active (self->motion_row);
-  gboolean is_making = adw_switch_row_get_active (self->making_row);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->motion_row), !is_making);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->making_row), !moves);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->pose_row), !moves && !is_making);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->transparent_row),
-                            get_format (self)->has_alpha && !is_making);
   adw_banner_set_revealed (self->problem, FALSE);
-}
-
-static MqFilmOptions *
-make_options (MqFilmDialog *self, const char *path)
-{
-  MqFilmOptions *options = mq_film_options_new (get_format (self), path);
-
-  options->seconds = gtk_spin_button_get_value (self->seconds);
-  options->width = widths[adw_combo_row_get_selected (self->size_row)];
-  options->captions = adw_switch_row_get_active (self->making_row);
-  options->transparent = gtk_widget_get_sensitive (GTK_WIDGET (self->transparent_row))
-                         && adw_switch_row_get_active (self->transparent_row);
-  options->motion = adw_switch_row_get_active (self->motion_row);
-  options->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
-  if (adw_switch_row_get_active (self->smooth_row))
-    {
-      g_free (options->easing);
-      options->easing = g_strdup ("smooth");
-    }
-  /* Then the file dialog has asked. */
-  options->replace = g_file_test (path, G_FILE_TEST_EXISTS);
-  return options;
 }
 
 static DexFuture *
@@ -101,7 +86,22 @@ choose_fiber (MqFilmDialog *self)
     return dex_future_new_true ();
 
   path = g_file_get_path (file);
-  options = path != NULL ? make_options (self, path) : NULL;
+  if (path != NULL)
+    {
+      options = mq_film_options_new (get_format (self), path);
+      options->seconds = gtk_spin_button_get_value (self->seconds);
+      options->width = widths[adw_combo_row_get_selected (self->size_row)];
+      options->captions = adw_switch_row_get_active (self->making_row);
+      options->transparent = gtk_widget_get_sensitive (GTK_WIDGET (self->transparent_row))
+                             && adw_switch_row_get_active (self->transparent_row);
+      options->motion = adw_switch_row_get_active (self->motion_row);
+      options->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
+      if (adw_switch_row_get_active (self->smooth_row))
+        g_set_str (&options->easing, "smooth");
+      /* Then the file dialog has asked. */
+      options->replace = g_file_test (path, G_FILE_TEST_EXISTS);
+    }
+
   if (options == NULL || !mq_film_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {
@@ -157,6 +157,8 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, smooth_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, transparent_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, problem);
+  gtk_widget_class_bind_template_callback (widget_class, stands_still);
+  gtk_widget_class_bind_template_callback (widget_class, can_be_transparent);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, make_clicked_cb);
 }

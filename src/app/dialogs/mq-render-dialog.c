@@ -51,11 +51,17 @@ is_one_color (MqRenderDialog *self, guint selected)
   return selected == MQ_RENDER_BACKGROUND_COLOR;
 }
 
-static MqExportOptions *
-make_options (MqRenderDialog *self)
+/* The dialog closes: the conversation shows how far it is. */
+static void
+render_clicked_cb (GtkButton *button, MqRenderDialog *self)
 {
   MqRenderOptions *render = mq_render_options_new (mq_workspace_get_config (self->workspace));
   guint background = adw_combo_row_get_selected (self->background_row);
+  g_autoptr (MqExportOptions) options = NULL;
+  g_autofree char *folder = g_build_filename (mq_version_get_dir (self->version), "renders", NULL);
+  MqWorkerSettings settings;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqExport) export = NULL;
 
   render->view = adw_combo_row_get_selected (self->views_row);
   render->width = widths[adw_combo_row_get_selected (self->size_row)];
@@ -75,20 +81,8 @@ make_options (MqRenderDialog *self)
     }
 
   render->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
-  return mq_export_options_new_renders (render, mq_conversation_get_session (self->conversation),
-                                        NULL);
-}
-
-/* The dialog closes: the conversation shows how far it is. */
-static void
-render_clicked_cb (GtkButton *button, MqRenderDialog *self)
-{
-  g_autoptr (MqExportOptions) options = make_options (self);
-  g_autofree char *folder = g_build_filename (mq_version_get_dir (self->version), "renders", NULL);
-  MqWorkerSettings settings;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqExport) export = NULL;
-
+  options = mq_export_options_new_renders (render, mq_conversation_get_session (self->conversation),
+                                           NULL);
   if (!mq_export_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {

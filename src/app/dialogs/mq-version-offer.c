@@ -122,35 +122,27 @@ mq_version_offer_init (MqVersionOffer *self)
 {
 }
 
-/* The program's own folder for such files: who took one may read it as long as the program runs.
- * The next one removes it. */
-static const char *
-find_folder (GError **error)
-{
-  static char *folder;
-  g_autofree char *parent = mq_paths_get_cache (FOLDER);
-
-  if (folder != NULL)
-    return folder;
-  if (!mq_paths_make_private (parent, error))
-    return NULL;
-
-  mq_files_sweep_temp (parent, PREFIX);
-  /* The descriptor locks it until the program ends. */
-  return mq_files_make_temp (parent, PREFIX, &folder, error) >= 0 ? folder : NULL;
-}
-
 /* @workspace: the workspace, with a Blender; @name: of the file, with its suffix. Returns:
  * (transfer full): the version as content for a drag; it is being made */
 GdkContentProvider *
 mq_version_offer_new (MqWorkspace *workspace, MqVersion *version, const char *name)
 {
+  /* The program's own folder for such files: who took one may read it as long as the program runs.
+   * The next one removes it. */
+  static char *folder;
   MqVersionOffer *self = g_object_new (MQ_TYPE_VERSION_OFFER, NULL);
+  g_autofree char *parent = mq_paths_get_cache (FOLDER);
   GError *error = NULL;
-  const char *folder = find_folder (&error);
   MqWorkerSettings settings;
   MqExportOptions *options;
   g_autoptr (MqExport) export = NULL;
+
+  if (folder == NULL && mq_paths_make_private (parent, &error))
+    {
+      mq_files_sweep_temp (parent, PREFIX);
+      /* The descriptor locks it until the program ends. */
+      mq_files_make_temp (parent, PREFIX, &folder, &error);
+    }
 
   if (folder == NULL || !mq_workspace_read_worker_settings (workspace, &settings, &error))
     {
