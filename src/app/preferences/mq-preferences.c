@@ -202,6 +202,19 @@ install_cb (MqPreferences *self)
       mq_fiber_spawn_with (NULL, 0, save_extension_fiber, (MQ_TYPE_PREFERENCES, self)));
 }
 
+/* Returns: (nullable): what is called @name in @widget */
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = g_str_equal (gtk_widget_get_name (widget), name) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_named (child, name);
+
+  return found;
+}
+
 static gboolean
 describe_size (GBinding *binding, const GValue *percent, GValue *text, gpointer data)
 {
@@ -286,7 +299,7 @@ mq_preferences_new (MqConversationList *conversations, GSettings *settings)
   self->settings = mq_settings_new (mq_conversation_list_get_workspace (conversations));
   g_object_notify_by_pspec (G_OBJECT (self), settings_property);
   mq_setting_rows_bind (self->settings, pages);
-  size = mq_setting_row_find (pages, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
+  size = find_named (pages, "render.resolution_scale");
   g_object_bind_property_full (size, "value", size, "subtitle", G_BINDING_SYNC_CREATE,
                                describe_size, NULL, NULL, NULL);
   adw_preferences_group_add (self->running, GTK_WIDGET (self->save_add_on));

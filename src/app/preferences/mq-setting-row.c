@@ -138,19 +138,3 @@ mq_setting_rows_bind (MqSettings *settings, GtkWidget *widget)
        child = gtk_widget_get_next_sibling (child))
     mq_setting_rows_bind (settings, child);
 }
-
-/* Returns: (nullable): the row of @key in @widget */
-GtkWidget *
-mq_setting_row_find (GtkWidget *widget, MqConfigKey key)
-{
-  GtkWidget *found = NULL;
-
-  if (g_str_equal (gtk_widget_get_name (widget), mq_config_key_get_info (key)->path))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = mq_setting_row_find (child, key);
-
-  return found;
-}

@@ -12,7 +12,6 @@
 G_BEGIN_DECLS
 
 void mq_setting_rows_bind (MqSettings *settings, GtkWidget *widget);
-GtkWidget *mq_setting_row_find (GtkWidget *widget, MqConfigKey key);
 void mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed);
 void mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed);
 void mq_setting_row_show_invalid (AdwEntryRow *row, gboolean is_invalid);
