@@ -197,7 +197,7 @@ show_state (MqModelGroup *self)
   gboolean has_key = has_any_key (self);
   gboolean is_good = is_address (self);
   gboolean is_wrong = *get_typed (self) != '\0' && !is_good;
-  gboolean is_new
+  gboolean is_untried
       = mq_model_trial_row_set_model (self->trial, mq_settings_get_workspace (self->settings),
                                       is_known ? get_name (provider) : NULL, get_base_url (self),
                                       is_whole (self) ? get_model (self) : NULL);
@@ -247,7 +247,7 @@ show_state (MqModelGroup *self)
   else if (step != NULL)
     mq_model_trial_row_show (self->trial, is_wrong ? MQ_MODEL_TRIAL_ERROR : MQ_MODEL_TRIAL_NOTE,
                              step);
-  else if (is_new || !mq_model_trial_row_is_used (self->trial))
+  else if (is_untried)
     mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_NOTE,
                              _ ("Has the model make a small stool, to see what it can do"));
 }

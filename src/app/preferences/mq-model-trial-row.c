@@ -316,13 +316,7 @@ mq_model_trial_row_set_model (MqModelTrialRow *self, MqWorkspace *workspace, con
       dex_clear (&self->trying);
       show_picture (self, NULL);
     }
-  return is_new;
-}
-
-gboolean
-mq_model_trial_row_is_used (MqModelTrialRow *self)
-{
-  return self->is_used;
+  return !self->is_used;
 }
 
 static void

@@ -20,13 +20,11 @@ typedef enum
   MQ_MODEL_TRIAL_ERROR,
 } MqModelTrialTone;
 
-/* Which model to try. @model: (nullable): NULL or "": none is chosen yet. Returns whether it is
- * another one than before, whose trial then ends. */
+/* Which model to try. @model: (nullable): NULL or "": none is chosen yet. The trial of another
+ * model ends. Returns whether this one was not tried yet. */
 gboolean
 mq_model_trial_row_set_model (MqModelTrialRow *self, MqWorkspace *workspace, const char *provider,
                               const char *base_url, const char *model);
-/* Whether it was tried, or is. */
-gboolean mq_model_trial_row_is_used (MqModelTrialRow *self);
 /* Whether the button asks a server that did not answer once more (the signal `check-again`), rather
  * than tries the model. */
 void mq_model_trial_row_offer_again (MqModelTrialRow *self, gboolean offered);
