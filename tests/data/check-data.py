@@ -261,8 +261,9 @@ def dialogs(options, units):
     # The dialog asks for the name of one file: those of links have many.
     for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "links"}),
                            ("film", {"format", "engine", "fps"})):
-        make = re.search(r"\nmake_options \(.*?\n\}", read(f"src/app/dialogs/mq-{name}-dialog.c"), re.S)[0]
-        made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+) = ", make)} - {"report", "replace"}
+        dialog = read(f"src/app/dialogs/mq-{name}-dialog.c")
+        made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+)(?: = |, \")", dialog)}
+        made -= {"report", "replace", "title", "expected_seconds"}
         problems += [f"mq-{name}-dialog.c and {name}.schema.json do not both have {each}"
                      for each in sorted(made ^ (set(schema(name)) - left_out))]
     return problems
@@ -282,7 +283,7 @@ def runs():
     request = re.search(r"\n    RunRequest:.*?\n    \w", read("docs/inside/openapi.yaml"), re.S)[0]
     problems = [f"{each} is not in run.schema.json and mq-cli-options.c alike"
                 for each in sorted(set(run) ^ set(re.findall(r"RUN_OPTION \((\w+)\)[,;]", source)))]
-    said = {"PROMPT_MAX_CHARS": {*(each["maxLength"] for each in (run["text"], run["prompt"], run["refine"]["items"])),
+    said = {"MESSAGE_MAX_CHARS": {*(each["maxLength"] for each in (run["text"], run["prompt"], run["refine"]["items"])),
                                  int(re.search(r"\n        prompt: .*maxLength: (\d+)", request)[1])},
             "RUN_MAX_PICTURES": {run["image"]["maxItems"]},
             "RUN_MAX_VARIANTS": {run["variants"]["maximum"],
