@@ -111,7 +111,7 @@ get_label (MqTeam *team)
 static DexFuture *
 plan (MqTeam *team, MqAssetState *asset)
 {
-  const char *prompt = asset->prompt;
+  const char *prompt = asset->first_message;
 
   MQ_SCRIPTED_TEAM (team)->calls++;
   if (strstr (prompt, "slow") != NULL)
@@ -129,7 +129,7 @@ plan (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 write_script (MqTeam *team, MqAssetState *asset)
 {
-  g_autofree char *list = pick_faults (asset->prompt);
+  g_autofree char *list = pick_faults (asset->first_message);
   g_autofree char *script = make_script (list, 1, 1, 1);
   g_autofree char *quoted = quote (script);
 

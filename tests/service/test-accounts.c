@@ -181,7 +181,7 @@ try_run (MqAccounts *accounts, MqAccount *account, const char *id, const char *p
                          .time = 7,
                          .team = "t",
                          .mode = "create",
-                         .prompt = (char *)prompt,
+                         .text = (char *)prompt,
                          .request = "{}",
                          .owner = account->id };
 
@@ -314,7 +314,7 @@ add_unpaid (MqJournal *journal, const char *id, MqAccount *account)
                          .time = 7,
                          .team = "t",
                          .mode = "create",
-                         .prompt = "a thing",
+                         .text = "a thing",
                          .request = "{}",
                          .owner = account->id };
   g_autoptr (GError) error = NULL;

@@ -35,7 +35,7 @@ add_run (MqJournal *journal, const char *id, gint64 time)
                          .time = time,
                          .team = "t",
                          .mode = "create",
-                         .prompt = "a thing",
+                         .text = "a thing",
                          .request = "{}" };
   g_autoptr (GError) error = NULL;
 

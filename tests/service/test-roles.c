@@ -216,7 +216,7 @@ test_thin_plan (void)
   g_assert_cmpuint (mq_json_length (mq_json_get_array (made, "parts")), ==, 0);
   g_assert_cmpuint (mq_json_length (requirements), ==, 1);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (requirements, 0), "words", ""), ==,
-                   asset->prompt);
+                   asset->first_message);
   g_assert_cmpuint (mq_json_length (mq_json_get_array (answer, "notices")), ==, 1);
 }
 
@@ -273,7 +273,7 @@ test_misread_plan (void)
   g_autoptr (JsonObject) usage = NULL;
   JsonArray *requirements;
 
-  g_set_str (&asset->prompt, "a stool, 45 cm high, with three legs");
+  g_set_str (&asset->first_message, "a stool, 45 cm high, with three legs");
   answer = ask (team, asset, MQ_TEAM_PLAN);
   usage = mq_asset_state_take_usage (asset);
   requirements = mq_json_get_array (mq_json_get_object (answer, "plan"), "requirements");

@@ -10,9 +10,8 @@ static MqRunLog *
 open_log (const char *name)
 {
   g_autoptr (MqJournal) journal = test_store_open (name);
-  MqRunRecord record = {
-    .id = "a", .time = 1, .team = "t", .mode = "create", .prompt = "a thing", .request = "{}"
-  };
+  MqRunRecord record
+      = { .id = "a", .time = 1, .team = "t", .mode = "create", .text = "a thing", .request = "{}" };
   g_autoptr (GError) error = NULL;
   MqRunLog *log = mq_run_log_new (journal, "a");
 

@@ -22,7 +22,7 @@ struct _TestThinkingTeam
 static const char *
 get_words (MqAssetState *asset)
 {
-  return asset->instruction != NULL ? asset->instruction->text : asset->prompt;
+  return asset->instruction != NULL ? asset->instruction->text : asset->first_message;
 }
 
 static gboolean

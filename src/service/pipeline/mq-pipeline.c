@@ -708,11 +708,11 @@ create (MqPipeline *self, GError **error)
 static void
 take_plan_of_base (MqPipeline *self)
 {
-  const char *prompt = mq_json_get_string (self->request->plan, "prompt", "");
+  const char *first_message = mq_json_get_string (self->request->plan, "prompt", "");
 
   mq_json_replace_object (&self->asset->plan, self->request->plan);
-  if (*prompt != '\0')
-    g_set_str (&self->asset->prompt, prompt);
+  if (*first_message != '\0')
+    g_set_str (&self->asset->first_message, first_message);
 }
 
 /* A script of the user's own is checked, run, measured and rendered, but never repaired. */

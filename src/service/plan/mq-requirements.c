@@ -403,15 +403,15 @@ mq_requirements_compare_values (JsonArray *requirements, GString *faults)
 /**
  * mq_requirements_settle_values:
  * @requirements: read ones; changed in place
- * @prompt: what the user wrote
+ * @text: what the user wrote
  *
  * Where a value is still not what its words say, the user's words decide. If they have neither, it
  * is judged by eye: a wrong number is not measured.
  */
 void
-mq_requirements_settle_values (JsonArray *requirements, const char *prompt)
+mq_requirements_settle_values (JsonArray *requirements, const char *text)
 {
-  g_autoptr (GArray) lengths = read_lengths (prompt);
+  g_autoptr (GArray) lengths = read_lengths (text);
 
   MQ_JSON_EACH (requirements, i, one)
     {

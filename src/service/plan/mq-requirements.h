@@ -15,7 +15,7 @@ JsonArray *mq_requirements_read_own (JsonArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 void mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_change);
 void mq_requirements_find_contradictions (JsonArray *requirements, GString *faults);
 void mq_requirements_compare_values (JsonArray *requirements, GString *faults);
-void mq_requirements_settle_values (JsonArray *requirements, const char *prompt);
+void mq_requirements_settle_values (JsonArray *requirements, const char *text);
 void mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const char *words,
                                     GString *faults);
 gboolean mq_requirements_are_same (JsonObject *a, JsonObject *b);

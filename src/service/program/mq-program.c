@@ -410,7 +410,7 @@ systemd_notify (const char *state)
 }
 
 /* The log of a service that somebody runs for others: one JSON object a line on standard error, or
- * the entries of systemd's journal. Never prompts, tokens or names of accounts. */
+ * the entries of systemd's journal. Never users' messages, tokens or names of accounts. */
 
 /* A #GLogWriterFunc. Any thread. Returns: %G_LOG_WRITER_HANDLED */
 static GLogWriterOutput

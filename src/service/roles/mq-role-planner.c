@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The planner role: turns prompt and pictures into a plan. The answer follows a schema; a plan
+/* The planner role: turns message and pictures into a plan. The answer follows a schema; a plan
  * without enough detail to build from is sent back once. The result has the form of the
  * sketcher's plans, so that the rest of the program reads both alike. */
 #include "service/roles/mq-role.h"
@@ -183,9 +183,10 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
 
   plan = mq_json_new (
       "team:s title:s about:s prompt:s instructions:a seen:s style:s notes:s grounded:b scale:i",
-      "model", title, mq_json_get_string (answer, "about", ""), asset->prompt, json_array_new (),
-      mq_json_get_string (answer, "seen", ""), mq_json_get_string (answer, "style", ""),
-      mq_json_get_string (answer, "notes", ""), mq_json_get_boolean (answer, "grounded", TRUE), 1);
+      "model", title, mq_json_get_string (answer, "about", ""), asset->first_message,
+      json_array_new (), mq_json_get_string (answer, "seen", ""),
+      mq_json_get_string (answer, "style", ""), mq_json_get_string (answer, "notes", ""),
+      mq_json_get_boolean (answer, "grounded", TRUE), 1);
 
   for (guint i = 0; i < json_array_get_length (parts) && i < MAX_PARTS; i++)
     {
@@ -326,8 +327,8 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
 static JsonObject *
 go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
 {
-  const char *prompt = task->asset->prompt;
-  g_autofree char *line = g_strndup (prompt, strcspn (prompt, "\n"));
+  const char *first_message = task->asset->first_message;
+  g_autofree char *line = g_strndup (first_message, strcspn (first_message, "\n"));
   g_autofree char *title = mq_text_shorten (*line != '\0' ? line : "Asset", MAX_TITLE);
   g_autoptr (JsonObject) said = mq_json_new (
       "title:s about:s notes:s parts:a", title, "",
@@ -340,8 +341,9 @@ go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
   JsonArray *notices = mq_role_make_notices (
       "no-plan", _ ("The model made no usable plan, and writes the script without one"), items);
 
-  if (*prompt != '\0')
-    json_array_add_object_element (requirements, mq_json_new ("words:s what:s", prompt, "look"));
+  if (*first_message != '\0')
+    json_array_add_object_element (requirements,
+                                   mq_json_new ("words:s what:s", first_message, "look"));
   return mq_json_new ("plan:o text:s detail:s notices:a",
                       normalize (said, requirements, task->asset), _ ("Continuing without a plan"),
                       why, notices);
@@ -414,13 +416,13 @@ mq_role_plan (MqRoleCall *task, GError **error)
        * an earlier form has no numbers. */
       mq_requirements_find_contradictions (requirements, mistakes);
       if (json_object_has_member (plan, "requirements"))
-        mq_requirements_compare_words (requirements, plan, task->asset->prompt, mistakes);
+        mq_requirements_compare_words (requirements, plan, task->asset->first_message, mistakes);
 
       /* Requirements are sent back once: a plan can be built without all of them. A plan that was
        * cut off would be cut off again. */
       if (*thin == '\0' && (mistakes->len == 0 || compared || is_cut))
         {
-          mq_requirements_settle_values (requirements, task->asset->prompt);
+          mq_requirements_settle_values (requirements, task->asset->first_message);
           return make_answer (task, plan, requirements, is_cut);
         }
 

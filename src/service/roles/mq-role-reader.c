@@ -179,7 +179,7 @@ mq_role_read (MqRoleCall *task, GError **error)
   MqAgents *agents = task->context->agents;
   MqAssetState *asset = task->asset;
   const char *const replacements[] = { "requirements", mq_requirement_hints, NULL };
-  const char *words = asset->instruction != NULL ? asset->instruction->text : asset->prompt;
+  const char *words = asset->instruction != NULL ? asset->instruction->text : asset->first_message;
   g_autofree char *shared = mq_agents_dup_shared (agents, asset->blender_version);
   g_autoptr (MqModelRequest) request = mq_model_request_new ("reader", "read");
   g_autoptr (MqModelAnswer) said = NULL;

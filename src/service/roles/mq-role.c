@@ -32,7 +32,7 @@
 /* Pieces of one part that are listed where no part is in question. */
 #define MAX_FEW 6
 #define MAX_LISTED 12
-/* Bytes, enough for a prompt of 10,000 characters. */
+/* Bytes, enough for a message of 10,000 characters. */
 #define MAX_WORDS (64 * 1024)
 #define MAX_ANSWER 1000 /* bytes */
 #define MAX_SEARCHES 3
@@ -524,7 +524,8 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 
   /* The first words, and those of the changes that were made since. */
   g_string_append_printf (wanted, "%s\n",
-                          *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
+                          *asset->first_message != '\0' ? asset->first_message
+                                                        : "What the picture shows.");
   MQ_JSON_EACH_STRING (instructions, i, said)
     {
       g_autofree char *words = mq_text_clean (said != NULL ? said : "", MAX_WORDS);

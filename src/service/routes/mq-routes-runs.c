@@ -34,7 +34,7 @@ mq_run_record_to_json (const MqRunRecord *record)
   const char *state = g_strv_contains (ends, record->last_type) ? record->last_type : "running";
   JsonObject *object
       = mq_json_new ("id:s state:s team:s mode:s prompt:s events:l versions:l session:s recorded:b",
-                     record->id, state, record->team, record->mode, record->prompt,
+                     record->id, state, record->team, record->mode, record->text,
                      record->last_event, record->versions, record->session, record->recorded);
 
   set_time (object, "created", record->time);

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* /v1/teams: lists the teams, and tells how one understands a prompt. */
+/* /v1/teams: lists the teams, and tells how one understands a message. */
 #include "service/http/mq-exchange.h"
 
 #include "common/json/mq-json.h"
@@ -37,18 +37,18 @@ post_understanding (MqExchange *exchange, GError **error)
   g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
   MqTeam *team = settings != NULL ? mq_runs_find_team (settings, exchange->segment, error) : NULL;
   g_autofree char *beginning = NULL;
-  const char *prompt;
+  const char *text;
   JsonObject *body;
 
-  if (team == NULL || !(prompt = mq_json_require_string (exchange->json, "prompt", error))
-      || !mq_run_check_text (prompt, FALSE, error))
+  if (team == NULL || !(text = mq_json_require_string (exchange->json, "prompt", error))
+      || !mq_run_check_text (text, FALSE, error))
     return FALSE;
 
   /* At a service of many people: who asks about long texts all the time keeps the team, and with it
    * everybody else. A run reads more. */
-  beginning = exchange->account != NULL && g_utf8_strlen (prompt, -1) > MAX_UNDERSTOOD
-                  ? g_utf8_substring (prompt, 0, MAX_UNDERSTOOD)
-                  : g_strdup (prompt);
+  beginning = exchange->account != NULL && g_utf8_strlen (text, -1) > MAX_UNDERSTOOD
+                  ? g_utf8_substring (text, 0, MAX_UNDERSTOOD)
+                  : g_strdup (text);
   if (!(body = dex_await_boxed (
             mq_team_understand (team, beginning, mq_json_get_object (exchange->json, "wanted")),
             error)))

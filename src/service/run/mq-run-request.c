@@ -191,7 +191,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
   if (self->message->variants > 1 && self->mode == MQ_RUN_SCRIPT)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A script of the user's own has no variants");
 
-  /* A script of the user's own needs no prompt; the limit holds for it, too. */
+  /* A script of the user's own needs no message; the limit holds for it, too. */
   if ((self->mode != MQ_RUN_SCRIPT || *self->message->text != '\0')
       && !mq_run_check_message (self->message, error))
     return NULL;

@@ -801,7 +801,7 @@ make_run (OpenCall *call, GError **error)
     .time = g_get_real_time (),
     .team = (char *)mq_team_get_id (call->team),
     .mode = (char *)mq_run_mode_to_string (run->request->mode),
-    .prompt = run->request->message->text,
+    .text = run->request->message->text,
     .request = text,
     .owner = (char *)get_owner (call),
     .session = run->request->session,

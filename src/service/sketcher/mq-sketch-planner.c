@@ -659,11 +659,11 @@ plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *ment
  * nearest kinds; %MQ_ERROR_FAILED: no such variant. Returns: (transfer full) (nullable): the
  * plan */
 MqSketchPlan *
-mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
+mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *message, guint variant,
                         GError **error)
 {
   g_autofree char *unknown = NULL;
-  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &unknown);
+  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, message, &unknown);
   const MqThingMention *first = mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
   g_autoptr (GPtrArray) done = mq_phrases_new ();
   g_auto (GStrv) understood = NULL;
@@ -672,7 +672,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
   if (first == NULL)
     {
       g_auto (GStrv) near = NULL;
-      g_autofree char *sentence = mq_unknown_kind_describe (catalogue, prompt, unknown, &near);
+      g_autofree char *sentence = mq_unknown_kind_describe (catalogue, message, unknown, &near);
       g_autofree char *joined = g_strjoinv (", ", near);
       g_autofree char *text = *joined == '\0'
                                   ? g_strdup (sentence)
@@ -695,14 +695,14 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
     }
   if (mentions->len == 1 && first->copies <= 1)
     {
-      plan = plan_thing (catalogue, first->kind, first, first->is_cut ? first->text : prompt,
+      plan = plan_thing (catalogue, first->kind, first, first->is_cut ? first->text : message,
                          variant, NULL, error);
       if (plan != NULL)
-        g_set_str (&plan->prompt, prompt);
+        g_set_str (&plan->text, message);
       return g_steal_pointer (&plan);
     }
 
-  plan = mq_sketch_composition_new (catalogue, prompt);
+  plan = mq_sketch_composition_new (catalogue, message);
   for (guint i = 0; i < mentions->len; i++)
     {
       const MqThingMention *mention = g_ptr_array_index (mentions, i);
@@ -842,7 +842,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   return refinement;
 }
 
-/* @plan: a plan that was made of a prompt. Returns: (transfer full): what is being made: "Making
+/* @plan: a plan that was made of a message. Returns: (transfer full): what is being made: "Making
  * a chair: 2 armrests, green cushion" */
 char *
 mq_sketch_planner_announce (MqSketchPlan *plan)
@@ -872,12 +872,12 @@ mq_sketch_planner_announce (MqSketchPlan *plan)
 /* Returns: (transfer full) (nullable): why something is not included; %NULL if all is, or if the
  * plan's phrases say it themselves */
 char *
-mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt)
+mq_sketch_planner_explain (MqSketchPlan *plan, const char *message)
 {
   const char *unmade = NULL;
   g_autofree char *noun = g_utf8_strdown (plan->kind->words[0], -1);
   g_autofree char *many = mq_words_plural (noun);
-  g_autofree char *said = g_utf8_strdown (prompt, -1);
+  g_autofree char *said = g_utf8_strdown (message, -1);
   g_autofree char *both = NULL;
   char *doubt;
 
@@ -912,10 +912,10 @@ mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt)
  * (transfer full) (nullable): the answer of @understand of #MqTeamInterface, from the same
  * reading as the plan's */
 JsonObject *
-mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, JsonObject *wanted,
+mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *message, JsonObject *wanted,
                               GError **error)
 {
-  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, prompt, 1, NULL);
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, message, 1, NULL);
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *made = NULL;
   g_autofree char *unmade = NULL;
@@ -927,10 +927,10 @@ mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, Js
   if (plan == NULL)
     {
       g_autofree char *noun = NULL;
-      g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &noun);
+      g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, message, &noun);
       g_auto (GStrv) nearest = NULL;
 
-      text = mq_unknown_kind_describe (catalogue, prompt, noun, &nearest);
+      text = mq_unknown_kind_describe (catalogue, message, noun, &nearest);
       return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL,
                           text, json_array_new (), json_array_new (),
                           mq_json_from_strings ((const char *const *)nearest, -1));
@@ -943,7 +943,7 @@ mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, Js
   else
     /* Translators: “Making a chair: green cushion. Not included: “flumph”.” */
     text = g_strdup_printf (_ ("%s. %s: %s."), made, _ ("Not included"), unmade);
-  why = mq_sketch_planner_explain (plan, prompt);
+  why = mq_sketch_planner_explain (plan, message);
   answer
       = mq_json_new ("known:b kind:s title:s why:s text:s understood:a ignored:a nearest:a", TRUE,
                      plan->kind->id, plan->kind->title, why, text,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sketcher's planner and refiner. The planner finds the kind that a prompt names and applies
- * the rest of the prompt to its plan; the refiner applies an instruction to an existing plan. */
+/* The sketcher's planner and refiner. The planner finds the kind that a message names and applies
+ * the rest of the message to its plan; the refiner applies an instruction to an existing plan. */
 #pragma once
 
 #include "service/sketcher/plan/mq-sketch-plan.h"
@@ -36,12 +36,12 @@ typedef struct
 void mq_refinement_free (MqRefinement *refinement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRefinement, mq_refinement_free)
 
-char *mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_sketch_planner_explain (MqSketchPlan *plan, const char *message) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
-mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, JsonObject *wanted,
+mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *message, JsonObject *wanted,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
-                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *message,
+                                      guint variant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sketch_planner_announce (MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 MqRefinement *
 mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,

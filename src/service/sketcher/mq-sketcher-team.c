@@ -169,11 +169,11 @@ describe (MqTeam *team)
 }
 
 static JsonObject *
-understand_prompt (MqSketcherTeam *self, MqAssetState *asset, GError **error)
+understand_message (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  g_autofree char *prompt = dup_beginning (asset->prompt);
+  g_autofree char *text = dup_beginning (asset->first_message);
 
-  return mq_sketch_planner_understand (self->catalogue, prompt, asset->wanted, error);
+  return mq_sketch_planner_understand (self->catalogue, text, asset->wanted, error);
 }
 
 /* The words with those of the user's own requirements that words can have: “a table. It is 120 cm
@@ -182,7 +182,7 @@ static char *
 dup_with_own (MqAssetState *asset, const char *words, gboolean whole)
 {
   static const char *const wide[] = { "wide", "deep", "high" };
-  GString *prompt = g_string_new (words);
+  GString *text = g_string_new (words);
 
   MQ_JSON_EACH (asset->own, i, one)
     {
@@ -199,20 +199,20 @@ dup_with_own (MqAssetState *asset, const char *words, gboolean whole)
           || !g_str_equal (is, "equal") || (whole && !is_whole))
         continue;
       number = mq_requirement_format_number (value);
-      g_string_append_printf (prompt, "%s%s is %s %s %s", is_whole ? ". It" : ". The ",
+      g_string_append_printf (text, "%s%s is %s %s %s", is_whole ? ". It" : ". The ",
                               is_whole ? "" : of, number, unit,
                               is_size ? wide[*axis - 'x'] : "in diameter");
     }
 
-  return g_string_free (prompt, FALSE);
+  return g_string_free (text, FALSE);
 }
 
 static JsonObject *
 plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
   g_autoptr (JsonObject) json = NULL;
-  g_autofree char *whole = dup_with_own (asset, asset->prompt, FALSE);
-  g_autofree char *prompt = dup_beginning (whole);
+  g_autofree char *whole = dup_with_own (asset, asset->first_message, FALSE);
+  g_autofree char *message = dup_beginning (whole);
   g_autoptr (MqSketchPlan) sketch = NULL;
   g_autofree char *announcement = NULL;
   g_autofree char *text = NULL;
@@ -221,7 +221,7 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   GPtrArray *problems = self->catalogue->problems;
   JsonArray *rows;
 
-  sketch = mq_sketch_planner_plan (self->catalogue, prompt, asset->variant, error);
+  sketch = mq_sketch_planner_plan (self->catalogue, message, asset->variant, error);
   if (sketch == NULL)
     return NULL;
 
@@ -240,9 +240,9 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
       /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
       text = g_strdup_printf (_ ("%s, %s"), count, told);
     }
-  why = mq_sketch_planner_explain (sketch, prompt);
+  why = mq_sketch_planner_explain (sketch, message);
   announcement = mq_sketch_planner_announce (sketch);
-  add_unread (sketch->not_understood, whole, prompt);
+  add_unread (sketch->not_understood, whole, message);
   add_understanding (notices, announcement, sketch->not_understood, why);
   add_notice (notices, "warning", "broken-kinds", _ ("Kinds left out because of mistakes"),
               (const char *const *)problems->pdata, problems->len);
@@ -618,7 +618,7 @@ ask_worker (MqTeam *team, MqSketchFunc func, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   Question *question = g_atomic_rc_box_new0 (Question);
-  MqAssetState *copy = mq_asset_state_new (asset->prompt);
+  MqAssetState *copy = mq_asset_state_new (asset->first_message);
   DexFuture *done;
 
   copy->variant = asset->variant;
@@ -661,12 +661,12 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
 }
 
 static DexFuture *
-understand (MqTeam *team, const char *prompt, JsonObject *wanted)
+understand (MqTeam *team, const char *text, JsonObject *wanted)
 {
-  g_autoptr (MqAssetState) asset = mq_asset_state_new (prompt);
+  g_autoptr (MqAssetState) asset = mq_asset_state_new (text);
 
   mq_json_replace_object (&asset->wanted, wanted);
-  return ask_worker (team, understand_prompt, asset);
+  return ask_worker (team, understand_message, asset);
 }
 
 /* Suggested after those of the kind. */

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The answer to a prompt that names no kind, see mq-unknown-kind.h: the nouns that are unknown,
- * whether the prompt is of another language, and the kinds that are spelled alike. */
+/* The answer to a message that names no kind, see mq-unknown-kind.h: the nouns that are unknown,
+ * whether the message is of another language, and the kinds that are spelled alike. */
 #include "service/sketcher/mq-unknown-kind.h"
 
 #include "service/sketcher/kinds/mq-vocabulary.h"
@@ -30,24 +30,24 @@ is_noun (MqLexicon *lexicon, const MqItem *token)
 
 /**
  * mq_unknown_kind_describe:
- * @prompt: a prompt that names no kind
+ * @text: a message that names no kind
  * @noun: (nullable): what it is about, if that is the unknown one: "bottle opener"
  * @nearest: (out): the words of the kinds that are spelled alike
  *
  * Returns: (transfer full): what the sketcher does not know, for the user
  */
 char *
-mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *prompt, const char *noun,
+mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *text, const char *noun,
                           GStrv *nearest)
 {
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
   MqLexicon *lexicon = catalogue->lexicon;
   /* "garden bench" is one noun; all words where none is a noun. */
   g_autoptr (GPtrArray) nouns = g_ptr_array_new_null_terminated (MAX_STRANGE, g_free, TRUE);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) quoted = g_ptr_array_new_null_terminated (MAX_STRANGE, g_free, TRUE);
   g_autoptr (GString) phrase = g_string_new (NULL);
-  g_autofree char *lower = g_utf8_strdown (prompt, -1);
+  g_autofree char *lower = g_utf8_strdown (text, -1);
   g_auto (GStrv) pieces = g_strsplit_set (lower, " ,.;:!?'\n\t", -1);
   g_autofree char *joined = NULL;
   g_auto (GStrv) words = NULL;
@@ -103,10 +103,10 @@ mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *prompt, const 
     /* Translators: %s are words of the user's, in quotation marks. */
     sentence = g_strdup_printf (_ ("The built-in sketcher does not know %s."), list);
 
-  /* A prompt that was not understood is of another language if it has letters or words of one, or
+  /* A message that was not understood is of another language if it has letters or words of one, or
    * several words and none that is known. */
   is_foreign = n_unknown > 1 && n_unknown == n_words;
-  for (const char *p = prompt; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     is_foreign |= g_utf8_get_char (p) > 0x7f && g_unichar_isalpha (g_utf8_get_char (p));
   for (gsize i = 0; pieces[i] != NULL; i++)
     is_foreign |= g_strv_contains (foreign, pieces[i]);

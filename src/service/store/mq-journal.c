@@ -113,7 +113,7 @@ mq_run_record_copy (const MqRunRecord *self)
   copy->id = g_strdup (self->id);
   copy->team = g_strdup (self->team);
   copy->mode = g_strdup (self->mode);
-  copy->prompt = g_strdup (self->prompt);
+  copy->text = g_strdup (self->text);
   copy->request = g_strdup (self->request);
   copy->owner = g_strdup (self->owner);
   copy->node = g_strdup (self->node);
@@ -133,7 +133,7 @@ mq_run_record_free (MqRunRecord *self)
   g_free (self->id);
   g_free (self->team);
   g_free (self->mode);
-  g_free (self->prompt);
+  g_free (self->text);
   g_free (self->request);
   g_free (self->owner);
   g_free (self->node);
@@ -155,7 +155,7 @@ read_record (MqStatement *statement)
   record->time = mq_statement_get_int64 (statement, 1);
   record->team = mq_statement_dup_text (statement, 2);
   record->mode = mq_statement_dup_text (statement, 3);
-  record->prompt = mq_statement_dup_text (statement, 4);
+  record->text = mq_statement_dup_text (statement, 4);
   record->request = mq_statement_dup_text (statement, 5);
   record->session = mq_statement_dup_text (statement, 6);
   record->recorded = mq_statement_get_int64 (statement, 7) != 0;
@@ -743,7 +743,7 @@ insert_record (MqDatabase *db, const char *node, const MqRunRecord *record, GErr
                         " owner, paid, node) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"
                         " ON CONFLICT DO NOTHING",
                         error, "slssssssls", record->id, record->time, record->team, record->mode,
-                        record->prompt, record->request,
+                        record->text, record->request,
                         record->session != NULL ? record->session : "",
                         record->owner != NULL ? record->owner : "", record->paid_day, node))
     return FALSE;
@@ -878,7 +878,7 @@ append_entry (MqJournal *self, JournalEntry *entry)
 
 /**
  * mq_journal_add_run:
- * @run: a record; id, time, team, mode, prompt and request are stored
+ * @run: a record; id, time, team, mode, text and request are stored
  *
  * Returns: (transfer full): resolves to %TRUE when the run is on disk
  */

@@ -66,7 +66,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRow, mq_row_free)
  * @time: when it was created, microseconds since 1970
  * @team: id of the team
  * @mode: create, continue or script
- * @prompt: the user's prompt
+ * @text: the user's message
  * @request: the request as it was accepted, JSON text
  * @owner: id of the account that it belongs to, "" at a service without accounts
  * @paid_day: the day (since 1970) whose quota it has used, 0 when none
@@ -86,7 +86,7 @@ typedef struct
   gint64 time;
   char *team;
   char *mode;
-  char *prompt;
+  char *text;
   char *request;
   char *owner;
   gint64 paid_day;

@@ -18,7 +18,7 @@ mq_asset_state_finalize (GObject *object)
 {
   MqAssetState *self = MQ_ASSET_STATE (object);
 
-  g_clear_pointer (&self->prompt, g_free);
+  g_clear_pointer (&self->first_message, g_free);
   g_clear_pointer (&self->instruction, mq_message_free);
   g_clear_pointer (&self->own, json_array_unref);
   g_clear_pointer (&self->script, g_free);
@@ -87,18 +87,18 @@ mq_asset_state_init (MqAssetState *self)
 
 /**
  * mq_asset_state_new:
- * @prompt: the user's prompt, empty for a script of the user's own
+ * @first_message: the user's first message, empty for a script of the user's own
  *
  * Returns: (transfer full): a state that holds nothing else yet
  */
 MqAssetState *
-mq_asset_state_new (const char *prompt)
+mq_asset_state_new (const char *first_message)
 {
   MqAssetState *self = g_object_new (MQ_TYPE_ASSET_STATE, NULL);
 
-  g_return_val_if_fail (prompt != NULL, self);
+  g_return_val_if_fail (first_message != NULL, self);
 
-  self->prompt = g_strdup (prompt);
+  self->first_message = g_strdup (first_message);
   self->variant = 1;
   self->variants = 1;
   return self;

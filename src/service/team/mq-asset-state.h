@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqAssetState: the shared state of one asset: prompt, plan, current script, the results of
+/* MqAssetState: the shared state of one asset: message, plan, current script, the results of
  * checking, running and measuring it, and the defects to repair. Owned by the pipeline. A team
  * reads it and writes only its usage and progress to it. */
 #pragma once
@@ -67,13 +67,13 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
 
 /**
  * MqAssetState:
- * @prompt: the session's first prompt, empty for a script of the user's own
+ * @first_message: the session's first message, empty for a script of the user's own
  * @variant: which of @variants, from 1
- * @variants: how many variants of the prompt, or of the change, are made; 1: no others
- * @wanted: (nullable): while a prompt is being understood: what its plan is to have
- * @targets: (nullable): what the first prompt points at
+ * @variants: how many variants of the message, or of the change, are made; 1: no others
+ * @wanted: (nullable): while a message is being understood: what its plan is to have
+ * @targets: (nullable): what the first message points at
  * @instruction: (nullable): the message of the current refinement, %NULL before the user's turn
- * @own: (nullable): the user's own requirements of the first prompt, or of @instruction, in the
+ * @own: (nullable): the user's own requirements of the first message, or of @instruction, in the
  *   plan's form
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
@@ -120,7 +120,7 @@ struct _MqAssetState
 {
   GObject parent_instance;
 
-  char *prompt;
+  char *first_message;
   guint variant;
   guint variants;
   JsonObject *wanted;
@@ -163,7 +163,7 @@ struct _MqAssetState
   gboolean cost_unknown; /* the price of a call in that step is unknown */
 };
 
-MqAssetState *mq_asset_state_new (const char *prompt);
+MqAssetState *mq_asset_state_new (const char *first_message);
 
 /* Adds the team's usage. @model: its name; @usage: of one call. The pipeline takes it after each
  * step (`{"calls", "input", "output", "cached", "cost" unless unknown, "model"}`, NULL when

@@ -80,7 +80,7 @@ mq_team_sees (MqTeam *self)
 
 /**
  * mq_team_understand:
- * @prompt: the user's prompt
+ * @text: the user's message
  * @wanted: (nullable): `parameters` and `seed` that a plan is to have
  *
  * Returns: (transfer full): a future of `{"known", "kind", "text", "understood", "ignored",
@@ -88,14 +88,14 @@ mq_team_sees (MqTeam *self)
  *   %MQ_ERROR_BAD_INPUT if there is no such plan
  */
 DexFuture *
-mq_team_understand (MqTeam *self, const char *prompt, JsonObject *wanted)
+mq_team_understand (MqTeam *self, const char *text, JsonObject *wanted)
 {
-  g_return_val_if_fail (MQ_IS_TEAM (self) && prompt != NULL, NULL);
+  g_return_val_if_fail (MQ_IS_TEAM (self) && text != NULL, NULL);
 
   if (MQ_TEAM_GET_IFACE (self)->understand != NULL)
-    return MQ_TEAM_GET_IFACE (self)->understand (self, prompt, wanted);
+    return MQ_TEAM_GET_IFACE (self)->understand (self, text, wanted);
 
-  /* Such a team accepts any prompt. */
+  /* Such a team accepts any message. */
   return dex_future_new_take_boxed (
       JSON_TYPE_OBJECT,
       mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", TRUE, NULL, "",

@@ -32,7 +32,7 @@ typedef enum
 
 /**
  * MqTeamTask:
- * @MQ_TEAM_PLAN: prompt → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text",
+ * @MQ_TEAM_PLAN: message → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text",
  *   "items"}]}`
  * @MQ_TEAM_WRITE: plan → `{"script": "…", "text": "112 lines"}`
  * @MQ_TEAM_REPAIR: findings, failure or defects → `{"script": "…", "plan": {…} or absent,
@@ -81,11 +81,11 @@ typedef enum
  * @get_id: "sketcher", "model"
  * @get_label: the name for the user: "Built-in sketcher (no AI model)"
  * @describe: (optional) → `{"title": "Built-in sketcher", "kinds": ["Chair", …], "sees": false}`:
- *   the titles of the kinds it makes, none when it accepts any prompt; whether it accepts pictures.
- *   Synchronous
- * @understand: (optional) prompt → `{"known": true, "kind": "chair" or null, "text": sentences,
+ *   the titles of the kinds it makes, none when it accepts any message; whether it accepts
+ * pictures. Synchronous
+ * @understand: (optional) message → `{"known": true, "kind": "chair" or null, "text": sentences,
  *   "understood": [phrases], "ignored": [phrases], "nearest": [kinds]}`: how the team understands a
- *   prompt, without starting a run; fast, as it is called while the user types. A team may heed
+ *   message, without starting a run; fast, as it is called while the user types. A team may heed
  *   what is wanted, `{"parameters": {name: number}, "seed"}`: then it adds `"plan"`, as of
  *   %MQ_TEAM_PLAN, with these values, and the kind's `"parameters"`: `[{"name", "value", "min",
  *   "max", "unit"}]`
@@ -97,7 +97,7 @@ typedef enum
  * want, in words that @ask understands
  *
  * @understand, @ask and @suggest resolve to a `JsonObject` (JSON_TYPE_OBJECT), or reject:
- * %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the prompt names, %MQ_ERROR_FAILED when it
+ * %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the message names, %MQ_ERROR_FAILED when it
  * has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a
  * function of the state; a model's is not, so answers are journaled and never requested twice.
  */
@@ -108,7 +108,7 @@ struct _MqTeamInterface
   const char *(*get_id) (MqTeam *self);
   const char *(*get_label) (MqTeam *self);
   JsonObject *(*describe) (MqTeam *self);
-  DexFuture *(*understand) (MqTeam *self, const char *prompt, JsonObject *wanted);
+  DexFuture *(*understand) (MqTeam *self, const char *text, JsonObject *wanted);
   DexFuture *(*ask) (MqTeam *self, MqTeamTask task, MqAssetState *asset);
   gboolean (*can) (MqTeam *self, MqTeamTask task);
   MqLook (*wants_look) (MqTeam *self, MqAssetState *asset);
@@ -121,7 +121,7 @@ const char *mq_team_get_label (MqTeam *self);
 JsonObject *mq_team_describe (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_sees (MqTeam *self);
 DexFuture *
-mq_team_understand (MqTeam *self, const char *prompt, JsonObject *wanted) G_GNUC_WARN_UNUSED_RESULT;
+mq_team_understand (MqTeam *self, const char *text, JsonObject *wanted) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_can (MqTeam *self, MqTeamTask task);

@@ -157,7 +157,7 @@ find_adjective (const Subject *subject, const char *axis)
 }
 
 /* "40 cm high", "10 cm taller", "twice as thick"; in an instruction "thicker" for "thick". Only the
- * words of a prompt about a part go into the title, which is English. */
+ * words of a message about a part go into the title, which is English. */
 static char *
 describe_size (MqSizeChanges *self, const Subject *subject, const MqRequestDetail *said)
 {

@@ -46,7 +46,7 @@ typedef struct
   MqKindCatalogue *catalogue;
   MqSketchPlan *before;   /* without the words: the kind's defaults, or the version to change */
   MqSketchPlan *first;    /* the first variant: with the words */
-  MqRequestList *reading; /* (nullable): of a prompt */
+  MqRequestList *reading; /* (nullable): of a message */
   const char *instruction;
   GRand *rand;
 } Search;
@@ -871,8 +871,8 @@ search (Search *self, guint variant, Candidate *(*make) (Search *), double least
 
 /**
  * mq_sketch_variants_plan:
- * @first: the plan that the prompt gives without variants
- * @reading: of the prompt
+ * @first: the plan that the message gives without variants
+ * @reading: of the message
  * @variant: from 2
  *
  * Returns: (transfer full) (nullable): the plan of a variant; %NULL: no further one differs
@@ -881,8 +881,8 @@ MqSketchPlan *
 mq_sketch_variants_plan (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading,
                          guint variant)
 {
-  g_autoptr (MqSketchPlan) before = mq_sketch_plan_new (first->kind, first->prompt);
-  g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (first->prompt));
+  g_autoptr (MqSketchPlan) before = mq_sketch_plan_new (first->kind, first->text);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (first->text));
   Search self = { catalogue, before, first, reading, NULL, rand };
   MqSketchPlan *plan = search (&self, variant, make_candidate, MIN_DISTANCE);
 

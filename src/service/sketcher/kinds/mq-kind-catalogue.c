@@ -233,7 +233,7 @@ compare_near (gconstpointer a, gconstpointer b)
 
 /**
  * mq_kind_catalogue_nearest:
- * @words: words of a prompt that names no kind
+ * @words: words of a message that names no kind
  * @limit: maximum number of kinds
  *
  * A misspelt name differs in up to a quarter of its letters: a cat is no car. A word that contains

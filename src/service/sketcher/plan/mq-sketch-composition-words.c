@@ -45,7 +45,7 @@ typedef struct
   MqKindCatalogue *catalogue;
   GPtrArray *tokens; /* of MqItem */
   gboolean *dropped; /* tokens that are no description: numbers, places */
-  gboolean is_prompt;
+  gboolean is_first;
   GPtrArray *mentions;
   gboolean excludes;
   char *unknown; /* (nullable): the noun of the first thing, if that is of no kind */
@@ -298,7 +298,7 @@ count_noun (MentionReader *self, MqKind *kind, guint at)
 
   for (const char *p = item->text; *p != '\0'; p++)
     count += *p == ' ';
-  return self->is_prompt ? count : 0;
+  return self->is_first ? count : 0;
 }
 
 /* The words from @at on describe the thing before them, though they look like a noun: "a robot
@@ -347,7 +347,7 @@ find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboo
   guint end = mention->to;
   guint count = count_other (self, end);
   guint taken = 0;
-  gboolean is_new = self->is_prompt;
+  gboolean is_new = self->is_first;
 
   *next = FALSE;
   *from = mention->from;
@@ -712,14 +712,14 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
 
   if (head > 0)
     {
-      if (self->is_prompt && !next && self->mentions->len == 0 && self->unknown == NULL)
+      if (self->is_first && !next && self->mentions->len == 0 && self->unknown == NULL)
         self->unknown = join_words (self, from, head - from);
       *at = head - 1;
       *least = next ? *least : head;
       return TRUE;
     }
   for (gsize i = 0; noun == NULL && i < G_N_ELEMENTS (find_noun); i++)
-    if (self->is_prompt && self->mentions->len == 0)
+    if (self->is_first && self->mentions->len == 0)
       noun = find_noun[i](self, mention);
   if (noun != NULL)
     {
@@ -732,7 +732,7 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
    * thing. "instead of" ends where the noun phrase begins. */
   from = mention->to;
   for (guint i = MAX (*least + 2, mention->start) - 2;
-       self->is_prompt && from == mention->to && i <= mention->start; i++)
+       self->is_first && from == mention->to && i <= mention->start; i++)
     for (guint count = 1; count <= 3 && i + count <= mention->from; count++)
       {
         g_autofree char *phrase = join_words (self, i, count);
@@ -755,8 +755,9 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
 
 /**
  * mq_thing_mentions_read:
- * @text: a prompt, or an instruction about a composition
- * @unknown: (out) (optional) (nullable): for a prompt: what it names first, if that is of no kind
+ * @text: a first message, or an instruction about a composition
+ * @unknown: (out) (optional) (nullable): for a first message: what it names first, if that is of no
+ * kind
  *
  * Returns: (transfer full) (element-type MqThingMention): the things that it names, in order; none
  *   where the first is @unknown
@@ -769,7 +770,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
   MentionReader self = { .catalogue = catalogue,
                          .tokens = tokens,
                          .dropped = dropped,
-                         .is_prompt = unknown != NULL,
+                         .is_first = unknown != NULL,
                          .mentions = g_ptr_array_new_with_free_func (mention_free) };
   guint least = 0;
 
@@ -786,7 +787,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
 
       if (kind == NULL && other > 0)
         {
-          if (self.is_prompt && self.mentions->len == 0 && self.unknown == NULL)
+          if (self.is_first && self.mentions->len == 0 && self.unknown == NULL)
             self.unknown = join_words (&self, at, other);
           least = at += other;
           at--;

@@ -18,14 +18,14 @@
 
 /**
  * mq_sketch_composition_new:
- * @prompt: the user's prompt
+ * @text: the user's message
  *
  * Returns: (transfer full): a composition without things
  */
 MqSketchPlan *
-mq_sketch_composition_new (MqKindCatalogue *catalogue, const char *prompt)
+mq_sketch_composition_new (MqKindCatalogue *catalogue, const char *text)
 {
-  return mq_sketch_plan_new_empty (catalogue->several, prompt);
+  return mq_sketch_plan_new_empty (catalogue->several, text);
 }
 
 static MqSketchPlan *
@@ -151,9 +151,9 @@ mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   if (renamed == NULL)
     return NULL;
 
-  self = mq_sketch_composition_new (catalogue, plan->prompt);
+  self = mq_sketch_composition_new (catalogue, plan->text);
   mq_sketch_plan_add_strings (self->instructions, plan->instructions->pdata);
-  thing = mq_sketch_plan_new_empty (renamed, plan->prompt);
+  thing = mq_sketch_plan_new_empty (renamed, plan->text);
   g_set_str (&thing->title, plan->title);
   thing->scale = plan->scale;
   memcpy (thing->values, plan->values, plan->kind->params->len * sizeof (double));

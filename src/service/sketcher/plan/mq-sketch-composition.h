@@ -55,8 +55,8 @@ GPtrArray *mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text,
                                    char **unknown) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_thing_mention_is_of (MqKindCatalogue *catalogue, MqKind *kind, const char *words);
 
-MqSketchPlan *mq_sketch_composition_new (MqKindCatalogue *catalogue,
-                                         const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
+MqSketchPlan *
+mq_sketch_composition_new (MqKindCatalogue *catalogue, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 MqSketchPlan *mq_sketch_composition_from_plan (MqKindCatalogue *catalogue,
                                                MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 char *

@@ -129,7 +129,7 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
   JsonObject *json
       = mq_json_new ("team:s kind:s title:s summary:s? about:s prompt:s instructions:a grounded:b",
                      "sketcher", self->kind->id, self->title, self->summary, self->kind->about,
-                     self->prompt, strings_to_json (self->instructions), self->kind->grounded);
+                     self->text, strings_to_json (self->instructions), self->kind->grounded);
   JsonArray *params = json_array_new ();
   JsonArray *materials = json_array_new ();
   JsonArray *parts = json_array_new ();
@@ -150,7 +150,7 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
       JsonObject *row
           = mq_json_new ("id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
                          thing->kind->prefix, thing->kind->id, thing->title, thing->name,
-                         thing->prompt, thing->is_piled, place_names[thing->place], thing->at,
+                         thing->text, thing->is_piled, place_names[thing->place], thing->at,
                          mq_sketch_requirements_list (thing));
 
       /* A thing without what is in the lists of the whole: its values, materials and parts. */
@@ -452,7 +452,7 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
 MqSketchPlan *
 mq_sketch_plan_copy (MqSketchPlan *self)
 {
-  MqSketchPlan *copy = mq_sketch_plan_new_empty (self->kind, self->prompt);
+  MqSketchPlan *copy = mq_sketch_plan_new_empty (self->kind, self->text);
 
   g_set_str (&copy->title, self->title);
   copy->summary = g_strdup (self->summary);

@@ -63,7 +63,7 @@ mq_sketch_plan_free (MqSketchPlan *self)
 {
   g_free (self->title);
   g_free (self->summary);
-  g_free (self->prompt);
+  g_free (self->text);
   g_free (self->values);
   g_ptr_array_unref (self->instructions);
   g_ptr_array_unref (self->materials);
@@ -79,13 +79,13 @@ mq_sketch_plan_free (MqSketchPlan *self)
 
 /* A plan without parts and materials. */
 MqSketchPlan *
-mq_sketch_plan_new_empty (MqKind *kind, const char *prompt)
+mq_sketch_plan_new_empty (MqKind *kind, const char *text)
 {
   MqSketchPlan *self = g_new0 (MqSketchPlan, 1);
 
   self->kind = kind;
   self->title = g_strdup (kind->title);
-  self->prompt = g_strdup (prompt);
+  self->text = g_strdup (text);
   self->scale = 1;
   self->copies = 1;
   self->things = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_sketch_plan_free);
@@ -157,14 +157,14 @@ mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, cons
 /**
  * mq_sketch_plan_new:
  * @kind: the kind of object
- * @prompt: the user's prompt
+ * @text: the user's message
  *
  * Returns: (transfer full): the kind's default plan: all parts that are not optional
  */
 MqSketchPlan *
-mq_sketch_plan_new (MqKind *kind, const char *prompt)
+mq_sketch_plan_new (MqKind *kind, const char *text)
 {
-  MqSketchPlan *self = mq_sketch_plan_new_empty (kind, prompt);
+  MqSketchPlan *self = mq_sketch_plan_new_empty (kind, text);
 
   for (guint i = 0; i < kind->materials->len; i++)
     {

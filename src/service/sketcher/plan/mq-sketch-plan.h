@@ -109,7 +109,7 @@ typedef struct
   MqKind *kind;
   char *title;
   char *summary; /* what is different of a variant; NULL: it is none */
-  char *prompt;
+  char *text;
   GPtrArray *instructions; /* of char *, NULL-terminated, as are the lists of phrases */
   double *values;          /* as many as the kind has parameters */
   double scale;
@@ -127,8 +127,8 @@ typedef struct
   char *at;
 } MqSketchPlan;
 
-MqSketchPlan *mq_sketch_plan_new (MqKind *kind, const char *prompt);
-MqSketchPlan *mq_sketch_plan_new_empty (MqKind *kind, const char *prompt);
+MqSketchPlan *mq_sketch_plan_new (MqKind *kind, const char *text);
+MqSketchPlan *mq_sketch_plan_new_empty (MqKind *kind, const char *text);
 void mq_sketch_plan_free (MqSketchPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSketchPlan, mq_sketch_plan_free)
 MqSketchPlan *mq_sketch_plan_copy (MqSketchPlan *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -595,7 +595,7 @@ add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const
 /**
  * mq_sketch_requirements_update:
  * @plan: a plan to which @reading was applied
- * @before: (nullable): the plan before an instruction; %NULL for a prompt
+ * @before: (nullable): the plan before an instruction; %NULL for a first message
  * @lexicon: the words of all kinds
  * @reading: the user's words, with what became of them
  *

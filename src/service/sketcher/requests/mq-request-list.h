@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqRequestList: a prompt or an instruction as requests about a kind, each with its subject and
- * details. Produced by the reader without a plan, applied by mq_sketch_changes_apply(). */
+/* MqRequestList: a first message or an instruction as requests about a kind, each with its subject
+ * and details. Produced by the reader without a plan, applied by mq_sketch_changes_apply(). */
 #pragma once
 
 #include "service/sketcher/kinds/mq-vocabulary.h"

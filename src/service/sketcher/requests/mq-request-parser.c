@@ -288,7 +288,7 @@ read_verb (MqRequestParser *reader, const MqItem *item)
 
   if (word == NULL || !reader->at_start || mq_item_find (item, MQ_MEANING_KIND) != NULL)
     return FALSE;
-  /* "make" starts any prompt; "lower legs" is no instruction when legs are described. */
+  /* "make" starts any first message; "lower legs" is no instruction when legs are described. */
   if (!reader->instruction
       && (g_str_equal (word->name, "make") || g_str_equal (word->name, "change")))
     return mq_item_word (item, MQ_WORD_FILLER) != NULL || g_str_equal (word->name, "make");
@@ -1116,7 +1116,7 @@ static const ReadItem phrase_readers[] = { read_time,          read_swap,       
  * mq_request_list_parse:
  * @lexicon: the words common to all kinds
  * @kind: the kind that the text is about
- * @text: a prompt, or an instruction about an existing asset
+ * @text: a first message, or an instruction about an existing asset
  * @instruction: whether it is an instruction
  * @chosen: (nullable) (element-type MqKindPart): parts that the user pointed at: what words mean
  *   that name nothing; empty: they mean nothing

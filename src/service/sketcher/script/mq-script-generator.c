@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Maximum bytes of the prompt quoted in the docstring. */
+/* Maximum bytes of the message quoted in the docstring. */
 #define MAX_QUOTED 600
 /* Maximum columns of the script's lines. */
 #define WIDTH 96
@@ -220,7 +220,7 @@ append_docstring (ScriptWriter *writer)
   MqSketchPlan *plan = writer->plan;
   g_autofree char *title = script_clean (plan->title, 80);
   g_autofree char *about = script_clean (plan->kind->about, 200);
-  g_autofree char *prompt = script_clean (plan->prompt, MAX_QUOTED);
+  g_autofree char *text = script_clean (plan->text, MAX_QUOTED);
   g_autofree char *summary = plan->things->len > 0 ? g_strdup_printf ("%s.", title)
                                                    : g_strdup_printf ("%s: %s.", title, about);
 
@@ -228,7 +228,7 @@ append_docstring (ScriptWriter *writer)
   append_wrapped (writer->text, "", summary);
   g_string_append (writer->text,
                    "\nMade by Maquette's built-in sketcher (no AI model) from these words:\n");
-  append_wrapped (writer->text, "    ", prompt);
+  append_wrapped (writer->text, "    ", text);
   for (guint i = 0; i < plan->instructions->len; i++)
     {
       g_autofree char *clean = script_clean (g_ptr_array_index (plan->instructions, i), MAX_QUOTED);
