@@ -118,7 +118,7 @@ def run(source: str, cpu_s: int, work_dir: str) -> dict[str, Any]:
     error = None
     started = time.monotonic()
     with Capture() as output:
-        # SIGXCPU after `seconds` more of CPU time, as an exception in the script. Returns the undo.
+        # SIGXCPU after `cpu_s` more of CPU time, as an exception in the script.
         used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
         soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
         limit = int(used + cpu_s) + 1

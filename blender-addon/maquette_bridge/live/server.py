@@ -90,7 +90,7 @@ class Server:
     def poll(self) -> None:
         """Serves the clients, then accepts others: closed connections free their places first."""
         self._serve(list(self._sessions))
-        # Lets in who waits, and returns them.
+        # Lets in who waits.
         accepted = []
         assert self._address.listener is not None
         for _ in range(MAX_PEERS):

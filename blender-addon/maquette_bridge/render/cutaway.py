@@ -35,7 +35,7 @@ Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Section:
-    """The cut through two solids (contact.Solid)."""
+    """The cut through two solids."""
 
     def __init__(self, a: Solid, b: Solid) -> None:
         self._solids = (a, b)

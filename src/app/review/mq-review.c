@@ -252,8 +252,8 @@ show_contents (MqReview *self, MqVersionContents *contents)
   update_pages (self);
   if (contents != NULL)
     mq_selection_set_version (self->selection, contents->report, contents->plan, contents->outline);
-  /* Screen readers read a banner even when it is not revealed. */
   adw_banner_set_button_label (self->missing, is_draft ? NULL : _ ("Open Folder"));
+  /* Screen readers read a banner even when it is not revealed. */
   adw_banner_set_title (self->missing, text != NULL ? text : "");
   gtk_stack_set_visible_child_name (self->stack, contents != NULL ? "pages" : "empty");
   update_actions (self);

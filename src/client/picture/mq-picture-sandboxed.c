@@ -56,7 +56,7 @@ mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_siz
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (SANDBOX_SECONDS);
+  g_autoptr (GSource) timeout = NULL;
   g_autoptr (GError) trouble = NULL;
   g_autofd int page = mq_picture_page_draw (fd, name, &trouble);
   g_autofree char *proc = g_strdup_printf ("/proc/self/fd/%d", page >= 0 ? page : fd);
@@ -72,6 +72,8 @@ mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_siz
 
   g_main_context_push_thread_default (context);
   loader = gly_loader_new (file);
+  /* Its time begins here: a page may have taken long to draw. */
+  timeout = g_timeout_source_new_seconds (SANDBOX_SECONDS);
   g_source_set_callback (timeout, cancel_cb, g_object_ref (cancellable), g_object_unref);
   g_source_attach (timeout, context);
 
@@ -84,6 +86,8 @@ mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_siz
       frame = gly_image_next_frame_finish (image, wait_for (context, &framed), error);
     }
   g_source_destroy (timeout);
+  g_clear_object (&framed);
+  g_clear_object (&loaded);
   g_clear_object (&image);
   g_clear_object (&loader);
   g_main_context_pop_thread_default (context);

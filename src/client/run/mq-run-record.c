@@ -238,15 +238,6 @@ save_record (MqRun *self)
       && !(failed && has_script))
     return TRUE;
 
-  if (self->stage < MQ_RUN_STAGE_DONE)
-    for (guint i = 0; i < self->unpublished->len; i++)
-      {
-        MqRunEvent *event = self->unpublished->pdata[i];
-
-        if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0)
-          g_ptr_array_add (self->record, mq_run_localise (self, event));
-      }
-
   events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   for (guint i = 0; i < self->record->len; i++)
     {
@@ -255,6 +246,15 @@ save_record (MqRun *self)
       has_end |= event->kind == MQ_EVENT_ENDED;
       g_ptr_array_add (events, event->kind == MQ_EVENT_KEPT ? mq_run_localise (self, event)
                                                             : mq_run_event_ref (event));
+    }
+  for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unpublished->len; i++)
+    {
+      MqRunEvent *event = self->unpublished->pdata[i];
+
+      if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
+        continue;
+      has_end |= event->kind == MQ_EVENT_ENDED;
+      g_ptr_array_add (events, mq_run_localise (self, event));
     }
   if (!has_end)
     g_ptr_array_add (events, mq_run_event_ref (self->ended));

@@ -567,7 +567,8 @@ find_joints (JsonArray *defects, JsonObject *plan, JsonObject *report)
 
       if (mq_joints_find (joints, joint->name) < 0
           && mq_json_find (faults, "joint", joint->name) == NULL)
-        add_joint (defects, "no-joint", joint->child, joint->name, NULL, joint->name, what,
+        add_joint (defects, "no-joint", *joint->child != '\0' ? joint->child : NULL, joint->name,
+                   NULL, joint->name, what,
                    g_strdup_printf ("add a row with this name to JOINTS: %s of %s on %s",
                                     joint->kind_name, joint->child, joint->parent));
     }

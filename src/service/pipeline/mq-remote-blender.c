@@ -517,7 +517,7 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 {
   static const char *const lists[] = { "objects",      "floating", "loose_pieces",
                                        "penetrations", "loose",    "notes" };
-  JsonArray *parts = mq_json_get_array (self->asset->plan, "parts");
+  JsonArray *parts;
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *counted = NULL;
@@ -557,6 +557,7 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
     }
 
   /* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
+  parts = mq_json_get_array (self->asset->plan, "parts");
   for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
     MQ_JSON_EACH (mq_json_get_array (report, lists[list]), i, row)
       {

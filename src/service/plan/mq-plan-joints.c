@@ -39,7 +39,8 @@ mq_plan_joints_read (JsonObject *said, JsonArray *parts, GString *faults)
     {
       const MqJoint *row = rows->pdata[i];
       const char *parent = find_part (parts, row->parent);
-      const char *child = find_part (parts, *row->child != '\0' ? row->child : row->name);
+      const char *child = find_part (parts, json_object_has_member (row->row, "child") ? row->child
+                                                                                       : row->name);
       gboolean closes = row->kind == MQ_JOINT_CLOSES;
       const char *fault = NULL;
       JsonObject *joint;

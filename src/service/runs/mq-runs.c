@@ -821,6 +821,7 @@ make_run (OpenCall *call, GError **error)
 
       n += g_str_equal (live->owner, get_owner (call)) && !mq_run_log_is_over (live->log);
     }
+  g_clear_pointer (&loaded, g_ptr_array_unref);
   if (call->account != NULL && n >= MQ_RUNS_MAX_LIVE_OWNED)
     {
       fail_full (MQ_RUNS_MAX_LIVE_OWNED, error);
