@@ -24,7 +24,7 @@ test_badge (void)
     MqVerdictState state;
   } cases[] = {
     { "[]", "[]", "[]", { NULL }, "No Problems", MQ_VERDICT_GOOD },
-    { "[" MET "," UNMEASURED "]", "[]", "0", { NULL }, "No Problems", MQ_VERDICT_GOOD },
+    { "[" MET "," UNMEASURED "]", "[]", "0", { NULL }, "1 of 2 requirements", MQ_VERDICT_OPEN },
     { "[" MET "," MISSED "]", "[]", "[]", { NULL }, "1 of 2 requirements", MQ_VERDICT_BAD },
     { "[" MISSED "]", NULL, "0", { NULL }, "0 of 1 requirement", MQ_VERDICT_BAD },
     { "[" MET "," UNSEEN "]", "[]", "[]", { NULL }, "1 of 2 requirements", MQ_VERDICT_OPEN },
@@ -69,15 +69,16 @@ test_badge (void)
 static void
 test_missed (void)
 {
-  g_autoptr (JsonObject) object
-      = mq_json_parse_object ("{\"rows\": [" MET "," UNSEEN "," MISSED "]}", -1, NULL);
+  g_autoptr (JsonObject) object = mq_json_parse_object (
+      "{\"rows\": [" MET "," UNSEEN "," MISSED "," UNMEASURED "]}", -1, NULL);
   const char *const detached[] = { "Back", NULL };
   g_auto (GStrv) lines = mq_verdict_list_missed (mq_json_get_array (object, "rows"), detached);
 
-  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_cmpstr (lines[0], ==, "Not attached: Back");
   g_assert_true (g_str_has_prefix (lines[1], "? elegant"));
   g_assert_true (g_str_has_prefix (lines[2], "✗ rocking"));
+  g_assert_cmpstr (lines[3], ==, "? taller (not measured)");
 }
 
 #define FLOATS                                                                                     \

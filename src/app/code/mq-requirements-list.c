@@ -99,10 +99,9 @@ mq_requirements_list_show (GtkListBox *list, GtkImage *image, GtkLabel *label, G
                            JsonArray *rows)
 {
   guint n = mq_json_length (rows);
-  guint judged = 0;
   guint n_missed;
-  guint met = mq_requirement_count_met (rows, &judged);
-  g_autofree char *text = judged > 0 ? g_strdup_printf ("%u/%u", met, judged) : g_strdup ("–");
+  guint met = mq_requirement_count_met (rows);
+  g_autofree char *text = g_strdup_printf ("%u/%u", met, n);
   g_autofree char *said = mq_requirement_describe_count (rows);
 
   gtk_list_box_remove_all (list);

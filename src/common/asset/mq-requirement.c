@@ -446,7 +446,7 @@ describe_state (JsonObject *row, gboolean met, double found)
  * @row: a row of a report
  *
  * Returns: (transfer full): what was found, for the user: “123.1 mm, 3.1 mm too much”, “no open
- *   edges”, “#f5f4f0”, “judged by eye”, or why it is open
+ *   edges”, “white”, “judged by eye”, or why it is open
  */
 char *
 mq_requirement_describe (JsonObject *row)
@@ -545,27 +545,17 @@ mq_requirement_describe_with_words (JsonObject *row)
 /**
  * mq_requirement_count_met:
  * @rows: (nullable): rows of a report
- * @judged: (out) (optional): how many can be met or missed: without those that nothing measures and
- *   nobody is to look at
  *
  * Returns: how many are met
  */
 guint
-mq_requirement_count_met (JsonArray *rows, guint *judged)
+mq_requirement_count_met (JsonArray *rows)
 {
   guint met = 0;
-  guint unmeasured = 0;
 
   MQ_JSON_EACH (rows, i, row)
-    {
-      met += mq_requirement_get_state (row) == MQ_REQUIREMENT_MET;
-      unmeasured += mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN
-                    && !g_str_equal (mq_json_get_string (row, "by", ""), "eye")
-                    && *mq_json_get_string (row, "disputed", "") == '\0';
-    }
+    met += mq_requirement_get_state (row) == MQ_REQUIREMENT_MET;
 
-  if (judged != NULL)
-    *judged = mq_json_length (rows) - unmeasured;
   return met;
 }
 
@@ -573,34 +563,40 @@ mq_requirement_count_met (JsonArray *rows, guint *judged)
  * mq_requirement_describe_count:
  * @rows: rows of a report
  *
- * Returns: (transfer full): how many of those that are measured or looked at are met, and how many
- *   are not: "3 of 5 requirements met; 1 not looked at; 1 not measured"; translated
+ * Returns: (transfer full): how many are met, and why others are open: "3 of 5 requirements met; 1
+ *   not looked at; 1 not measured"; translated
  */
 char *
 mq_requirement_describe_count (JsonArray *rows)
 {
-  guint n = 0;
-  guint met = mq_requirement_count_met (rows, &n);
-  guint unmeasured = mq_json_length (rows) - n;
-  guint open = 0;
+  guint n = mq_json_length (rows);
+  guint unseen = 0;
+  guint unmeasured = 0;
   g_autoptr (GString) text = g_string_new (NULL);
 
   MQ_JSON_EACH (rows, i, row)
-    open += g_str_equal (mq_json_get_string (row, "by", ""), "eye")
-            && mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN;
-  if (n > 0)
+    if (mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN)
+      {
+        if (g_str_equal (mq_json_get_string (row, "by", ""), "eye"))
+          unseen++;
+        else
+          unmeasured += *mq_json_get_string (row, "disputed", "") == '\0';
+      }
+
+  if (unmeasured < n || n == 0)
     /* Translators: how many of a version's requirements are met, and how many there are. */
-    g_string_append_printf (text, _ ("%u of %u requirements met"), met, n);
+    g_string_append_printf (text, _ ("%u of %u requirements met"), mq_requirement_count_met (rows),
+                            n);
   else
     /* Translators: of a version's requirements. */
     g_string_append_printf (
         text, ngettext ("%u requirement not measured", "%u requirements not measured", unmeasured),
         unmeasured);
   /* Translators: follows “3 of 5 requirements met”. */
-  if (open > 0)
-    g_string_append_printf (text, ngettext ("; %u not looked at", "; %u not looked at", open),
-                            open);
-  if (n > 0 && unmeasured > 0)
+  if (unseen > 0)
+    g_string_append_printf (text, ngettext ("; %u not looked at", "; %u not looked at", unseen),
+                            unseen);
+  if (unmeasured > 0 && unmeasured < n)
     /* Translators: follows “3 of 5 requirements met”. */
     g_string_append_printf (text, ngettext ("; %u not measured", "; %u not measured", unmeasured),
                             unmeasured);

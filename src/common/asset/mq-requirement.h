@@ -151,7 +151,7 @@ char *mq_requirement_label_in_english (JsonObject *row) G_GNUC_WARN_UNUSED_RESUL
 char *mq_requirement_describe (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_describe_with_words (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_describe_in_english (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
-guint mq_requirement_count_met (JsonArray *rows, guint *judged);
+guint mq_requirement_count_met (JsonArray *rows);
 char *mq_requirement_find_other_unit (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_describe_count (JsonArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -129,14 +129,6 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
     }
 }
 
-static gboolean
-is_unseen (JsonObject *row)
-{
-  return mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN
-         && (g_str_equal (mq_json_get_string (row, "by", ""), "eye")
-             || json_object_has_member (row, "disputed"));
-}
-
 /**
  * mq_verdict_make:
  * @rows: (nullable): requirements with what was found, as in the event `version`
@@ -144,8 +136,7 @@ is_unseen (JsonObject *row)
  * @minor: (nullable): facts of small faults, and of those that are left for a reason
  * @detached: (nullable): names of parts that are not attached
  *
- * What the script does and nothing can measure counts as met. What a critic was to look at does
- * not.
+ * A requirement that nobody has looked at or measured is not met.
  *
  * Returns: the verdict
  */
@@ -157,10 +148,10 @@ mq_verdict_make (JsonArray *rows, JsonArray *faults, JsonArray *minor, const cha
   self.wishes = mq_json_length (rows);
   for (guint i = 0; i < self.wishes; i++)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
+      MqRequirementState state = mq_requirement_get_state (mq_json_element_object (rows, i));
 
-      self.missed += mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED;
-      self.unseen += is_unseen (row);
+      self.missed += state == MQ_REQUIREMENT_MISSED;
+      self.unseen += state == MQ_REQUIREMENT_OPEN;
     }
 
   if (faults != NULL)
@@ -288,7 +279,7 @@ mq_verdict_describe (const MqVerdict *self)
  * @detached: (nullable): as for mq_verdict_make()
  *
  * Returns: (transfer full): a line for each part that is not attached, and for each wish that is
- *   not met or not looked at; translated
+ *   not met, not looked at or not measured; translated
  */
 GStrv
 mq_verdict_list_missed (JsonArray *rows, const char *const *detached)
@@ -307,7 +298,7 @@ mq_verdict_list_missed (JsonArray *rows, const char *const *detached)
 
       if (state == MQ_REQUIREMENT_MISSED)
         g_strv_builder_take (lines, g_strdup_printf ("✗ %s (%s)", label, found));
-      else if (is_unseen (row))
+      else if (state == MQ_REQUIREMENT_OPEN)
         g_strv_builder_take (lines, g_strdup_printf ("? %s (%s)", label, found));
     }
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * MqVerdictState:
  * @MQ_VERDICT_UNKNOWN: nothing was measured, or an earlier Maquette recorded it
  * @MQ_VERDICT_GOOD: no faults, and all wishes are met
- * @MQ_VERDICT_OPEN: small faults at most; nobody has looked at some of the wishes
+ * @MQ_VERDICT_OPEN: small faults at most; some of the wishes were not looked at or measured
  * @MQ_VERDICT_BAD: faults, or wishes that are not met
  */
 typedef enum
@@ -31,7 +31,7 @@ typedef enum
  * @left: faults that a team left as they are, for a reason
  * @wishes: requirements
  * @missed: those that are not met
- * @unseen: those that nobody has looked at
+ * @unseen: those that nobody has looked at or measured
  * @unmeasured: it could not be measured
  */
 typedef struct

@@ -447,7 +447,7 @@ add_result (MqBatchReport *self, GString *out, MqBatchRow *row)
   add_pill (out, "failed", detached, "detached", "detached");
   add_pill (out, "met", wishes - missed - unseen, "requirement met", "requirements met");
   add_pill (out, "failed", missed, "missed", "missed");
-  add_pill (out, "waiting", unseen, "not seen", "not seen");
+  add_pill (out, "waiting", unseen, "not checked", "not checked");
   add_pill (out, "waiting", minor, "small fault", "small faults");
   add_pill (out, "waiting", left, "left as meant", "left as meant");
   for (guint i = 0; i < mq_json_length (missing); i++)
