@@ -10,6 +10,7 @@
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -266,12 +267,16 @@ add_unit (char *number, const char *unit)
   return g_strdup_printf ("%s\xc2\xa0%s", taken, unit);
 }
 
-/* @unit: a unit of length, "deg", or "" for none. Returns: (transfer full): “120 mm”, “1.381 m”,
- * “6”, “12.5°” */
+/* @unit: a unit of length, "deg", or "" for none. Returns: (transfer full): for the user: “120 mm”,
+ * “1.381 m”, “6”, “12.5°” */
 char *
 mq_requirement_format_value (double value, const char *unit)
 {
-  return add_unit (format_number (value, unit, 0), unit);
+  locale_t before = mq_text_begin_numbers ();
+  char *number = format_number (value, unit, 0);
+
+  uselocale (before);
+  return add_unit (number, unit);
 }
 
 /* @row: a requirement, or a row of a report. Returns: the unit of its numbers; "" for none */

@@ -4,6 +4,7 @@
 #include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <string.h>
 
 /* Longer words are not compared: nobody mistypes a word of sixty letters. */
@@ -296,6 +297,30 @@ mq_text_format_cost (double dollars)
 }
 
 /**
+ * mq_text_begin_numbers:
+ *
+ * From here on, printf() writes numbers of this thread as the user does. The service needs it: what
+ * programs read has a decimal point, so its own locale of numbers is that of C.
+ *
+ * Returns: the locale before, to which the caller returns by uselocale()
+ */
+locale_t
+mq_text_begin_numbers (void)
+{
+  static gsize users = 0;
+
+  if (g_once_init_enter (&users))
+    {
+      locale_t all = duplocale (LC_GLOBAL_LOCALE);
+      locale_t made = newlocale (LC_NUMERIC_MASK, "", all);
+
+      g_once_init_leave (&users, (gsize)(made != (locale_t)0 ? made : all));
+    }
+
+  return uselocale ((locale_t)users);
+}
+
+/**
  * mq_text_format_size:
  * @size: width, depth and height, m
  *
@@ -307,6 +332,11 @@ mq_text_format_size (const double size[3])
 {
   double longest = MAX (size[0], MAX (size[1], size[2]));
   double shortest = G_MAXDOUBLE;
+  /* Translators: width × depth × height. */
+  const char *format = C_ ("size", "%.1f × %.1f × %.1f mm");
+  double units = 1000; /* in a metre */
+  locale_t before;
+  char *text;
 
   /* The shortest side that is one, m. */
   for (guint axis = 0; axis < 3; axis++)
@@ -314,13 +344,20 @@ mq_text_format_size (const double size[3])
       shortest = MIN (shortest, size[axis]);
 
   if (longest >= 9.995 || (longest >= 0.9995 && shortest >= 0.05))
-    /* Translators: width × depth × height. */
-    return g_strdup_printf (C_ ("size", "%.2f × %.2f × %.2f m"), size[0], size[1], size[2]);
-  if (longest >= 0.9995 || (longest >= 0.01995 && shortest >= 0.005))
-    return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f cm"), size[0] * 100, size[1] * 100,
-                            size[2] * 100);
-  return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f mm"), size[0] * 1000, size[1] * 1000,
-                          size[2] * 1000);
+    {
+      units = 1;
+      format = C_ ("size", "%.2f × %.2f × %.2f m");
+    }
+  else if (longest >= 0.9995 || (longest >= 0.01995 && shortest >= 0.005))
+    {
+      units = 100;
+      format = C_ ("size", "%.1f × %.1f × %.1f cm");
+    }
+
+  before = mq_text_begin_numbers ();
+  text = g_strdup_printf (format, size[0] * units, size[1] * units, size[2] * units);
+  uselocale (before);
+  return text;
 }
 
 /**

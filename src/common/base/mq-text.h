@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib.h>
+#include <locale.h>
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ guint mq_text_count_lines (const char *text);
 char *mq_text_format_time (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_cost (double dollars) G_GNUC_WARN_UNUSED_RESULT;
+locale_t mq_text_begin_numbers (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_size (const double size[3]) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "a, b" is "a" and "b"; empty ones are left out. */

@@ -7,6 +7,7 @@
 #include "service/pipeline/mq-pipeline.h"
 
 #include "common/asset/mq-asset-changes.h"
+#include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-report.h"
 #include "common/asset/mq-requirement.h"
@@ -694,7 +695,8 @@ create (MqPipeline *self, GError **error)
   size = mq_report_describe_size (self->asset->report);
   if (summary == NULL && title != NULL && size != NULL)
     /* Translators: what was made, and how large it is: “Chair”, “47.0 × 56.0 × 96.0 cm”. */
-    described = g_strdup_printf (_ ("%s, %s"), title, size);
+    described = g_strdup_printf (_ ("%s, %s"), mq_asset_name_translate (MQ_ASSET_NAME_KIND, title),
+                                 size);
   else if (summary == NULL)
     described = g_strdup (title != NULL ? title : request->message->text);
   else

@@ -10,6 +10,7 @@
 #include "common/script/mq-script-parameter.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -371,14 +372,14 @@ mq_script_changes_describe (const char *before, const char *after)
       /* "0.5" in metres -> "50 cm", as people say it. */
       if (mq_script_read_number (value, &number, NULL))
         {
-          char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+          locale_t c = mq_text_begin_numbers ();
 
           if (g_str_equal (parameter->unit, "m") && fabs (number) < 1)
-            g_string_append_printf (text, "%s cm",
-                                    g_ascii_formatd (buffer, sizeof buffer, "%.4g", number * 100));
+            g_string_append_printf (text, "%.4g cm", number * 100);
           else
-            g_string_append_printf (text, "%s%s%s", value, *parameter->unit != '\0' ? " " : "",
+            g_string_append_printf (text, "%.15g%s%s", number, *parameter->unit != '\0' ? " " : "",
                                     parameter->unit);
+          uselocale (c);
         }
       else if (g_str_equal (value, "True") || g_str_equal (value, "False"))
         /* Translators: the value of a switch in a list of what was changed: “window on”. */
