@@ -74,7 +74,10 @@ test_rows (void)
       "in one piece", "3 solids · “w”" },
     { "{'words': 'white', 'what': 'color', 'of': 'body', 'text': 'white', 'found_text': '#f5f4f0', "
       "'met': true}",
-      "white body", "#f5f4f0 · “white”" },
+      "white body", "“white”" },
+    { "{'words': 'white', 'what': 'color', 'of': 'body', 'text': 'white', 'found_text': '#b98b5c', "
+      "'met': false}",
+      "white body", "light brown · “white”" },
     { "{'words': 'stands on it', 'what': 'touches', 'of': 'teapot', 'to': 'trivet', 'found': 0, "
       "'unit': 'mm', 'met': true}",
       "teapot: touches trivet", "no gap · “stands on it”" },

@@ -56,7 +56,7 @@ test_sentence (void)
     { SEAT ", " LEG, SEAT ", " LEG, "" },
     { SEAT ", " LEG,
       SEAT ", " PIECE ("Leg 1", "legs", "9", "0, 0, 0", "0.04, 0.04, 0.4", "Leg, wood", "#111111"),
-      "Changed: legs: #8a5a33 → #111111; all other parts are the same" },
+      "Changed: legs: brown → black; all other parts are the same" },
     { SEAT ", " LEG,
       PIECE ("Seat", "seat", "9", "-0.2, -0.17, 0.4", "0.2, 0.17, 0.44", "Oak", "#8a5a33") ", " LEG,
       "Changed: seat: 34 cm → 40 cm wide; all other parts are the same" },
@@ -64,16 +64,16 @@ test_sentence (void)
       SEAT ", " PIECE ("Leg 1", "legs", "8", "0, 0, 0", "0.04, 0.04, 0.4", "Black",
                        "#111111") ", " PIECE ("Leg 2", "legs", "9", "0.1, 0, 0", "0.14, 0.04, 0.4",
                                               "Black", "#111111"),
-      "Changed: legs: Oak #8a5a33 → Black #111111; all other parts are the same" },
+      "Changed: legs: Oak (brown) → Black; all other parts are the same" },
     { SEAT ", " LEG ", " LEG_2,
       SEAT ", " LEG
            ", " PIECE ("Leg 2", "legs", "9", "0.1, 0, 0", "0.14, 0.04, 0.4", "Oak", "#111111"),
-      "Changed: Leg 2: #8a5a33 → #111111; all other parts are the same" },
+      "Changed: Leg 2: brown → black; all other parts are the same" },
     { SEAT ", " LEG,
       PIECE ("Seat", "seat", "8", "-0.17, -0.17, 0.4", "0.17, 0.17, 0.44", "Oak",
              "#111111") ", " PIECE ("Leg 1", "legs", "8", "0, 0, 0", "0.04, 0.04, 0.4", "Oak",
                                     "#111111"),
-      "Changed: seat, legs: #8a5a33 → #111111" },
+      "Changed: seat, legs: brown → black" },
     { SEAT ", " LEG, SEAT ", " LEG ", " LEG_2,
       "Changed: legs: 1 → 2 pieces; all other parts are the same" },
     { SEAT ", " LEG, SEAT, "Changed: legs: gone; all other parts are the same" },
@@ -87,7 +87,17 @@ test_sentence (void)
       ", 'materials': ['Steel'], 'colors': ['#808080']}",
       "{'name': 'Brace', 'part': 'braces', 'hash': '2', 'vertices': 72, 'triangles': 140, " SAME_BOX
       ", 'materials': ['Lacquer'], 'colors': ['#b3201f']}",
-      "Changed: braces: another shape, Steel #808080 → Lacquer #b3201f" },
+      "Changed: braces: another shape, Steel (gray) → Lacquer (red)" },
+    /* What stayed is left out, and a color of the same name is compared. */
+    { "{'name': 'Door', 'part': 'doors', 'hash': '1', " SAME_BOX
+      ", 'materials': ['Fittings', 'Wood'], 'colors': ['#9a9da2', '#b98b5c']}",
+      "{'name': 'Door', 'part': 'doors', 'hash': '2', " SAME_BOX
+      ", 'materials': ['Door paint', 'Fittings'], 'colors': ['#2f62c4', '#9a9da2']}",
+      "Changed: doors: Wood (light brown) → Door paint (blue)" },
+    { LEG, PIECE ("Leg 1", "legs", "7", "0, 0, 0", "0.04, 0.04, 0.4", "Oak", "#7d4f2b"),
+      "Changed: legs: brown, darker" },
+    { LEG, PIECE ("Leg 1", "legs", "7", "0, 0, 0", "0.04, 0.04, 0.4", "Oak", "#95653c"),
+      "Changed: legs: brown, lighter" },
     { PIECE ("Top", "top", "7", "0, 0, 0", "1.4, 0.8, 0.004", "Oak", ""),
       PIECE ("Top", "top", "8", "0, 0, 0", "1.381, 0.8, 0.003", "Oak", ""),
       "Changed: top: 1.4 m → 1.381 m wide, 4 mm → 3 mm high" },
@@ -131,8 +141,8 @@ test_swap (void)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_assert_cmpstr (said, ==,
-                   "Changed: Ring 1: Red #b3201f → Blue #1f55c4; Ring 2: Blue #1f55c4 → Red "
-                   "#b3201f; all other parts are the same");
+                   "Changed: Ring 1: Red → Blue; Ring 2: Blue → Red; "
+                   "all other parts are the same");
   mq_asset_changes_append_pieces (text, before, after, 12);
   g_assert_cmpstr (text->str, ==,
                    "- rings: Ring 1 (0 0 0)..(0.1 0.1 0.02) Red #b3201f; now Blue #1f55c4\n"

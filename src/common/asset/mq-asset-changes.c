@@ -5,6 +5,7 @@
 #include "common/asset/mq-asset-changes.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-color-name.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
 #include "common/asset/mq-report.h"
@@ -165,26 +166,95 @@ mq_asset_changes_describe_move (const double by[3])
   return g_string_free_and_steal (text);
 }
 
-/* "Oak #8a5a33"; without names: "#8a5a33" where colours are known. */
+/* Borrowed; "" for one that is not known. */
+static const char *
+get_color (JsonObject *piece, guint i)
+{
+  JsonArray *colors = mq_json_get_array (piece, "colors");
+  const char *color = i < mq_json_length (colors) ? mq_json_element_string (colors, i) : NULL;
+
+  return color != NULL ? color : "";
+}
+
+/* "Oak #8a5a33", for a model. */
 static char *
-describe_materials (JsonObject *piece, gboolean named)
+describe_materials (JsonObject *piece)
 {
   JsonArray *names = mq_json_get_array (piece, "materials");
-  JsonArray *colors = mq_json_get_array (piece, "colors");
   GString *text = g_string_new (NULL);
 
   MQ_JSON_EACH_STRING (names, i, said)
     {
-      const char *known = i < mq_json_length (colors) ? mq_json_element_string (colors, i) : NULL;
+      const char *color = get_color (piece, i);
       g_autofree char *name = mq_text_clean (said, MAX_NAME);
-      const char *color = known != NULL ? known : "";
-      gboolean both = named && *color != '\0';
 
-      g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? " + " : "",
-                              named || *color == '\0' ? name : "", both ? " " : "", color);
+      g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? " + " : "", name,
+                              *color != '\0' ? " " : "", color);
     }
 
   return g_string_free_and_steal (text);
+}
+
+/* "Oak (brown)", for the user; without names: "brown" where colors are known. @other: (nullable):
+ * the piece before or after: materials of both are left out */
+static char *
+describe_look (JsonObject *piece, JsonObject *other, gboolean named)
+{
+  JsonArray *names = mq_json_get_array (piece, "materials");
+  JsonArray *others = mq_json_get_array (other, "materials");
+  GString *text = g_string_new (NULL);
+
+  MQ_JSON_EACH_STRING (names, i, said)
+    {
+      const char *color = mq_color_name_find (get_color (piece, i));
+      g_autofree char *name = mq_text_clean (said, MAX_NAME);
+      g_autofree char *both = NULL;
+      gboolean stayed = FALSE;
+
+      MQ_JSON_EACH_STRING (others, j, one)
+        stayed |= g_strcmp0 (one, said) == 0
+                  && g_str_equal (get_color (other, j), get_color (piece, i));
+      if (stayed)
+        continue;
+      if (named && color != NULL && g_ascii_strcasecmp (name, color) != 0)
+        /* Translators: a material and its color: “Oak (brown)”. */
+        both = g_strdup_printf (C_ ("material", "%s (%s)"), name, color);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " + " : "",
+                              both != NULL             ? both
+                              : named || color == NULL ? name
+                                                       : color);
+    }
+
+  return g_string_free_and_steal (text);
+}
+
+/* "brown → black", "Oak (brown) → Black", and of two colors of one name "brown, darker". */
+static char *
+describe_new_look (JsonObject *before, JsonObject *after, gboolean named)
+{
+  g_autofree char *old = describe_look (before, after, named);
+  g_autofree char *new = describe_look (after, before, named);
+  guint n = mq_json_length (mq_json_get_array (before, "materials"));
+  int way = 0;
+
+  /* One that came or went. */
+  if (*old == '\0' || *new == '\0')
+    {
+      g_free (old);
+      g_free (new);
+      old = describe_look (before, NULL, named);
+      new = describe_look (after, NULL, named);
+    }
+  if (!g_str_equal (old, new))
+    return format_two (old, new);
+
+  for (guint i = 0; i < n && way == 0; i++)
+    way = mq_color_name_compare (get_color (before, i), get_color (after, i));
+  /* Translators: a color before and after a change, which have the same name: “brown”. */
+  return g_strdup_printf (way < 0   ? _ ("%s, darker")
+                          : way > 0 ? _ ("%s, lighter")
+                                    : _ ("%s, another shade"),
+                          new);
 }
 
 static gboolean
@@ -246,14 +316,11 @@ describe_piece (JsonObject *before, JsonObject *after)
         }
     }
 
-  /* "#8a5a33 → #111111", "Oak #8a5a33 → Black #111111" */
   if (named || !is_same_member (before, after, "colors"))
     {
-      g_autofree char *old = describe_materials (before, named);
-      g_autofree char *new = describe_materials (after, named);
-      g_autofree char *two = format_two (old, new);
+      g_autofree char *look = describe_new_look (before, after, named);
 
-      append (text, "%s", two);
+      append (text, "%s", look);
     }
   if (text->len == 0)
     g_string_append (text, _ ("another shape or surface"));
@@ -426,7 +493,7 @@ is_centred (GPtrArray *parts, char **moved)
  * @after: (nullable): the report after it
  *
  * Returns: (transfer full) (nullable): for the user: “Changed: seat: 34 cm → 40 cm wide; legs: Oak
- *   #8a5a33 → Black #111111; all other parts are the same”; %NULL if nothing is different
+ *   (brown) → Black; all other parts are the same”; %NULL if nothing is different
  */
 char *
 mq_asset_changes_describe (JsonObject *before, JsonObject *after)
@@ -518,8 +585,8 @@ mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *a
 
           if ((is == NULL || !is_same_piece (was, is)) && n++ < most)
             {
-              g_autofree char *old = describe_materials (was, TRUE);
-              g_autofree char *new = is != NULL ? describe_materials (is, TRUE) : g_strdup ("");
+              g_autofree char *old = describe_materials (was);
+              g_autofree char *new = is != NULL ? describe_materials (is) : g_strdup ("");
               JsonObject *box = is != NULL ? mq_json_get_object (is, "box") : NULL;
               gboolean placed = box == NULL || is_same_member (was, is, "box");
               gboolean made = is == NULL || g_str_equal (old, new);

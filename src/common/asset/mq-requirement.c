@@ -5,6 +5,7 @@
 #include "common/asset/mq-requirement.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-color-name.h"
 #include "common/base/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -485,7 +486,8 @@ mq_requirement_describe (JsonObject *row)
     return *text != '\0' ? g_strdup_printf (_ ("not measured: %s"), text)
                          : g_strdup (_ ("not measured"));
   if (*told != '\0')
-    return g_steal_pointer (&told);
+    return mq_color_name_find (told) != NULL ? g_strdup (mq_color_name_find (told))
+                                             : g_steal_pointer (&told);
   if (!isfinite (found))
     return g_strdup (state == MQ_REQUIREMENT_MET ? _ ("measured") : _ ("not so, as measured"));
   if ((value = describe_state (row, state == MQ_REQUIREMENT_MET, found)) != NULL)
@@ -538,7 +540,8 @@ mq_requirement_describe_with_words (JsonObject *row)
 
   if (*words == '\0' || g_str_equal (words, label))
     return g_strconcat (found, place, NULL);
-  if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MET && g_str_has_suffix (label, found))
+  if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MET
+      && (g_str_has_suffix (label, found) || g_str_has_prefix (label, found)))
     /* Translators: the user's words. */
     said = g_strdup_printf (_ ("“%s”"), words);
   else

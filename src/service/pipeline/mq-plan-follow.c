@@ -5,6 +5,7 @@
 #include "service/pipeline/mq-plan-follow.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-color-name.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
@@ -386,7 +387,12 @@ mq_script_changes_describe (const char *before, const char *after)
         g_string_append (text, *value == 'T' ? C_ ("value", "on") : C_ ("value", "off"));
       else if (length >= 2 && (value[0] == '"' || value[0] == '\'')
                && value[length - 1] == value[0])
-        g_string_append_len (text, value + 1, (gssize)length - 2);
+        {
+          g_autofree char *inner = g_strndup (value + 1, length - 2);
+          const char *color = mq_color_name_find (inner);
+
+          g_string_append (text, color != NULL ? color : inner);
+        }
       else
         g_string_append (text, value);
     }
