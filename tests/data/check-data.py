@@ -107,21 +107,26 @@ def flatpak():
 
 
 def kinds():
-    """The window's gallery has a picture of each kind, named like its title, which can be translated."""
+    """The window's gallery has a picture of each kind, named like its title, which can be translated, as what it
+    suggests can be."""
     folder = os.path.join(TOP, "data/sketcher/kinds")
     names = read("src/common/asset/mq-asset-names.pot")
     wanted = set()
     titles = set()
+    suggestions = set()
     for name in os.listdir(folder):
         with open(os.path.join(folder, name, "kind.json"), encoding="utf-8") as file:
             kind = json.load(file)
         wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
+        suggestions |= set(kind.get("suggestions", []))
         titles |= {kind["title"]} | {look["title"] for look in kind["variants"] if "title" in look}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
     return ([f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]
             + [f"{name} is of no kind" for name in there - wanted]
             + [f"“{title}” is missing in src/common/asset/mq-asset-names.pot" for title in titles
-               if f'msgctxt "kind"\nmsgid "{title}"\n' not in names])
+               if f'msgctxt "kind"\nmsgid "{title}"\n' not in names]
+            + [f"“{words}” is missing in src/common/asset/mq-asset-names.pot" for words in suggestions
+               if f'msgctxt "suggestion"\nmsgid "{words}"\n' not in names])
 
 
 def addresses():

@@ -3,6 +3,7 @@
 #include "common/base/mq-error.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
+#include "service/sketcher/language/mq-translated-phrases.h"
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/plan/mq-sketch-requirements.h"
@@ -726,6 +727,35 @@ test_refused_parts (void)
   g_assert_cmpuint (n_named, >, 20);
 }
 
+/* The window's suggestions are done in each of its languages, whatever that of the service is;
+ * words around them are not of theirs. */
+static void
+test_translated_suggestions (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *english;
+  } cases[] = {
+    { "Mach es höher", "Make it taller" },
+    { " mach es HÖHER. ", "Make it taller" },
+    { "Hazlo más alto", "Make it taller" },
+    { "Rends-le bleu foncé", "Make it dark blue" },
+    { "加一个坐垫", "Add a cushion" },
+    { "Make it taller", "Make it taller" },
+    { "Mach es höher, bitte", "Mach es höher, bitte" },
+  };
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqAssetState) asset = draft_of (team, "a stool");
+  g_autoptr (JsonObject) answer = refine (team, asset, "Mach es höher");
+  g_autoptr (JsonObject) other = refine (team, asset, "Mach es schief");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpstr (mq_translated_phrases_read (cases[i].words), ==, cases[i].english);
+  g_assert_false (mq_json_get_boolean (answer, "refused", FALSE));
+  g_assert_true (mq_json_get_boolean (other, "refused", FALSE));
+}
+
 static gboolean
 is_suggested (MqTeam *team, const char *prompt, const char *words)
 {
@@ -1013,6 +1043,7 @@ MQ_TEST_PROGRAM (team)
   g_test_add_func ("/team/other-language", test_other_language);
   g_test_add_func ("/sketcher/team/understanding", test_understanding);
   g_test_add_func ("/sketcher/team/suggestions", test_suggestions);
+  g_test_add_func ("/sketcher/team/translated-suggestions", test_translated_suggestions);
   g_test_add_func ("/sketcher/team/own-suggestions", test_own_suggestions);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);
   g_test_add_func ("/sketcher/team/targets", test_targets);

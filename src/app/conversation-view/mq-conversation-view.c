@@ -12,6 +12,7 @@
 #include "app/dialogs/mq-file-card.h"
 #include "app/dialogs/mq-render-dialog.h"
 #include "app/picture/mq-alert.h"
+#include "common/asset/mq-asset-names.h"
 #include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
@@ -97,8 +98,8 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 /* For a team that suggests nothing: what can be asked of any object. */
-static const char *const general[] = { N_ ("Make it taller"), N_ ("Make it wider"),
-                                       N_ ("Change the color"), NULL };
+static const char *const general[] = { "Make it taller", "Make it wider", "Make it dark blue",
+                                       NULL };
 
 static guint moved_signal;
 
@@ -395,7 +396,8 @@ show_page (MqConversationView *self)
 }
 
 /* @own: (nullable): the suggestions of the newest version. Returns: (transfer full): its
- * suggestions, or what can be asked of any object */
+ * suggestions, or what can be asked of any object, in the user's language: the sketcher reads their
+ * translations, too */
 static GtkStringList *
 make_suggestions (GStrv own, gboolean moves)
 {
@@ -406,11 +408,11 @@ make_suggestions (GStrv own, gboolean moves)
     gtk_string_list_append (list, _ ("Open everything"));
   for (guint i = 0; own != NULL && own[i] != NULL && i < MAX_SUGGESTIONS; i++)
     if (*own[i] != '\0')
-      gtk_string_list_append (list, own[i]);
+      gtk_string_list_append (list, mq_asset_name_translate (MQ_ASSET_NAME_SUGGESTION, own[i]));
 
   if (g_list_model_get_n_items (G_LIST_MODEL (list)) == (moves ? 1 : 0))
     for (guint i = 0; general[i] != NULL; i++)
-      gtk_string_list_append (list, _ (general[i]));
+      gtk_string_list_append (list, mq_asset_name_translate (MQ_ASSET_NAME_SUGGESTION, general[i]));
 
   return list;
 }

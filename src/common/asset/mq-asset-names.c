@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of kinds, parts and parameters, see mq-asset-names.h. Those that have translations stand in
- * mq-asset-names.pot. */
+/* Names of kinds, parts and parameters, and suggestions, see mq-asset-names.h. Those that have
+ * translations stand in mq-asset-names.pot. */
 #include "common/asset/mq-asset-names.h"
 
 #include "common/base/mq-text.h"
@@ -14,12 +14,13 @@ static const char *const contexts[] = {
   [MQ_ASSET_NAME_KIND] = "kind",
   [MQ_ASSET_NAME_PART] = "part",
   [MQ_ASSET_NAME_PARAMETER] = "parameter",
+  [MQ_ASSET_NAME_SUGGESTION] = "suggestion",
 };
 
 /**
  * mq_asset_name_translate:
  * @type: what the name is of
- * @name: the English name with a capital letter: "Seat height"
+ * @name: the English name with a capital letter: "Seat height", "Make it taller"
  *
  * Returns: (transfer none): its name in the user's language; @name itself where there is none
  */

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of kinds, parts and parameters in the user's language. Scripts, plans and reports have them
- * in English; the window translates them where it shows them. */
+/* Names of kinds, parts and parameters, and the changes that a kind suggests, in the user's
+ * language. Scripts, plans and reports have them in English; the window translates them where it
+ * shows them. */
 #pragma once
 
 #include <glib.h>
@@ -14,6 +15,7 @@ typedef enum
   MQ_ASSET_NAME_KIND,
   MQ_ASSET_NAME_PART,
   MQ_ASSET_NAME_PARAMETER,
+  MQ_ASSET_NAME_SUGGESTION,
 } MqAssetNameType;
 
 const char *mq_asset_name_translate (MqAssetNameType type, const char *name);

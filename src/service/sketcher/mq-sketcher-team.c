@@ -8,6 +8,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
+#include "service/sketcher/language/mq-translated-phrases.h"
 #include "service/sketcher/language/mq-words.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
@@ -546,8 +547,10 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &why);
   g_autoptr (MqRefinement) refinement = NULL;
   /* The drawing says those of parts. */
-  g_autofree char *said
-      = dup_with_own (asset, asset->instruction != NULL ? asset->instruction->text : "", TRUE);
+  const char *words = asset->instruction != NULL
+                          ? mq_translated_phrases_read (asset->instruction->text)
+                          : "";
+  g_autofree char *said = dup_with_own (asset, words, TRUE);
   g_autofree char *instruction = dup_beginning (said);
   g_autoptr (GPtrArray) by_hand = g_ptr_array_new_null_terminated (0, NULL, TRUE);
   JsonArray *rows = mq_json_get_array (asset->report, "by_hand");

@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""make-translated-phrases.py PO… OUTPUT: what po/*.po have for the changes that the sketcher suggests, as the table that
+mq-translated-phrases.c includes."""
+
+import json
+import re
+import sys
+
+ENTRY = re.compile(r'^msgctxt "suggestion"\nmsgid (?P<english>(?:".*"\n)+)msgstr (?P<words>(?:".*"\n?)+)', re.M)
+LINE = re.compile(r'^"(.*)"$', re.M)
+
+
+def main():
+    """Reads the translations, and writes the rows."""
+    rows = []
+    for name in sys.argv[1:-1]:
+        with open(name, encoding="utf-8") as file:
+            for entry in ENTRY.finditer(file.read()):
+                english, words = ("".join(LINE.findall(entry[group])) for group in ("english", "words"))
+                if words:
+                    rows.append(f"  {{ {json.dumps(words, ensure_ascii=False)}, {json.dumps(english)} }},")
+    with open(sys.argv[-1], "w", encoding="utf-8") as file:
+        file.write("\n".join(rows) + "\n")
+
+
+main()
