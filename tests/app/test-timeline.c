@@ -463,6 +463,41 @@ test_measured_twice (void)
                    "It reaches 12.0 mm below the ground (11.8 mm, measured another way)");
 }
 
+/* A fault that the card of the version names is not listed above it, too. */
+static void
+test_told_once (void)
+{
+  static const struct
+  {
+    const char *more;
+    const char *left; /* NULL: no notice */
+  } cases[] = { { "", NULL },
+                { ", {\"code\": \"sunken\", \"mm\": 5}", "It reaches 5.0 mm below the ground" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+      g_autofree char *notice = g_strdup_printf (
+          "{\"level\": \"warning\", \"code\": \"defects-left\", \"text\": \"Found\", \"items\": "
+          "[\"x\"%s], \"defects\": [{\"code\": \"sunken\", \"mm\": 3}%s]}",
+          i > 0 ? ", \"y\"" : "", cases[i].more);
+      MqNoticeItem *shown;
+
+      add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+      timeline_feed (timeline, "notice", notice, NULL);
+      add_message (timeline, NULL, "user", "with arms", NULL, TRUE, 2);
+      timeline_feed (
+          timeline, "version",
+          "{\"version\": {\"script\": \"\", \"execution\": 2, \"measurement\": 4, \"faults\": "
+          "[], \"minor\": [{\"code\": \"sunken\", \"mm\": 3}]}}",
+          NULL);
+      shown = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
+      g_assert_cmpstr (shown != NULL ? shown->items[0] : NULL, ==, cases[i].left);
+      g_assert_cmpstr (MQ_VERSION_ITEM (timeline_find (timeline, MQ_TYPE_VERSION_ITEM, 0))->missed,
+                       ==, "It reaches 3.0 mm below the ground");
+    }
+}
+
 /* A version that could not be measured says so until it is measured again. */
 static void
 test_unmeasured (void)
@@ -992,6 +1027,7 @@ MQ_TEST_PROGRAM (timeline)
   g_test_add_func ("/timeline/written", test_written);
   g_test_add_func ("/timeline/changes", test_changes);
   g_test_add_func ("/timeline/measured-twice", test_measured_twice);
+  g_test_add_func ("/timeline/told-once", test_told_once);
   g_test_add_func ("/timeline/unmeasured", test_unmeasured);
   g_test_add_func ("/timeline/defects-left", test_defects_left);
   g_test_add_func ("/timeline/small-faults", test_small_faults);

@@ -40,6 +40,7 @@ static const struct
 
 /* Notices about settings are shown once per conversation, not for every run. */
 static const char *const once_codes[] = { "sandbox-off", "live-none", NULL };
+static const char *const defect_codes[] = { "defects-left", "defects-disputed", NULL };
 static const char *const version_codes[] = { "follows", "changed", "requirements-changed", NULL };
 
 /* Returns: (transfer full) (nullable): the text, made safe to show */
@@ -476,18 +477,52 @@ on_version_measured (MqTimeline *self, MqRunEvent *event)
 static void
 on_version (MqTimeline *self, MqRunEvent *event)
 {
+  const MqVersionEvent *version = &event->version;
   MqVersionItem *item = get_pending (self, event->time);
-  g_autofree char *summary = dup_text (event->version.summary);
-  g_auto (GStrv) suggestions = dup_list (event->version.suggestions);
+  g_autofree char *summary = dup_text (version->summary);
+  g_auto (GStrv) suggestions = dup_list (version->suggestions);
+  JsonArray *const lists[] = { version->faults, version->minor };
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
 
   if (item == NULL)
     return;
 
   g_set_str (&item->summary, summary);
-  judge (item, &event->version);
-  item->verdict.unmeasured = event->version.unmeasured == TRUE;
+  judge (item, version);
+  item->verdict.unmeasured = version->unmeasured == TRUE;
   mq_timeline_item_replace_strv (&item->suggestions, (const char *const *)suggestions);
   mq_timeline_item_changed (item);
+
+  /* The faults that the card names are not listed above it, too. */
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; j < mq_json_length (lists[i]); j++)
+      {
+        char *words = mq_defect_words_make (mq_json_element_object (lists[i], j));
+
+        if (words != NULL)
+          g_ptr_array_add (told, words);
+      }
+  for (guint i = self->items->len - self->n_queued;
+       i > 0 && !MQ_IS_MESSAGE_ITEM (self->items->pdata[i - 1]); i--)
+    {
+      MqNoticeItem *notice = MQ_IS_NOTICE_ITEM (self->items->pdata[i - 1])
+                                 ? self->items->pdata[i - 1]
+                                 : NULL;
+      g_autoptr (GStrvBuilder) left = g_strv_builder_new ();
+      g_auto (GStrv) items = NULL;
+
+      if (notice == NULL || notice->items == NULL || !g_strv_contains (defect_codes, notice->code))
+        continue;
+
+      for (guint j = 0; notice->items[j] != NULL; j++)
+        if (!g_ptr_array_find_with_equal_func (told, notice->items[j], g_str_equal, NULL))
+          g_strv_builder_add (left, notice->items[j]);
+      items = g_strv_builder_end (left);
+      if (*items == NULL)
+        mq_timeline_remove (self, notice);
+      else if (mq_timeline_item_replace_strv (&notice->items, (const char *const *)items))
+        mq_timeline_item_changed (notice);
+    }
 }
 
 static void
