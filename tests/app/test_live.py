@@ -108,7 +108,7 @@ def test_what_was_changed_by_hand_becomes_a_version(chair, tmp_path):
     assert [row["object"] for row in report["by_hand"]] == [name]
     chair.see(re.compile("^Aprons: .* wider$"))
     chair.tab("Review")
-    chair.click(chair.see("Parameters", "combo box"))
+    chair.click(chair.see("Values", "combo box"))
     chair.see(f"By hand, not in the script: {name} reshaped")
     chair.press("Escape")
 

@@ -141,7 +141,7 @@ def test_first_asset(desk, gate, size):
     person.wait(lambda: len(person.find_all(None, "list item", views)) == 5, "five views")
     person.wait(lambda: "def seat(" in see_code(person), "the script")
     if size == WIDE:
-        person.click(person.see("Parameters", "combo box"))
+        person.click(person.see("Values", "combo box"))
         person.see("Stretchers")
         person.press("Home", *["Down"] * 5, "Return")  # Back
         script = person.see("Script", "text").queryText()

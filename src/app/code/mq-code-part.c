@@ -109,7 +109,7 @@ add_parameters (GListStore *list, MqOutline *outline)
     return FALSE;
 
   /* Translators: the block of a script in which its dimensions and colours are set. */
-  part = part_new (_ ("Parameters"), first->line, last->line);
+  part = part_new (_ ("Values"), first->line, last->line);
   part->facts = g_strdup_printf (ngettext ("%u value", "%u values", n), n);
   g_list_store_append (list, part);
   return TRUE;

@@ -920,7 +920,7 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
           /* The part with the same title; at first, the parameters. */
           self->syncing = TRUE;
           gtk_single_selection_set_selected (
-              self->parts, find_part (self, title != NULL ? title : _ ("Parameters"), 0));
+              self->parts, find_part (self, title != NULL ? title : _ ("Values"), 0));
           self->syncing = FALSE;
           go_to_selected_part (self);
         }
