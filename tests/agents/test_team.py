@@ -403,7 +403,7 @@ def test_no_script(play):
     result, server, _ = play([planner(), talk, talk], quick=True)
     assert result.status == 1, result
     (failed,) = result.named("failed")
-    assert failed["type"].endswith("/model-answer") and failed["detail"] == "The writer sent no script"
+    assert failed["type"].endswith("/model-answer") and failed["detail"] == "The model answered without a script"
     assert len(server.requests()) == 3
 
 

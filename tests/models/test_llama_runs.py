@@ -32,7 +32,7 @@ def test_nonsense_is_named_after_few_requests(desk):
     (failed,) = result.named("failed")
     assert failed["type"].endswith("/model-answer"), failed
     assert failed["detail"].startswith(("llamacpp:default did not answer in the requested form, twice\n",
-                                        "The writer sent no script")), failed
+                                        "The model answered without a script")), failed
     assert result.named("budget")[-1]["spent"]["calls"] <= 5
     planner = [step for step in result.named("step") if step["role"] == "planner"][-1]
     assert planner["tokens"]["input"] > 0 and planner["tokens"]["output"] > 0 and planner["cost"] == 0

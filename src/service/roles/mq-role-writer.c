@@ -419,7 +419,7 @@ mq_role_write (MqRoleCall *task, GError **error)
     }
 
   g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-                       _ ("The writer sent no script"));
+                       _ ("The model answered without a script"));
   return NULL;
 }
 
