@@ -44,13 +44,14 @@ test_choose (void)
   set_version (selection, REPORT);
   g_signal_connect_swapped (selection, "changed", G_CALLBACK (count_cb), &n);
 
-  /* An object stands for its part, in all views. */
+  /* An object is chosen alone; its part is marked beside the code. */
   choose (selection, "Leg 2", NULL, FALSE);
   target = json_array_get_object_element (selection->targets, 0);
   g_assert_cmpstr (mq_json_get_string (target, "part", NULL), ==, "legs");
   g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, "Leg 2");
   g_assert_cmpstr (mq_json_get_string (target, "function", NULL), ==, "legs");
-  g_assert_true (mq_selection_has_object (selection, "Leg 1"));
+  g_assert_true (mq_selection_has_object (selection, "Leg 2"));
+  g_assert_false (mq_selection_has_object (selection, "Leg 1"));
   g_assert_true (mq_selection_has (selection, "legs", NULL, TRUE));
   g_assert_false (mq_selection_has_object (selection, "Seat"));
 
@@ -58,7 +59,7 @@ test_choose (void)
   choose (selection, NULL, "seat_part", FALSE);
   g_assert_cmpstr (selection->titles, ==, "Seat");
   choose (selection, "Leg 1", NULL, TRUE);
-  g_assert_cmpstr (selection->titles, ==, "Seat, Legs");
+  g_assert_cmpstr (selection->titles, ==, "Seat, Leg 1 (of Legs)");
   g_assert_false (mq_selection_has (selection, "seat_part", NULL, TRUE));
   choose (selection, NULL, "legs", TRUE);
   g_assert_cmpstr (selection->titles, ==, "Seat");
@@ -75,6 +76,66 @@ test_choose (void)
   g_assert_cmpuint (n, ==, 6);
 }
 
+static void
+click (MqSelection *selection, const char *object, gboolean adds)
+{
+  g_autoptr (JsonObject) target = mq_selection_find_clicked (selection, object, adds);
+
+  mq_selection_choose (selection, target, adds);
+}
+
+static void
+assert_label (MqSelection *selection, const char *object, const char *label, const char *hint)
+{
+  g_autofree char *other = NULL;
+  g_autofree char *named = mq_selection_dup_label (selection, object, &other);
+
+  g_assert_cmpstr (named, ==, label);
+  g_assert_cmpstr (other, ==, hint);
+}
+
+/* A click takes what was named: the part, then the object of it, then the part again. */
+static void
+test_click (void)
+{
+  g_autoptr (MqSelection) selection = g_object_new (MQ_TYPE_SELECTION, NULL);
+
+  set_version (selection, REPORT);
+  assert_label (selection, NULL, "", "");
+  assert_label (selection, "Leg 2", "Legs", "");
+  click (selection, "Leg 2", FALSE);
+  g_assert_true (mq_selection_has_object (selection, "Leg 1"));
+  assert_label (selection, "Leg 2", "Legs", "Click again for “Leg 2 (of Legs)”");
+  assert_label (selection, "Seat", "Seat", "");
+  assert_label (selection, NULL, "Legs", "");
+
+  click (selection, "Leg 2", FALSE);
+  g_assert_false (mq_selection_has_object (selection, "Leg 1"));
+  assert_label (selection, "Leg 2", "Leg 2 (of Legs)", "Click again for “Legs”");
+  assert_label (selection, "Leg 1", "Leg 1 (of Legs)", "");
+  click (selection, "Leg 2", FALSE);
+  g_assert_cmpstr (selection->titles, ==, "Legs");
+
+  /* Beside it: another object of its part, then no longer. */
+  click (selection, "Leg 1", FALSE);
+  click (selection, "Leg 2", TRUE);
+  g_assert_cmpstr (selection->titles, ==, "Leg 1 (of Legs), Leg 2 (of Legs)");
+  click (selection, "Seat", TRUE);
+  click (selection, "Leg 1", TRUE);
+  g_assert_cmpstr (selection->titles, ==, "Leg 2 (of Legs), Seat");
+  click (selection, "Leg 2", TRUE);
+  click (selection, "Leg 2", TRUE);
+  click (selection, "Leg 1", TRUE);
+  g_assert_cmpstr (selection->titles, ==, "Seat");
+
+  /* A part of one object, and an object without a part, have nothing in them. */
+  click (selection, "Seat", FALSE);
+  click (selection, "Seat", FALSE);
+  assert_label (selection, "Seat", "Seat", "");
+  click (selection, "Lost", FALSE);
+  assert_label (selection, "Lost", "Lost", "");
+}
+
 /* The part stays chosen in the next version, if that has it. */
 static void
 test_next_version (void)
@@ -82,11 +143,15 @@ test_next_version (void)
   g_autoptr (MqSelection) selection = g_object_new (MQ_TYPE_SELECTION, NULL);
 
   set_version (selection, REPORT);
-  choose (selection, "Leg 1", NULL, FALSE);
+  choose (selection, NULL, "legs", FALSE);
   choose (selection, "Seat", NULL, TRUE);
   set_version (selection, "{\"objects\":[{\"name\":\"Leg A\",\"part\":\"legs\"}]}");
   g_assert_cmpstr (selection->titles, ==, "Leg A");
   g_assert_true (mq_selection_has_object (selection, "Leg A"));
+  /* An object that is not there is no other one. */
+  choose (selection, "Leg A", NULL, FALSE);
+  set_version (selection, REPORT);
+  g_assert_cmpstr (selection->titles, ==, "");
 }
 
 /* A message has a part once, at its newest place; what was drawn there stays. */
@@ -101,6 +166,8 @@ test_merge (void)
   g_autoptr (JsonArray) all = mq_selection_merge (mq_json_get_array (old, "a"),
                                                   mq_json_get_array (old, "b"), &is_cut);
   g_autofree char *text = mq_json_array_to_string (all, FALSE);
+  g_autoptr (JsonObject) objects = NULL;
+  g_autoptr (JsonArray) one = NULL;
   g_autoptr (JsonArray) many = json_array_new ();
   g_autoptr (JsonArray) cut = NULL;
   g_autoptr (JsonArray) again = NULL;
@@ -109,6 +176,21 @@ test_merge (void)
                    "[{\"part\":\"legs\",\"mark\":{\"number\":1}},{\"part\":\"seat\"},"
                    "{\"part\":\"legs\",\"at_m\":[0,0,2]}]");
   g_assert_false (is_cut);
+
+  /* One object of it takes its place, but not that of another one. */
+  g_clear_pointer (&all, json_array_unref);
+  g_clear_pointer (&text, g_free);
+  objects = mq_json_parse_object ("{\"a\":[{\"part\":\"legs\"},{\"part\":\"seat\"}],"
+                                  "\"b\":[{\"part\":\"legs\",\"object\":\"Leg 1\"}],"
+                                  "\"c\":[{\"part\":\"legs\",\"object\":\"Leg 2\"}]}",
+                                  -1, NULL);
+  one = mq_selection_merge (mq_json_get_array (objects, "a"), mq_json_get_array (objects, "b"),
+                            &is_cut);
+  all = mq_selection_merge (one, mq_json_get_array (objects, "c"), &is_cut);
+  text = mq_json_array_to_string (all, FALSE);
+  g_assert_cmpstr (text, ==,
+                   "[{\"part\":\"seat\"},{\"part\":\"legs\",\"object\":\"Leg 1\"},"
+                   "{\"part\":\"legs\",\"object\":\"Leg 2\"}]");
 
   /* No more than a message may have; what is there already is not left out. */
   for (guint i = 0; i <= MQ_TARGETS_MAX; i++)
@@ -129,6 +211,7 @@ MQ_TEST_PROGRAM (selection)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/selection/choose", test_choose);
+  g_test_add_func ("/selection/click", test_click);
   g_test_add_func ("/selection/next-version", test_next_version);
   g_test_add_func ("/selection/merge", test_merge);
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include "app/model/mq-report-view.h"
 #include "common/asset/mq-asset-names.h"
 #include "common/base/mq-signal.h"
+#include "common/base/mq-text.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
@@ -47,9 +48,9 @@ mq_selection_init (MqSelection *self)
   self->titles = g_strdup ("");
 }
 
-/* Whether both are the same part, however it was pointed at. */
+/* Whether both are the same, or one is an object of the part that the other is. */
 static gboolean
-is_same (JsonObject *a, JsonObject *b)
+overlaps (JsonObject *a, JsonObject *b)
 {
   static const char *const members[] = { "part", "object", "function" };
 
@@ -57,38 +58,49 @@ is_same (JsonObject *a, JsonObject *b)
     {
       const char *name = mq_json_get_string (a, members[i], NULL);
       const char *other = mq_json_get_string (b, members[i], NULL);
+      const char *object = mq_json_get_string (a, "object", NULL);
+      const char *other_object = mq_json_get_string (b, "object", NULL);
 
       if (name != NULL || other != NULL)
-        return g_strcmp0 (name, other) == 0;
+        return g_strcmp0 (name, other) == 0
+               && (object == NULL || other_object == NULL || g_str_equal (object, other_object));
     }
 
   return FALSE;
+}
+
+/**
+ * mq_selection_add_objects:
+ * @self: a selection
+ * @target: a target
+ * @objects: a set of names
+ *
+ * Adds the names of the objects of the version that the target means.
+ */
+void
+mq_selection_add_objects (MqSelection *self, JsonObject *target, GHashTable *objects)
+{
+  JsonArray *all = mq_json_get_array (self->report, "objects");
+  const char *part = mq_json_get_string (target, "part", NULL);
+  const char *only = mq_json_get_string (target, "object", NULL);
+
+  if (only != NULL)
+    g_hash_table_add (objects, g_strdup (only));
+  else if (part != NULL)
+    MQ_JSON_EACH (all, i, object)
+      if (g_strcmp0 (mq_json_get_string (object, "part", NULL), part) == 0)
+        g_hash_table_add (objects, g_strdup (mq_json_get_string (object, "name", "")));
 }
 
 /* Takes @targets. */
 static void
 set_targets (MqSelection *self, JsonArray *targets)
 {
-  JsonArray *objects = mq_json_get_array (self->report, "objects");
-
   json_array_unref (self->targets);
   self->targets = targets;
   g_hash_table_remove_all (self->objects);
   for (guint i = 0; i < mq_json_length (targets); i++)
-    {
-      const char *object = mq_json_get_string (json_array_get_object_element (targets, i), "object",
-                                               NULL);
-
-      if (object != NULL)
-        g_hash_table_add (self->objects, g_strdup (object));
-    }
-  MQ_JSON_EACH (objects, i, object)
-    {
-      const char *part = mq_json_get_string (object, "part", NULL);
-
-      if (part != NULL && mq_selection_has (self, part, NULL, FALSE))
-        g_hash_table_add (self->objects, g_strdup (mq_json_get_string (object, "name", "")));
-    }
+    mq_selection_add_objects (self, json_array_get_object_element (targets, i), self->objects);
   g_free (self->titles);
   self->titles = mq_selection_dup_titles (self, targets);
   g_signal_emit (self, changed_signal, 0);
@@ -170,6 +182,40 @@ mq_selection_find_part (MqSelection *self, const char *part, const char *functio
 }
 
 /**
+ * mq_selection_find_clicked:
+ * @self: a selection
+ * @object: the name of an object of the version
+ * @adds: see mq_selection_choose()
+ *
+ * A click takes the part. Where that is chosen already, or an object of it, it takes the one
+ * object, and from this one the part again; with @adds, what is chosen goes.
+ *
+ * Returns: (transfer full): what a click on the object chooses, as a target
+ */
+JsonObject *
+mq_selection_find_clicked (MqSelection *self, const char *object, gboolean adds)
+{
+  g_autoptr (JsonObject) alone = mq_selection_find_object (self, object);
+  const char *part = mq_json_get_string (alone, "part", NULL);
+  JsonArray *objects = mq_json_get_array (self->report, "objects");
+  gboolean is_chosen = mq_selection_has_object (self, object);
+  guint n_alone = 0, n_objects = 0;
+
+  if (part == NULL)
+    return g_steal_pointer (&alone);
+
+  MQ_JSON_EACH (objects, i, each)
+    n_objects += g_strcmp0 (mq_json_get_string (each, "part", NULL), part) == 0;
+  MQ_JSON_EACH (self->targets, i, target)
+    n_alone += json_object_has_member (target, "object")
+               && g_strcmp0 (mq_json_get_string (target, "part", NULL), part) == 0;
+  if (n_objects > 1 && (n_alone > 0 ? adds || !is_chosen : is_chosen && !adds))
+    return g_steal_pointer (&alone);
+
+  return mq_selection_find_part (self, part, NULL);
+}
+
+/**
  * mq_selection_choose:
  * @self: a selection
  * @target: (nullable): what to choose; %NULL: nothing
@@ -190,7 +236,7 @@ mq_selection_choose (MqSelection *self, JsonObject *target, gboolean adds)
     {
       JsonObject *other = json_array_get_object_element (self->targets, i);
 
-      if (is_same (other, target))
+      if (overlaps (other, target))
         was_chosen = TRUE;
       else
         json_array_add_object_element (targets, json_object_ref (other));
@@ -232,7 +278,7 @@ mq_selection_has (MqSelection *self, const char *part, const char *function, gbo
  * @self: a selection
  * @object: the name of an object of the version
  *
- * Returns: whether it is chosen, or the part that it belongs to
+ * Returns: whether it is chosen, or the whole part that it belongs to
  */
 gboolean
 mq_selection_has_object (MqSelection *self, const char *object)
@@ -261,12 +307,46 @@ mq_selection_merge (JsonArray *targets, JsonArray *more, gboolean *is_cut)
       gboolean is_again = FALSE;
 
       for (guint j = 0; j < mq_json_length (more) && !json_object_has_member (target, "mark"); j++)
-        is_again = is_again || is_same (target, json_array_get_object_element (more, j));
+        is_again = is_again || overlaps (target, json_array_get_object_element (more, j));
       if (!is_again)
         json_array_add_object_element (others, json_object_ref (target));
     }
 
   return mq_target_list_merge (others, more, is_cut);
+}
+
+/**
+ * mq_selection_dup_label:
+ * @self: a selection
+ * @object: (nullable): the name of the object under the pointer
+ * @hint: (out) (transfer full): how to choose something else there; empty: it cannot be
+ *
+ * Returns: (transfer full): what is to be named at the pointer: what is chosen there, else what a
+ *   click takes; without @object, all that is chosen
+ */
+char *
+mq_selection_dup_label (MqSelection *self, const char *object, char **hint)
+{
+  g_autoptr (JsonObject) target = NULL;
+  g_autofree char *title = NULL;
+
+  *hint = g_strdup ("");
+  if (object == NULL)
+    return g_strdup (self->titles);
+
+  target = mq_selection_find_clicked (self, object, FALSE);
+  title = mq_selection_dup_title (self->rows, target);
+  if (!mq_selection_has_object (self, object))
+    return g_steal_pointer (&title);
+
+  if (mq_json_length (self->targets) > 1 || !g_str_equal (title, self->titles))
+    {
+      g_free (*hint);
+      /* Translators: a part is chosen, and its object is under the pointer, or the other way round:
+       * “Click again for “Left door (of Doors)””. */
+      *hint = g_strdup_printf (_ ("Click again for “%s”"), title);
+    }
+  return g_strdup (self->titles);
 }
 
 /* Returns: (transfer full): what @targets are, for people: "Armrests, Seat" */
@@ -301,8 +381,8 @@ find_row (GPtrArray *rows, const char *part)
  * @rows: (nullable): of mq_report_view_list_parts()
  * @target: a target
  *
- * Returns: (transfer full): what the window calls it: "Armrests"; "Leg 3: “thicker”" of one that
- *   was drawn on
+ * Returns: (transfer full): what the window calls it: "Armrests"; "Leg 3 (of Legs)" of one of its
+ *   objects; "Leg 3: “thicker”" of one that was drawn on
  */
 char *
 mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
@@ -318,17 +398,14 @@ mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
 
   if (is_of_all)
     title = g_strdup (_ ("Everything"));
-  else if (mark != NULL && object != NULL)
-    title = g_strdup (object);
+  else if (object != NULL && (mark != NULL || part == NULL))
+    title = mq_text_clean (object, 4 * MQ_TARGET_MAX_TEXT);
   else if (row != NULL)
     title = g_strdup (row->title);
   else
     {
-      gboolean is_function = object == NULL
-                             && mq_json_get_string (target, "function", NULL) != NULL;
-
       title = mq_target_dup_name (target);
-      if (part != NULL || is_function)
+      if (part != NULL || mq_json_get_string (target, "function", NULL) != NULL)
         {
           g_autofree char *words = g_strdelimit (g_steal_pointer (&title), "_", ' ');
 
@@ -336,6 +413,13 @@ mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
         }
     }
 
+  if (object != NULL && part != NULL && mark == NULL)
+    {
+      g_autofree char *whole = g_steal_pointer (&title);
+
+      /* Translators: one object, and the part that it is of: “Left door (of Doors)”. */
+      title = g_strdup_printf (_ ("%s (of %s)"), object, whole);
+    }
   /* Translators: a part, then what was written at it in a drawing. */
   return text != NULL ? g_strdup_printf (_ ("%s: “%s”"), title, text) : g_steal_pointer (&title);
 }
@@ -356,8 +440,8 @@ mq_selection_is_there (GPtrArray *rows, JsonObject *report, JsonObject *target)
 
   if (report == NULL)
     return TRUE;
-  if (part != NULL)
-    return find_row (rows, part) != NULL;
+  if (part != NULL && find_row (rows, part) == NULL)
+    return FALSE;
 
   return object == NULL
          || mq_json_find (mq_json_get_array (report, "objects"), "name", object) != NULL;

@@ -36,7 +36,12 @@ JsonObject *
 mq_selection_find_object (MqSelection *self, const char *object) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_selection_find_part (MqSelection *self, const char *part,
                                     const char *function) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_selection_find_clicked (MqSelection *self, const char *object,
+                                       gboolean adds) G_GNUC_WARN_UNUSED_RESULT;
+void mq_selection_add_objects (MqSelection *self, JsonObject *target, GHashTable *objects);
 void mq_selection_choose (MqSelection *self, JsonObject *target, gboolean adds);
+char *mq_selection_dup_label (MqSelection *self, const char *object,
+                              char **hint) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_selection_dup_titles (MqSelection *self, JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mq_selection_has (MqSelection *self, const char *part, const char *function, gboolean last);
