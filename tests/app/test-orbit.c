@@ -558,27 +558,57 @@ click (MqOrbitView *view, double x, double y)
   g_signal_emit_by_name (controller, "released", 1, x, y);
 }
 
-/* A part that was clicked stays tinted when the pointer leaves, until nothing is clicked. */
+/* The share of pixels that are the blue of the line round what is chosen. */
+static double
+measure_line (GdkTexture *texture)
+{
+  g_autofree guint8 *pixels = get_pixels (texture);
+  guint n = 0;
+
+  for (guint i = 0; i < WIDTH * HEIGHT; i++)
+    n += abs (pixels[4 * i] - 26) + abs (pixels[4 * i + 1] - 95) + abs (pixels[4 * i + 2] - 180)
+         < 12;
+  return (double)n / (WIDTH * HEIGHT);
+}
+
+/* A part that was clicked stays marked when the pointer leaves, until nothing is clicked: tinted,
+ * and with a line round it, which is seen on each colour. */
 static void
-test_chosen (void)
+check_chosen (float red, float green, float blue)
 {
   g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  MqMeshPart *part = &g_array_index (mesh->parts, MqMeshPart, 0);
   g_autoptr (MqSelection) selection = g_object_new (MQ_TYPE_SELECTION, NULL);
   g_auto (Shown) shown = show (mesh);
-  g_autoptr (GdkTexture) first = see (&shown);
+  g_autoptr (GdkTexture) first = NULL;
   g_autoptr (GdkTexture) chosen = NULL;
   g_autoptr (GdkTexture) none = NULL;
 
+  part->color[0] = red;
+  part->color[1] = green;
+  part->color[2] = blue;
+  first = see (&shown);
   mq_orbit_view_set_selection (shown.view, selection);
   click (shown.view, WIDTH / 2, HEIGHT / 2);
   g_signal_emit_by_name (find_controller (shown.view, GTK_TYPE_EVENT_CONTROLLER_MOTION), "leave");
   chosen = see (&shown);
   g_assert_cmpfloat (compare (first, chosen), >, 0.1);
+  g_assert_cmpfloat (measure_line (chosen), >, measure_line (first) + 0.002);
   g_assert_cmpstr (selection->titles, ==, "Box");
   click (shown.view, 2, 2);
   none = see (&shown);
   g_assert_cmpfloat (compare (first, none), ==, 0);
   g_assert_cmpstr (selection->titles, ==, "");
+}
+
+static void
+test_chosen (void)
+{
+  check_chosen (0.8f, 0.05f, 0.05f);
+  check_chosen (0.036f, 0.23f, 0.78f);
+  check_chosen (0.01f, 0.11f, 0.45f);
+  check_chosen (0.9f, 0.9f, 0.9f);
+  check_chosen (0.01f, 0.01f, 0.01f);
 }
 
 /* What moves is drawn where it is in the pose, at once, and red where it meets something; the axis
@@ -639,7 +669,7 @@ test_pick (void)
         double at[3], place[3];
 
         project (&pick.sight, seen[i], place);
-        target = mq_orbit_pick_target (&pick, (1 + place[0]) / 2, (1 - place[1]) / 2);
+        target = mq_orbit_pick_target (&pick, (1 + place[0]) / 2, (1 - place[1]) / 2, FALSE);
         g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, "Box");
         g_assert_cmpstr (mq_json_get_string (target, "camera", NULL), ==, "front");
         g_assert_true (mq_json_get_vector (target, "at_m", at));
@@ -647,7 +677,7 @@ test_pick (void)
           g_assert_cmpfloat_with_epsilon (at[axis], (double)seen[i][axis], 1e-4);
         g_assert_true (mq_json_get_vector (target, "normal", at));
         g_assert_cmpfloat_with_epsilon (at[1], -1, 1e-6);
-        g_assert_null (mq_orbit_pick_target (&pick, 0.001, 0.001));
+        g_assert_null (mq_orbit_pick_target (&pick, 0.001, 0.001, FALSE));
       }
 }
 

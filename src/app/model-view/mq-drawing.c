@@ -17,6 +17,7 @@
 /* px, of the picture that is asked. */
 #define MAP_WIDTH 320
 #define MAX_MAP_HEIGHT 640
+#define OUTLINE_WIDTH 800 /* of the picture in which what is chosen has a line round it */
 /* Pixels of triangles that are looked at: a mesh of many large ones would take minutes. */
 #define MAX_TESTS 400000000
 
@@ -176,8 +177,9 @@ get_aspect (MqDrawing *self)
   return self->pick.sight.half_width / self->pick.sight.half_height;
 }
 
+/* @width: of the map, px; once */
 static void
-make_map (MqDrawing *self)
+make_map (MqDrawing *self, guint width)
 {
   g_autofree float *seen = g_new (float, 3 * (gsize)self->mesh->vertices->len + 1);
   guint64 tests = 0;
@@ -186,8 +188,8 @@ make_map (MqDrawing *self)
   if (self->width > 0)
     return;
 
-  self->width = MAP_WIDTH;
-  self->height = (guint)CLAMP (MAP_WIDTH / get_aspect (self), 1, MAX_MAP_HEIGHT);
+  self->width = width;
+  self->height = (guint)CLAMP (width / get_aspect (self), 1, MAX_MAP_HEIGHT);
   n = (gsize)self->width * self->height;
   self->ids = g_new0 (guint, n);
   self->depths = g_new (float, n);
@@ -488,7 +490,7 @@ mq_drawing_find_chosen (MqDrawing *self, graphene_rect_t *box)
 {
   gboolean found = FALSE;
 
-  make_map (self);
+  make_map (self, MAP_WIDTH);
   for (gsize i = 0; i < (gsize)self->width * self->height; i++)
     {
       graphene_point_t pixel = get_pixel (self, i);
@@ -503,6 +505,50 @@ mq_drawing_find_chosen (MqDrawing *self, graphene_rect_t *box)
     }
 
   return found;
+}
+
+/* Returns: (transfer full) (nullable): a line round the chosen parts, white outside and blue
+ * inside; %NULL: none of them is seen */
+GdkTexture *
+mq_drawing_outline_chosen (MqDrawing *self)
+{
+  static const guint8 white[] = { 0xff, 0xff, 0xff, 0xff }, blue[] = { 0x1a, 0x5f, 0xb4, 0xff };
+  g_autofree gboolean *is_chosen = g_new0 (gboolean, (gsize)self->mesh->parts->len + 1);
+  g_autofree guint8 *pixels = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gboolean found = FALSE;
+  gsize n;
+
+  make_map (self, OUTLINE_WIDTH);
+  n = (gsize)self->width * self->height;
+  for (guint id = 1; id <= self->mesh->parts->len; id++)
+    {
+      is_chosen[id] = mq_selection_has_object (self->selection, get_part (self, id)->name);
+      found |= is_chosen[id] && self->totals[id] > 0;
+    }
+  if (!found)
+    return NULL;
+
+  pixels = g_malloc0 (4 * n);
+  for (gsize i = 0; i < n; i++)
+    {
+      int x = (int)(i % self->width), y = (int)(i / self->width), nearest = 3;
+
+      for (int down = -2; down <= 2 && !is_chosen[self->ids[i]]; down++)
+        for (int right = -2; right <= 2; right++)
+          {
+            gsize at = i + (gsize)(down * (int)self->width + right);
+
+            if (x + right >= 0 && x + right < (int)self->width && y + down >= 0
+                && y + down < (int)self->height && is_chosen[self->ids[at]])
+              nearest = MIN (nearest, MAX (ABS (right), ABS (down)));
+          }
+      if (nearest < 3)
+        memcpy (pixels + 4 * i, nearest == 1 ? blue : white, 4);
+    }
+  bytes = g_bytes_new_take (g_steal_pointer (&pixels), 4 * n);
+  return gdk_memory_texture_new ((int)self->width, (int)self->height, GDK_MEMORY_R8G8B8A8, bytes,
+                                 4 * (gsize)self->width);
 }
 
 /* The objects that strokes meet. */
@@ -1004,7 +1050,7 @@ mq_drawing_list_targets (MqDrawing *self, guint *n_left_out)
   JsonArray *targets = json_array_new ();
   guint n = 0;
 
-  make_map (self);
+  make_map (self, MAP_WIDTH);
   for (guint i = 0; i < self->strokes->len; i++)
     {
       MqStroke *stroke = self->strokes->pdata[i];

@@ -6,6 +6,7 @@
 
 #include "app/model-view/mq-orbit-pick.h"
 
+#include <gdk/gdk.h>
 #include <graphene.h>
 
 G_BEGIN_DECLS
@@ -62,6 +63,7 @@ gboolean mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_poin
 gboolean mq_drawing_undo (MqDrawing *self);
 gboolean mq_drawing_erase (MqDrawing *self, const graphene_point_t *at);
 gboolean mq_drawing_find_chosen (MqDrawing *self, graphene_rect_t *box);
+GdkTexture *mq_drawing_outline_chosen (MqDrawing *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_drawing_list_targets (MqDrawing *self, guint *n_left_out) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_drawing_get_other (MqDrawing *self);
 void mq_drawing_take_other (MqDrawing *self);

@@ -23,10 +23,10 @@ mq_orbit_pick_hit (const MqOrbitPick *self, double x, double y, MqMeshHit *hit)
          && *hit->part->name != '\0';
 }
 
-/* Returns: (transfer full) (nullable): the object that is there, with its part and the place that
- * is met */
+/* @adds: see mq_selection_choose(). Returns: (transfer full) (nullable): what a click there takes,
+ * with the place that is met */
 JsonObject *
-mq_orbit_pick_target (const MqOrbitPick *self, double x, double y)
+mq_orbit_pick_target (const MqOrbitPick *self, double x, double y, gboolean adds)
 {
   JsonObject *target;
   MqMeshHit hit;
@@ -34,7 +34,7 @@ mq_orbit_pick_target (const MqOrbitPick *self, double x, double y)
   if (!mq_orbit_pick_hit (self, x, y, &hit))
     return NULL;
 
-  target = mq_selection_find_object (self->selection, hit.part->name);
+  target = mq_selection_find_clicked (self->selection, hit.part->name, adds);
   mq_json_add (target, "at_m:a normal:a camera:s", mq_json_from_vector (hit.at),
                mq_json_from_vector (hit.normal), mq_orbit_camera_get_side (self->camera));
   return target;

@@ -27,7 +27,7 @@ typedef struct
 } MqOrbitPick;
 
 gboolean mq_orbit_pick_hit (const MqOrbitPick *self, double x, double y, MqMeshHit *hit);
-JsonObject *
-mq_orbit_pick_target (const MqOrbitPick *self, double x, double y) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_orbit_pick_target (const MqOrbitPick *self, double x, double y,
+                                  gboolean adds) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -20,6 +20,9 @@
 #define WARM_WIDTH 256   /* px of the frame that warm_up draws */
 #define WARM_HEIGHT 144  /* px */
 #define SHADOW_SIDE 1024 /* px */
+/* How much of the tint those have that are chosen, and those that are pointed at. */
+#define CHOSEN_TINT 0.25f
+#define POINTED_TINT 0.45f
 
 enum
 {
@@ -281,6 +284,57 @@ set_place (GLuint program, MqMotion *motion, const char *object)
   set_matrix (program, "pose", place);
 }
 
+/* Draws those parts that are chosen. */
+static void
+draw_chosen (MqOrbitRenderer *self, const MqOrbitMarks *marks)
+{
+  for (guint i = 0; i < self->mesh->parts->len; i++)
+    {
+      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
+
+      if (!mq_selection_has_object (marks->chosen, part->name))
+        continue;
+      set_place (self->mesh_program, marks->motion, part->name);
+      glDrawElements (GL_TRIANGLES, (GLsizei)part->n_indices, GL_UNSIGNED_INT,
+                      GSIZE_TO_POINTER (part->first * sizeof (guint32)));
+    }
+}
+
+/* Draws a line round what is chosen, also where something stands before that. It is white outside
+ * and blue inside, so it differs from all colours. */
+static void
+draw_outline (MqOrbitRenderer *self, const MqOrbitMarks *marks)
+{
+  static const float lines[][4] = { { 1, 1, 1, 1 }, { 0.102f, 0.373f, 0.706f, 1 } };
+  static const float ways[][2] = { { 1, 1 }, { -1, 1 }, { 1, -1 }, { -1, -1 } };
+  GLint color = glGetUniformLocation (self->mesh_program, "color");
+  GLint shift = glGetUniformLocation (self->mesh_program, "shift");
+  float wide = CLAMP ((float)self->height / 200, 1, 5);
+
+  glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 1);
+  glDisable (GL_DEPTH_TEST);
+  glEnable (GL_STENCIL_TEST);
+  glStencilFunc (GL_ALWAYS, 1, 0xff);
+  glStencilOp (GL_KEEP, GL_KEEP, GL_REPLACE);
+  glColorMask (GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+  draw_chosen (self, marks);
+  glColorMask (GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+  glStencilFunc (GL_NOTEQUAL, 1, 0xff);
+  glStencilOp (GL_KEEP, GL_KEEP, GL_KEEP);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (ways); j++)
+      {
+        float far = i == 0 ? wide : wide / 2;
+
+        glUniform4fv (color, 1, lines[i]);
+        glUniform2f (shift, 2 * far * ways[j][0] / (float)self->width,
+                     2 * far * ways[j][1] / (float)self->height);
+        draw_chosen (self, marks);
+      }
+  glUniform2f (shift, 0, 0);
+  glDisable (GL_STENCIL_TEST);
+}
+
 /* Draws the triangles, or with @of 2 the edges, of all parts; each in its place if there is a pose.
  */
 static void
@@ -351,7 +405,7 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, 
   GLint color = glGetUniformLocation (self->mesh_program, "color");
   GLint metallic = glGetUniformLocation (self->mesh_program, "metallic");
   GLint roughness = glGetUniformLocation (self->mesh_program, "roughness");
-  GLint is_marked = glGetUniformLocation (self->mesh_program, "is_marked");
+  GLint tint = glGetUniformLocation (self->mesh_program, "tint");
   GLint is_met = glGetUniformLocation (self->mesh_program, "is_met");
 
   for (guint i = 0; i < self->mesh->parts->len; i++)
@@ -365,9 +419,12 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, 
         glUniform4fv (color, 1, part->color);
       else
         glUniform4f (color, grey, grey, grey, 1);
-      glUniform1i (is_marked, g_strcmp0 (part->name, marks->pointed) == 0
-                                  || (marks->chosen != NULL
-                                      && mq_selection_has_object (marks->chosen, part->name)));
+      glUniform1f (tint,
+                   marks->pointed != NULL && g_hash_table_contains (marks->pointed, part->name)
+                       ? POINTED_TINT
+                   : marks->chosen != NULL && mq_selection_has_object (marks->chosen, part->name)
+                       ? CHOSEN_TINT
+                       : 0);
       glUniform1i (is_met, marks->motion != NULL && mq_motion_is_met (marks->motion, part->name));
       set_place (self->mesh_program, marks->motion, part->name);
       glUniform1f (metallic, colored ? part->metallic : 0);
@@ -429,6 +486,8 @@ draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
   draw_parts (self, mode, marks, FALSE);
   glDepthMask (GL_TRUE);
   glDisable (GL_BLEND);
+  if (marks->chosen != NULL && *marks->chosen->titles != '\0')
+    draw_outline (self, marks);
 }
 
 /* A frame of the picture's size, with as many samples a pixel as the driver has, up to @samples. */
@@ -451,13 +510,13 @@ bind_frame (MqOrbitRenderer *self, int width, int height, int samples)
   glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (samples, most), GL_RGBA8, width, height);
   glGenRenderbuffers (1, &self->depth_buffer);
   glBindRenderbuffer (GL_RENDERBUFFER, self->depth_buffer);
-  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (samples, most), GL_DEPTH_COMPONENT24,
+  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (samples, most), GL_DEPTH24_STENCIL8,
                                     width, height);
   glGenFramebuffers (1, &self->frame);
   glBindFramebuffer (GL_FRAMEBUFFER, self->frame);
   glFramebufferRenderbuffer (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER,
                              self->color_buffer);
-  glFramebufferRenderbuffer (GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER,
+  glFramebufferRenderbuffer (GL_FRAMEBUFFER, GL_DEPTH_STENCIL_ATTACHMENT, GL_RENDERBUFFER,
                              self->depth_buffer);
   self->width = width;
   self->height = height;
@@ -507,7 +566,7 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
 
   bind_frame (self, width, height, samples);
   glViewport (0, 0, width, height);
-  glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D, self->shadow_map);
   use_lit (self, self->stage_program, camera, &sight, shadow_matrix);

@@ -28,13 +28,13 @@ typedef enum
 
 /**
  * MqOrbitMarks:
- * @pointed: (nullable): the object under the pointer
+ * @pointed: the names of the objects that are pointed at
  * @chosen: (nullable): what is chosen
  * @motion: (nullable): has the pose that is shown
  */
 typedef struct
 {
-  const char *pointed;
+  GHashTable *pointed;
   MqSelection *chosen;
   MqMotion *motion;
 } MqOrbitMarks;

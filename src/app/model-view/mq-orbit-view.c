@@ -64,10 +64,13 @@ struct _MqOrbitView
   double drag_x; /* what of the drag is done, px */
   double drag_y;
   double pinch_from;
-  char *part;        /* (nullable): the object under the pointer */
-  guint rest_source; /* waits for the camera to rest, or 0 */
+  char *part;          /* (nullable): the object under the pointer */
+  GHashTable *pointed; /* the names of those that a click there takes */
+  guint rest_source;   /* waits for the camera to rest, or 0 */
   gboolean is_dragged;
-  gboolean pans;  /* the drag, rather than turns */
+  gboolean pans;    /* the drag, rather than turns */
+  double pointer_x; /* where it moved last, px */
+  double pointer_y;
   double press_x; /* px */
   double press_y;
 };
@@ -275,8 +278,8 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
     return FALSE;
 
   mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
-                          &(MqOrbitMarks){ self->part, self->selection, self->motion }, self->width,
-                          self->height, self->rest_source != 0);
+                          &(MqOrbitMarks){ self->pointed, self->selection, self->motion },
+                          self->width, self->height, self->rest_source != 0);
   return TRUE;
 }
 
@@ -445,14 +448,35 @@ mode_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
 
 /* Picking. */
 
+/* Finds which objects a click takes where the pointer is. */
+static void
+find_pointed (MqOrbitView *self)
+{
+  g_autoptr (JsonObject) target = NULL;
+
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_hash_table_remove_all (self->pointed);
+  if (self->part == NULL)
+    return;
+
+  if (self->selection == NULL)
+    {
+      g_hash_table_add (self->pointed, g_strdup (self->part));
+      return;
+    }
+
+  target = mq_selection_find_clicked (self->selection, self->part, FALSE);
+  mq_selection_add_objects (self->selection, target, self->pointed);
+}
+
 static void
 set_part (MqOrbitView *self, const char *part)
 {
   if (!g_set_str (&self->part, part))
     return;
 
+  find_pointed (self);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), part != NULL ? "pointer" : "grab");
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
   g_signal_emit (self, signals[POINTED], 0, part);
 }
 
@@ -491,6 +515,8 @@ motion_cb (MqOrbitView *self, double x, double y)
   MqMeshHit hit;
   gboolean is_hit;
 
+  self->pointer_x = x;
+  self->pointer_y = y;
   if (self->is_dragged || !can_pick (self))
     return;
 
@@ -507,22 +533,26 @@ leave_cb (MqOrbitView *self)
 }
 
 static void
+choose_at (MqOrbitView *self, double x, double y, gboolean adds)
+{
+  MqOrbitPick pick = make_pick (self);
+  g_autoptr (JsonObject) target
+      = mq_orbit_pick_target (&pick, x / gtk_widget_get_width (GTK_WIDGET (self)),
+                              y / gtk_widget_get_height (GTK_WIDGET (self)), adds);
+
+  mq_selection_choose (self->selection, target, adds);
+}
+
+static void
 released_cb (MqOrbitView *self, int n_press, double x, double y, GtkEventController *click)
 {
   gboolean adds = (gtk_event_controller_get_current_event_state (click) & GDK_CONTROL_MASK) != 0;
-  g_autoptr (JsonObject) target = NULL;
-  MqOrbitPick pick;
   /* The end of a drag is no click. */
   gboolean stayed = !gtk_drag_check_threshold (GTK_WIDGET (self), (int)self->press_x,
                                                (int)self->press_y, (int)x, (int)y);
 
-  if (n_press != 1 || !stayed || !can_pick (self) || self->selection == NULL)
-    return;
-
-  pick = make_pick (self);
-  target = mq_orbit_pick_target (&pick, x / gtk_widget_get_width (GTK_WIDGET (self)),
-                                 y / gtk_widget_get_height (GTK_WIDGET (self)));
-  mq_selection_choose (self->selection, target, adds);
+  if (stayed && can_pick (self) && self->selection != NULL)
+    choose_at (self, x, y, adds);
 }
 
 static void
@@ -531,7 +561,8 @@ pressed_cb (MqOrbitView *self, int n_press, double x, double y)
   self->press_x = x;
   self->press_y = y;
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (n_press == 2)
+  /* On the model, it chooses twice: the part, then the object. */
+  if (n_press == 2 && (self->part == NULL || self->selection == NULL))
     reset (self);
 }
 
@@ -610,6 +641,7 @@ mq_orbit_view_dispose (GObject *object)
   g_clear_object (&self->mesh);
   g_clear_object (&self->before);
   g_clear_pointer (&self->part, g_free);
+  g_clear_pointer (&self->pointed, g_hash_table_unref);
   g_clear_object (&self->selection);
   g_clear_object (&self->motion);
 
@@ -703,6 +735,7 @@ static void
 mq_orbit_view_init (MqOrbitView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->pointed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
 }
 
@@ -733,7 +766,7 @@ void
 mq_orbit_view_set_selection (MqOrbitView *self, MqSelection *selection)
 {
   if (g_set_object (&self->selection, selection))
-    g_signal_connect_object (selection, "changed", G_CALLBACK (gtk_gl_area_queue_render), self,
+    g_signal_connect_object (selection, "changed", G_CALLBACK (find_pointed), self,
                              G_CONNECT_SWAPPED);
 }
 
@@ -859,6 +892,17 @@ mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
   self->camera.elevation = side->elevation;
   mq_orbit_camera_zoom (&self->camera, side->zoom);
   draw_moving (self);
+}
+
+/* Chooses what is under the pointer, if that is not chosen yet. Returns: (nullable): the name of
+ * the object there */
+const char *
+mq_orbit_view_choose_pointed (MqOrbitView *self)
+{
+  if (self->part != NULL && !mq_selection_has_object (self->selection, self->part))
+    choose_at (self, self->pointer_x, self->pointer_y, FALSE);
+
+  return self->part;
 }
 
 /* @pick: (out): what is seen, while neither the model nor the camera changes. Returns: (transfer

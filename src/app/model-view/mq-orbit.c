@@ -4,6 +4,7 @@
 #include "app/model-view/mq-orbit.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "app/model-view/mq-drawing-view.h"
 #include "app/model-view/mq-orbit-view.h"
 #include "client/mesh/mq-mesh-cache.h"
@@ -29,6 +30,7 @@ struct _MqOrbit
   AdwBin *slot;
   GtkDropDown *mode;
   GtkButton *part;
+  GtkLabel *hint;
   GtkWidget *draw;
   MqDrawingView *drawing;
 
@@ -80,14 +82,18 @@ shows_part (MqOrbit *self, const char *name, gboolean draws)
   return name != NULL && *name != '\0' && !draws;
 }
 
-/* The name of what is under the pointer, or else what is chosen. */
+/* The name of what a click takes where the pointer is, or else what is chosen. */
 static void
 show_name (MqOrbit *self)
 {
-  const char *titles = self->selection != NULL ? self->selection->titles : "";
-  g_autofree char *name = mq_text_clean (self->pointed != NULL ? self->pointed : titles, MAX_NAME);
+  g_autofree char *hint = NULL;
+  g_autofree char *label = self->selection != NULL
+                               ? mq_selection_dup_label (self->selection, self->pointed, &hint)
+                               : g_strdup (self->pointed != NULL ? self->pointed : "");
+  g_autofree char *name = mq_text_clean (label, MAX_NAME);
 
   gtk_button_set_label (self->part, name);
+  gtk_label_set_label (self->hint, hint != NULL ? hint : "");
 }
 
 static void
@@ -256,9 +262,11 @@ mq_orbit_class_init (MqOrbitClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, hint);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, draw);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, drawing);
   gtk_widget_class_bind_template_callback (widget_class, drawing_visible_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, shows_tools);
   gtk_widget_class_bind_template_callback (widget_class, shows_part);
 }
@@ -453,31 +461,97 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
   gtk_stack_set_visible_child_name (self->stack, "view");
 }
 
+/* @camera: (out): of a render, in @pick. Returns: whether it is known */
+static gboolean
+pick_in_picture (MqOrbit *self, const MqOrbitPlace *place, MqOrbitCamera *camera, MqOrbitPick *pick)
+{
+  *camera = (MqOrbitCamera){ 0 };
+  if (self->mesh == NULL
+      || !mq_orbit_camera_frame (camera, self->mesh, self->report, place->picture))
+    return FALSE;
+
+  *pick = (MqOrbitPick){ self->mesh, camera, mq_orbit_camera_look (camera, place->aspect),
+                         .selection = self->selection };
+  return TRUE;
+}
+
 /**
  * mq_orbit_choose_in_picture:
  * @self: an orbit that has a version, and a selection
- * @picture: which of its renders was clicked, from 0
- * @aspect: the render's width by its height
- * @x: where, of the render's width
- * @y: where, of the render's height
+ * @place: the place of a render that was clicked
  * @adds: see mq_selection_choose()
  *
  * Chooses what is seen there. A render whose camera the version does not know chooses nothing.
  */
 void
-mq_orbit_choose_in_picture (MqOrbit *self, guint picture, double aspect, double x, double y,
-                            gboolean adds)
+mq_orbit_choose_in_picture (MqOrbit *self, const MqOrbitPlace *place, gboolean adds)
 {
   g_autoptr (JsonObject) target = NULL;
-  MqOrbitCamera camera = { 0 };
-  MqOrbitPick pick = { self->mesh, &camera, .selection = self->selection };
+  MqOrbitCamera camera;
+  MqOrbitPick pick;
 
-  if (!mq_orbit_camera_frame (&camera, self->mesh, self->report, picture))
+  if (!pick_in_picture (self, place, &camera, &pick))
     return;
 
-  pick.sight = mq_orbit_camera_look (&camera, aspect);
-  target = mq_orbit_pick_target (&pick, x, y);
+  target = mq_orbit_pick_target (&pick, place->x, place->y, adds);
   mq_selection_choose (self->selection, target, adds);
+}
+
+/**
+ * mq_orbit_choose_pointed:
+ * @self: an orbit that has a selection
+ *
+ * Chooses what is under the pointer, if that is not chosen yet.
+ *
+ * Returns: (nullable): the name of the object there
+ */
+const char *
+mq_orbit_choose_pointed (MqOrbit *self)
+{
+  return self->view != NULL && self->selection != NULL ? mq_orbit_view_choose_pointed (self->view)
+                                                       : NULL;
+}
+
+/**
+ * mq_orbit_find_in_picture:
+ * @self: an orbit that has a version, and a selection
+ * @place: a place of a render
+ *
+ * Returns: (nullable): the name of the object that is seen there
+ */
+const char *
+mq_orbit_find_in_picture (MqOrbit *self, const MqOrbitPlace *place)
+{
+  MqOrbitCamera camera;
+  MqOrbitPick pick;
+  MqMeshHit hit;
+
+  return pick_in_picture (self, place, &camera, &pick)
+                 && mq_orbit_pick_hit (&pick, place->x, place->y, &hit)
+             ? hit.part->name
+             : NULL;
+}
+
+/**
+ * mq_orbit_draw_chosen:
+ * @self: an orbit that has a version, and a selection
+ * @place: a place of a render
+ *
+ * Returns: (transfer full) (nullable): a line round what is chosen and seen in the render, to be
+ *   laid over it
+ */
+GdkTexture *
+mq_orbit_draw_chosen (MqOrbit *self, const MqOrbitPlace *place)
+{
+  g_autoptr (MqDrawing) drawing = NULL;
+  MqOrbitCamera camera;
+  MqOrbitPick pick;
+
+  if (*self->selection->titles == '\0' || !pick_in_picture (self, place, &camera, &pick))
+    return NULL;
+
+  drawing = mq_drawing_new (&pick);
+  return mq_drawing_outline_chosen (drawing);
 }
 
 /**

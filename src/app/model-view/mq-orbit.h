@@ -17,6 +17,21 @@ G_BEGIN_DECLS
 #define MQ_TYPE_ORBIT (mq_orbit_get_type ())
 G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 
+/**
+ * MqOrbitPlace:
+ * @picture: which render of the version, from 0
+ * @aspect: its width by its height
+ * @x: where, of its width
+ * @y: where, of its height
+ */
+typedef struct
+{
+  guint picture;
+  double aspect;
+  double x;
+  double y;
+} MqOrbitPlace;
+
 /* Signals: "shown": the version that mq_orbit_show() was called with is there, or there is a
  * problem; "turned" (const MqOrbitSide *): by the user. Actions: orbit.side, orbit.fit, orbit.draw.
  */
@@ -32,8 +47,11 @@ void mq_orbit_begin_drag (MqOrbit *self, gboolean pans);
 void mq_orbit_drag (MqOrbit *self, double x, double y);
 void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
                          gboolean stays);
-void mq_orbit_choose_in_picture (MqOrbit *self, guint picture, double aspect, double x, double y,
-                                 gboolean adds);
+void mq_orbit_choose_in_picture (MqOrbit *self, const MqOrbitPlace *place, gboolean adds);
+const char *mq_orbit_choose_pointed (MqOrbit *self);
+const char *mq_orbit_find_in_picture (MqOrbit *self, const MqOrbitPlace *place);
+GdkTexture *
+mq_orbit_draw_chosen (MqOrbit *self, const MqOrbitPlace *place) G_GNUC_WARN_UNUSED_RESULT;
 void mq_orbit_show_problem (MqOrbit *self, const char *text);
 void mq_orbit_hide_looks (MqOrbit *self);
 void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);

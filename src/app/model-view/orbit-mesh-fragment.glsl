@@ -6,7 +6,7 @@ uniform vec4 color;
 uniform float metallic;
 uniform float roughness;
 uniform bool is_line;
-uniform bool is_marked;
+uniform float tint; // how much of it is seen
 uniform bool is_met;
 void main ()
 {
@@ -49,9 +49,9 @@ void main ()
       sum += power * nl * (matt * (1.0 - f) / PI + f * spread * hidden);
     }
   result = vec4 (develop (sum), color.a);
-  /* The default accent colour of GNOME. */
-  if (is_marked)
-    result.rgb = mix (result.rgb, vec3 (0.208, 0.518, 0.894), 0.4);
+  /* A light blue for what is dark, so that it is also seen on blue. */
+  bool is_dark = dot (color.rgb, vec3 (0.2126, 0.7152, 0.0722)) < 0.2;
+  result.rgb = mix (result.rgb, is_dark ? vec3 (0.6, 0.757, 0.945) : vec3 (0.04, 0.18, 0.42), tint);
   /* Its red, for what runs into something. */
   if (is_met)
     result.rgb = mix (result.rgb, vec3 (0.878, 0.106, 0.141), 0.5);

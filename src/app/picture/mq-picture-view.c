@@ -26,7 +26,8 @@ struct _MqPictureView
 
   /* Owned */
   MqPictureSource *source;
-  char *save_name; /* suggested file name; NULL: the name of the file */
+  GdkTexture *marks; /* (nullable): drawn over the picture, as large as that */
+  char *save_name;   /* suggested file name; NULL: the name of the file */
 
   double zoom;
   graphene_point_t pan;     /* px */
@@ -36,7 +37,15 @@ struct _MqPictureView
   double pinch_from;
 };
 
-static guint clicked_signal;
+enum
+{
+  CLICKED,
+  POINTED,
+  LOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqPictureView, mq_picture_view, GTK_TYPE_WIDGET)
 
@@ -154,7 +163,18 @@ scroll_cb (MqPictureView *self, double dx, double dy, GtkEventControllerScroll *
 static void
 motion_cb (MqPictureView *self, double x, double y)
 {
+  graphene_rect_t place = find_place (self);
+
   self->pointer = GRAPHENE_POINT_INIT (x, y);
+  if (place.size.height > 0)
+    g_signal_emit (self, signals[POINTED], 0, (x - place.origin.x) / place.size.width,
+                   (y - place.origin.y) / place.size.height);
+}
+
+static void
+leave_cb (MqPictureView *self)
+{
+  g_signal_emit (self, signals[POINTED], 0, -1.0, -1.0);
 }
 
 static void
@@ -176,9 +196,8 @@ released_cb (MqPictureView *self, int n_press, double x, double y, GtkEventContr
   if (n_press == 1 && place.size.height > 0
       && !gtk_drag_check_threshold (GTK_WIDGET (self), (int)self->press.x, (int)self->press.y,
                                     (int)x, (int)y))
-    g_signal_emit (self, clicked_signal, 0, (x - place.origin.x) / place.size.width,
-                   (y - place.origin.y) / place.size.height,
-                   (double)place.size.width / place.size.height, adds);
+    g_signal_emit (self, signals[CLICKED], 0, (x - place.origin.x) / place.size.width,
+                   (y - place.origin.y) / place.size.height, adds);
 }
 
 static void
@@ -261,6 +280,7 @@ changed_cb (MqPictureView *self)
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
       self->source->broken ? _ ("This picture is missing or damaged") : "", -1);
   set_pan (self, self->pan.x, self->pan.y);
+  g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
@@ -291,6 +311,8 @@ mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       graphene_rect_t place = find_place (self);
 
       mq_picture_draw_texture (widget, snapshot, texture, &place);
+      if (self->marks != NULL)
+        gtk_snapshot_append_texture (snapshot, self->marks, &place);
     }
   else if (self->source->broken)
     mq_picture_draw_missing (
@@ -305,6 +327,7 @@ mq_picture_view_dispose (GObject *object)
   MqPictureView *self = MQ_PICTURE_VIEW (object);
 
   g_clear_object (&self->source);
+  g_clear_object (&self->marks);
   g_clear_pointer (&self->save_name, g_free);
 
   G_OBJECT_CLASS (mq_picture_view_parent_class)->dispose (object);
@@ -321,8 +344,11 @@ mq_picture_view_class_init (MqPictureViewClass *klass)
   widget_class->size_allocate = mq_picture_view_size_allocate;
   widget_class->snapshot = mq_picture_view_snapshot;
 
-  clicked_signal = mq_signal_new (MQ_TYPE_PICTURE_VIEW, "clicked", 4, G_TYPE_DOUBLE, G_TYPE_DOUBLE,
-                                  G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
+  signals[CLICKED] = mq_signal_new (MQ_TYPE_PICTURE_VIEW, "clicked", 3, G_TYPE_DOUBLE,
+                                    G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
+  signals[POINTED] = mq_signal_new (MQ_TYPE_PICTURE_VIEW, "pointed", 2, G_TYPE_DOUBLE,
+                                    G_TYPE_DOUBLE);
+  signals[LOADED] = mq_signal_new (MQ_TYPE_PICTURE_VIEW, "loaded", 0);
   gtk_widget_class_install_action (widget_class, "picture.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.fit", NULL, zoom_action);
@@ -338,6 +364,7 @@ mq_picture_view_class_init (MqPictureViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-picture-view.ui");
   gtk_widget_class_bind_template_callback (widget_class, motion_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, released_cb);
@@ -383,6 +410,34 @@ mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
   g_set_str (&self->save_name, save_name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name != NULL ? name : _ ("Picture"), -1);
+}
+
+/**
+ * mq_picture_view_set_marks:
+ * @self: a view
+ * @marks: (nullable): what is drawn over the picture, as large as that
+ */
+void
+mq_picture_view_set_marks (MqPictureView *self, GdkTexture *marks)
+{
+  if (g_set_object (&self->marks, marks))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * mq_picture_view_get_aspect:
+ * @self: a view
+ *
+ * Returns: the width of the picture by its height; 0: it is not loaded
+ */
+double
+mq_picture_view_get_aspect (MqPictureView *self)
+{
+  GdkTexture *texture = self->source->texture;
+
+  return texture != NULL
+             ? (double)gdk_texture_get_width (texture) / gdk_texture_get_height (texture)
+             : 0;
 }
 
 /**

@@ -35,6 +35,7 @@ struct _MqGallery
   GtkLabel *part_name;
   GtkWidget *part_close;
   GtkButton *chosen;
+  GtkLabel *hint;
   GtkWidget *preparing;
   GtkWidget *strip;
   GtkListView *strip_list;
@@ -54,13 +55,12 @@ struct _MqGallery
   guint settle_source;
   struct
   {
-    double x;
-    double y;
-    double aspect;
-    guint position;
+    MqOrbitPlace place;
     gboolean adds;
     gboolean waits;
-  } click; /* on a render, until the model is there */
+  } click;              /* on a render, until the model is there */
+  MqOrbitPlace pointer; /* on the render */
+  char *pointed;        /* (nullable): the object there */
   gboolean grid;
   gboolean is_full_screen;
   gboolean is_turning;   /* asked for: the picture stays until the model is there */
@@ -313,21 +313,23 @@ choose_clicked (MqGallery *self)
 {
   self->click.waits = FALSE;
   if (mq_orbit_has (self->orbit, self->version))
-    mq_orbit_choose_in_picture (self->orbit, self->click.position, self->click.aspect,
-                                self->click.x, self->click.y, self->click.adds);
+    mq_orbit_choose_in_picture (self->orbit, &self->click.place, self->click.adds);
+}
+
+static MqOrbitPlace
+make_place (MqGallery *self, double x, double y)
+{
+  return (MqOrbitPlace){ get_position (self), mq_picture_view_get_aspect (self->picture), x, y };
 }
 
 static void
-picture_clicked_cb (MqGallery *self, double x, double y, double aspect, gboolean adds)
+picture_clicked_cb (MqGallery *self, double x, double y, gboolean adds)
 {
   if (self->workspace == NULL || self->version == NULL || self->selection == NULL
       || !mq_orbit_has_opengl (GTK_WIDGET (self)))
     return;
 
-  self->click.x = x;
-  self->click.y = y;
-  self->click.aspect = aspect;
-  self->click.position = get_position (self);
+  self->click.place = make_place (self, x, y);
   self->click.adds = adds;
   self->click.waits = !mq_orbit_has (self->orbit, self->version);
   if (self->click.waits)
@@ -338,9 +340,47 @@ picture_clicked_cb (MqGallery *self, double x, double y, double aspect, gboolean
 }
 
 static void
+show_name (MqGallery *self)
+{
+  g_autofree char *hint = NULL;
+  g_autofree char *label = mq_selection_dup_label (self->selection, self->pointed, &hint);
+
+  gtk_button_set_label (self->chosen, label);
+  gtk_label_set_label (self->hint, hint);
+}
+
+/* Before the model is there, nobody knows what the render shows. */
+static void
+picture_pointed_cb (MqGallery *self, double x, double y)
+{
+  gboolean is_there = x >= 0 && x <= 1 && y >= 0 && y <= 1 && self->version != NULL
+                      && self->selection != NULL && mq_orbit_has (self->orbit, self->version);
+
+  self->pointer = make_place (self, x, y);
+  if (g_set_str (&self->pointed,
+                 is_there ? mq_orbit_find_in_picture (self->orbit, &self->pointer) : NULL))
+    show_name (self);
+}
+
+/* What is chosen has a line round it on the render, too. */
+static void
+show_chosen (MqGallery *self)
+{
+  MqOrbitPlace place = make_place (self, 0, 0);
+  g_autoptr (GdkTexture) marks = place.aspect > 0 && self->version != NULL
+                                         && self->selection != NULL
+                                         && mq_orbit_has (self->orbit, self->version)
+                                     ? mq_orbit_draw_chosen (self->orbit, &place)
+                                     : NULL;
+
+  mq_picture_view_set_marks (self->picture, marks);
+}
+
+static void
 selection_changed_cb (MqGallery *self)
 {
-  gtk_button_set_label (self->chosen, self->selection->titles);
+  show_name (self);
+  show_chosen (self);
 }
 
 static void
@@ -351,6 +391,7 @@ orbit_shown_cb (MqGallery *self)
 
   if (is_clicked)
     choose_clicked (self);
+  show_chosen (self);
   /* One that is made beforehand is made again when it is asked for. */
   if (problem != NULL && (self->is_turning || is_clicked))
     {
@@ -649,6 +690,7 @@ mq_gallery_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   g_clear_object (&self->selection);
+  g_clear_pointer (&self->pointed, g_free);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
   g_clear_object (&self->conversation);
@@ -736,6 +778,7 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, part_name);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, part_close);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, chosen);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, hint);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, preparing);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
@@ -746,6 +789,8 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_several);
   gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_pointed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_chosen);
   gtk_widget_class_bind_template_callback (widget_class, drop_part);
   gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
@@ -844,6 +889,19 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version, MqMotion *motion)
     set_turning (self, was_turning && (get_n_views (self) > 0 || was_draft));
   update_big (self);
   get_ready (self);
+}
+
+/* Chooses what is under the pointer, if that is not chosen yet. Returns: (nullable): the name of
+ * the object there, of the render or the model */
+const char *
+mq_gallery_choose_pointed (MqGallery *self)
+{
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->big), "orbit"))
+    return mq_orbit_choose_pointed (self->orbit);
+  if (self->pointed != NULL && !mq_selection_has_object (self->selection, self->pointed))
+    mq_orbit_choose_in_picture (self->orbit, &self->pointer, FALSE);
+
+  return self->pointed;
 }
 
 /* As mq_orbit_take_drawing(). */
