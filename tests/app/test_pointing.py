@@ -98,7 +98,7 @@ def test_point_and_change(desk, prepared, tmp_path):
     # On the model; Escape chooses nothing.
     person.activate(person.see("Turn the Model", "toggle"))
     model = person.see(re.compile("version 2, 3D model"))
-    person.click(model)
+    click_again(person, model)
     see_chosen(person, title)
     shot(person, "5-model")
     person.point(10, 10)  # under the pointer, it is named, too
@@ -178,3 +178,53 @@ def test_several(desk, prepared):
     assert has(chosen, pyatspi.STATE_SENSITIVE)
     person.activate(chosen)
     see_chips(person, *both)
+
+
+def point_at(person, model, title):
+    """Moves the pointer over the model from left to right, in its lower part, until a part is named."""
+    extents = model.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+    x, y = person.place(model)
+    for step in range(-18, 19):
+        person.point(x + step * extents.height // 60, y + extents.height * 3 // 10)
+        time.sleep(0.2)  # the name follows the pointer
+        if person.find(title, "button"):
+            return x + step * extents.height // 60, y + extents.height * 3 // 10
+    raise AssertionError(f"{title} is nowhere")
+
+
+def press_button(button):
+    time.sleep(0.5)  # no double click
+    subprocess.run(["xdotool", "click", str(button)], check=True)
+
+
+def test_one_of_several(desk, prepared, tmp_path):
+    """What is named is what the click takes: the part, then the one object, then the part; a menu says so, too."""
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1", "XDG_CACHE_HOME": str(tmp_path / "own-cache")}, size=(1400, 900))
+    open_chair(person, prepared)
+    person.activate(person.see("Turn the Model", "toggle"))
+    point_at(person, person.see(re.compile("version 2, 3D model")), "Legs")
+    press_button(1)
+    hint = person.see(re.compile(r"^Click again for “.* \(of Legs\)”$")).name
+    assert person.find("Legs", "button")
+    shot(person, "7-part")
+    press_button(1)
+    one = hint.removeprefix("Click again for “").removesuffix("”")
+    person.see(one, "button")
+    person.see("Click again for “Legs”")
+    shot(person, "8-object")
+    person.press("ctrl+m")
+    see_chips(person, one)
+    press_button(1)
+    person.see("Legs", "button")
+    person.see(hint)
+    # By the menu of the part.
+    press_button(3)
+    person.see("Change This…", "menu item")
+    shot(person, "9-menu")
+    person.activate(person.see("Only This Object", "menu item"))
+    person.see(one, "button")
+    press_button(3)
+    person.see("Show in Code", "menu item")
+    assert not person.find("Only This Object", "menu item")
+    person.press("Escape")
+    person.see_gone("Show in Code", "menu item")

@@ -1134,6 +1134,13 @@ mq_code_view_init (MqCodeView *self)
   update_actions (self);
 }
 
+/* Goes to what was chosen last, as it did when that was chosen. */
+void
+mq_code_view_go_to_chosen (MqCodeView *self)
+{
+  go_to_selected_part (self);
+}
+
 /**
  * mq_code_view_set_up:
  * @self: a new view

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqCodeView, mq_code_view, MQ, CODE_VIEW, AdwBreakpointBin)
 
 void mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation);
+void mq_code_view_go_to_chosen (MqCodeView *self);
 void mq_code_view_set_up (MqCodeView *self, MqWorkspace *workspace, MqSelection *selection);
 void mq_code_view_edit_script (MqCodeView *self, MqVersion *version, const char *script,
                                const char *message, guint line);

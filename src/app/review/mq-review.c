@@ -35,6 +35,7 @@ struct _MqReview
   AdwBin *review_slot;
   AdwBin *compare_slot;
   AdwBin *parameters_slot;
+  GMenu *part_menu;
 
   /* Owned */
   MqWorkspace *workspace;
@@ -53,6 +54,7 @@ struct _MqReview
   GSettings *settings;
   MqVersionActions *actions; /* on the version that is shown */
   GtkPopover *menu;          /* at the pointer; NULL until it is first shown */
+  char *object;              /* (nullable): of the version, under the pointer when the menu came */
   char *wanted_page;         /* the one that the user chose */
   double press_x;            /* of the secondary button, px */
   double press_y;
@@ -112,6 +114,14 @@ make_page (GType type, AdwBin *slot)
 static void
 update_actions (MqReview *self)
 {
+  g_autoptr (JsonObject) next
+      = self->object != NULL ? mq_selection_find_clicked (self->selection, self->object, FALSE)
+                             : NULL;
+
+  /* Where a part of several objects is chosen. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.choose-object",
+                                 next != NULL && json_object_has_member (next, "part")
+                                     && json_object_has_member (next, "object"));
   mq_version_actions_set_version (self->actions, self->conversation, self->version, self->contents);
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "review.find",
@@ -468,7 +478,8 @@ menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
 
 /* The version's menu at the pointer: on the strip of versions, and on the version that is shown. */
 
-/* Pops the menu up, on a secondary click or a long press. A text, or an entry, has its own. */
+/* Pops the menu up, on a secondary click or a long press: that of the part there, or else of the
+ * version. A text, or an entry, has its own. */
 static void
 long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
 {
@@ -488,10 +499,16 @@ long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
   if (version != NULL)
     set_version (self, version);
 
+  g_set_str (&self->object,
+             self->page != NULL && gtk_widget_is_ancestor (GTK_WIDGET (self->page), on)
+                 ? mq_gallery_choose_pointed (self->page->gallery)
+                 : NULL);
   if (gtk_widget_compute_point (on, GTK_WIDGET (self), &point, &point))
     {
       update_actions (self);
-      mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self), mq_review_get_menu (self),
+      mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self),
+                              self->object != NULL ? G_MENU_MODEL (self->part_menu)
+                                                   : mq_review_get_menu (self),
                               &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
     }
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
@@ -545,6 +562,24 @@ draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adw_view_stack_set_visible_child_name (self->pages, "review");
   gtk_widget_activate_action (GTK_WIDGET (self->page->gallery), "gallery.draw", NULL);
+}
+
+static void
+choose_object_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  g_autoptr (JsonObject) target = mq_selection_find_object (self->selection, self->object);
+
+  mq_selection_choose (self->selection, target, FALSE);
+}
+
+static void
+show_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+
+  adw_toggle_group_set_active_name (self->page->which, "code");
+  mq_code_view_go_to_chosen (self->page->code);
 }
 
 static void
@@ -624,6 +659,7 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->wanted_page, g_free);
+  g_clear_pointer (&self->object, g_free);
 
   G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
 }
@@ -646,6 +682,9 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "review.full-screen", NULL, full_screen_action);
   gtk_widget_class_install_action (widget_class, "review.draw", NULL, draw_action);
+  gtk_widget_class_install_action (widget_class, "review.choose-object", NULL,
+                                   choose_object_action);
+  gtk_widget_class_install_action (widget_class, "review.show-code", NULL, show_code_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
@@ -671,6 +710,7 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, part_menu);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_object);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, has_version);
@@ -687,6 +727,7 @@ mq_review_init (MqReview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
+  g_menu_append_submenu (self->part_menu, _ ("_Version"), mq_review_get_menu (self));
   self->settings = g_settings_new (MQ_APP_ID);
   self->wanted_page = g_settings_get_string (self->settings, "review-page");
 
