@@ -181,6 +181,14 @@ def test_kept_with_the_message(desk, tmp_path):
         person.see_gone(re.compile("^Remove "), "button")
         person.wait(lambda: len(person.find_all(re.compile("^Picture of this message"))) == 3,
                     "the pictures with the message")
+        # Nobody found its camera: it stands beside the only version all the same.
+        person.see(re.compile("^The camera of picture 1 was not found"))
+        person.tab("Compare")
+        person.see("Your picture is not laid over the version, because its camera is not known.")
+        person.wait(lambda: len(person.find_all("Your Picture", "toggle")) == 3, "the three pictures")
+        if folder := os.environ.get("MQ_TEST_SHOTS"):
+            person.shot(f"{folder}/beside.png")
+        person.tab("Review")
         session = only_session(person)
         assert person.quit() == 0
         person.start()

@@ -54,7 +54,10 @@ struct _MqComparePictures
   MqVersion *after;
   JsonArray *cameras[MQ_PICTURE_N_SIDES]; /* of their reports; NULL: not known */
 
-  guint n_views;         /* with the last one, if @has_likeness */
+  GStrv references; /* paths of the user's pictures */
+
+  guint n_views;         /* with those of the user's pictures, which come last */
+  guint n_own;           /* of the user's pictures; the first of them, if @has_likeness, is that */
   gboolean has_likeness; /* there is the user's picture, and the later version from its camera */
   double overlap;        /* of their outlines; NAN: not known */
   gboolean any_changes;
@@ -90,7 +93,32 @@ mq_compare_pictures_has_likeness (MqVersion *version)
 static gboolean
 is_likeness (MqComparePictures *self, guint view)
 {
-  return self->has_likeness && view + 1 == self->n_views;
+  return self->has_likeness && view + self->n_own == self->n_views;
+}
+
+/* Returns: (nullable): the picture of the user that a view shows beside the version, without its
+ * camera */
+static const char *
+get_reference (MqComparePictures *self, guint view)
+{
+  guint first = self->n_views - self->n_own + self->has_likeness;
+
+  return view >= first && view < self->n_views ? self->references[view - first] : NULL;
+}
+
+/* A single picture takes the height that its width asks for, and the changes go below it. Two
+ * pictures take the whole height. A picture from elsewhere is not laid over the version. */
+static void
+update_way (MqComparePictures *self)
+{
+  const char *way = adw_toggle_group_get_active_name (self->ways);
+  gboolean is_own = self->n_views > 0
+                    && get_reference (self, adw_toggle_group_get_active (self->views)) != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->ways), !is_own);
+  if (is_own || way != NULL)
+    gtk_stack_set_visible_child_name (self->stack, is_own ? "both" : way);
+  gtk_widget_set_visible (self->room, !is_own && g_strcmp0 (way, "both") != 0 && self->any_changes);
 }
 
 static void
@@ -102,16 +130,20 @@ show_view (MqComparePictures *self, guint view)
   char *paths[MQ_PICTURE_N_SIDES];
   char *names[MQ_PICTURE_N_SIDES];
   JsonNode *cameras[MQ_PICTURE_N_SIDES] = { NULL }; /* NULL: not known */
+  const char *reference = get_reference (self, view);
   g_autofree char *difference = NULL;
   g_autofree char *note = NULL;
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      gboolean is_own = i == MQ_PICTURE_BEFORE && is_likeness (self, view);
+      gboolean is_own = i == MQ_PICTURE_BEFORE && (is_likeness (self, view) || reference != NULL);
       g_autofree char *text = NULL;
 
-      paths[i] = is_likeness (self, view) ? dup_likeness (self->after, i)
-                                          : dup_picture (versions[i], view);
+      if (reference != NULL)
+        paths[i] = is_own ? g_strdup (reference) : mq_version_dup_cover (self->after);
+      else
+        paths[i] = is_likeness (self, view) ? dup_likeness (self->after, i)
+                                            : dup_picture (versions[i], view);
       names[i] = is_own ? g_strdup (_ ("Your Picture"))
                         : g_strdup_printf (_ ("Version %u"), mq_version_get_number (versions[i]));
       /* Translators: a render: "Version 2, view 1" */
@@ -123,7 +155,10 @@ show_view (MqComparePictures *self, guint view)
       if (view < mq_json_length (self->cameras[i]))
         cameras[i] = json_array_get_element (self->cameras[i], view);
     }
-  if (is_likeness (self, view))
+  if (reference != NULL)
+    g_set_str (&note, _ ("Your picture is not laid over the version, because its camera is not "
+                         "known."));
+  else if (is_likeness (self, view))
     {
       guint number = mq_version_get_number (self->after);
 
@@ -140,7 +175,7 @@ show_view (MqComparePictures *self, guint view)
            && !json_node_equal (cameras[MQ_PICTURE_BEFORE], cameras[MQ_PICTURE_AFTER]))
     note = g_strdup (_ ("The two pictures were taken from different distances, so sizes in them "
                         "cannot be compared."));
-  if (self->before == self->after && !is_likeness (self, view))
+  if (self->before == self->after && !is_likeness (self, view) && reference == NULL)
     g_set_str (&note, _ ("The same version is on both sides."));
 
   mq_wipe_show (self->wipe, (const char *const *)paths, (const char *const *)names);
@@ -165,16 +200,7 @@ view_changed_cb (MqComparePictures *self)
 
   if (self->before != NULL && view < self->n_views)
     show_view (self, view);
-}
-
-/* A single picture takes the height that its width asks for, and the changes go below it. Two
- * pictures take the whole height. */
-static void
-update_room (MqComparePictures *self)
-{
-  gboolean two = g_strcmp0 (adw_toggle_group_get_active_name (self->ways), "both") == 0;
-
-  gtk_widget_set_visible (self->room, !two && self->any_changes);
+  update_way (self);
 }
 
 /* @item: a #MqComparedValue of a colour, or a sentence as a #GtkStringObject */
@@ -225,7 +251,7 @@ mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
 {
   self->any_changes = changes != NULL && g_list_model_get_n_items (changes) > 0;
   gtk_list_box_bind_model (self->changes, changes, create_change, NULL, NULL);
-  update_room (self);
+  update_way (self);
 }
 
 /* Says so where the two pictures of a view were not taken from one place, and how alike the user's
@@ -253,30 +279,24 @@ mq_compare_pictures_size_allocate (GtkWidget *widget, int width, int height, int
 }
 
 static void
-way_changed_cb (MqComparePictures *self)
-{
-  const char *way = adw_toggle_group_get_active_name (self->ways);
-
-  if (way != NULL)
-    gtk_stack_set_visible_child_name (self->stack, way);
-  update_room (self);
-}
-
-static void
 set_n_views (MqComparePictures *self, guint n, gboolean has_likeness)
 {
   guint view = adw_toggle_group_get_active (self->views);
+  guint n_references = self->references != NULL ? g_strv_length (self->references) : 0;
+  /* The one picture is there from the version's camera. */
+  guint n_own = has_likeness + (has_likeness && n_references == 1 ? 0 : n_references);
 
-  n = MIN (n, MAX_VIEWS) + has_likeness;
-  if (n == self->n_views && has_likeness == self->has_likeness)
+  n = MIN (n, MAX_VIEWS) + n_own;
+  if (n == self->n_views && n_own == self->n_own && has_likeness == self->has_likeness)
     return;
 
   self->has_likeness = has_likeness;
+  self->n_own = n_own;
   self->n_views = 0; /* ignore selections while the buttons change */
   adw_toggle_group_remove_all (self->views);
   for (guint i = 0; i < n; i++)
     {
-      gboolean is_own = has_likeness && i + 1 == n;
+      gboolean is_own = i + n_own >= n;
       g_autofree char *label = is_own ? g_strdup (_ ("Your Picture"))
                                       : g_strdup_printf ("%u", i + 1);
       g_autofree char *tooltip = is_own ? g_strdup (_ ("Your Picture"))
@@ -306,6 +326,16 @@ set_n_views (MqComparePictures *self, guint n, gboolean has_likeness)
     adw_toggle_group_set_active (self->views, view < n ? view : 0);
 }
 
+/* @references: (transfer full): paths of the user's pictures, which are shown beside the next
+ * versions that are set */
+void
+mq_compare_pictures_set_references (MqComparePictures *self, GStrv references)
+{
+  g_strfreev (self->references);
+  self->references = references;
+  self->n_own = self->n_views = 0;
+}
+
 /* @after: another version, or the same */
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after)
@@ -322,8 +352,8 @@ mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, Mq
   set_n_views (self, MAX (mq_version_get_n_pictures (before), mq_version_get_n_pictures (after)),
                mq_compare_pictures_has_likeness (after));
   /* A version alone is compared with the picture. */
-  if (before == after && self->has_likeness)
-    adw_toggle_group_set_active (self->views, self->n_views - 1);
+  if (before == after && self->n_own > 0)
+    adw_toggle_group_set_active (self->views, self->n_views - self->n_own);
   else if (was_alone && self->n_views > 0)
     adw_toggle_group_set_active (self->views, 0);
 
@@ -333,8 +363,10 @@ mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, Mq
     {
       AdwToggle *toggle = adw_toggle_group_get_toggle (self->views, i);
       GtkWidget *picture = adw_toggle_get_child (toggle);
-      g_autofree char *path = is_likeness (self, i) ? dup_likeness (self->after, MQ_PICTURE_BEFORE)
-                                                    : dup_picture (self->after, i);
+      g_autofree char *path = get_reference (self, i) != NULL ? g_strdup (get_reference (self, i))
+                              : is_likeness (self, i)
+                                  ? dup_likeness (self->after, MQ_PICTURE_BEFORE)
+                                  : dup_picture (self->after, i);
 
       if (path == NULL)
         path = dup_picture (self->before, i);
@@ -353,6 +385,7 @@ mq_compare_pictures_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE_PICTURES);
   g_clear_object (&self->before);
   g_clear_object (&self->after);
+  g_clear_pointer (&self->references, g_strfreev);
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     g_clear_pointer (&self->cameras[i], json_array_unref);
 
@@ -385,7 +418,7 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, room);
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, changes);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_way);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_COMPARE_PICTURES (mq_compare_pictures_get_type ())
 G_DECLARE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, MQ, COMPARE_PICTURES, AdwBin)
 
+void mq_compare_pictures_set_references (MqComparePictures *self, GStrv references);
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after);
 void mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes);

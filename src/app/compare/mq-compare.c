@@ -21,6 +21,9 @@
 /* Translators: in a table: what this version does not have. */
 #define NOTHING C_ ("value", "none")
 
+/* A row of buttons has room for so many. */
+#define MAX_REFERENCES 4
+
 struct _MqCompare
 {
   AdwBin parent_instance;
@@ -48,6 +51,8 @@ struct _MqCompare
   MqConversation *conversation;
   MqVersion *before;
   MqVersion *after;
+  GStrv references; /* paths of the user's pictures of the object */
+  GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
   GSignalGroup *versions_signals;
 
@@ -346,6 +351,12 @@ is_pair (MqCompare *self, const char *page)
   return g_strcmp0 (page, "variants") != 0;
 }
 
+static gboolean
+has_own_picture (MqCompare *self, MqVersion *version)
+{
+  return self->references[0] != NULL || mq_compare_pictures_has_likeness (version);
+}
+
 /**
  * mq_compare_set_after:
  * @self: a comparison
@@ -372,7 +383,7 @@ mq_compare_set_after (MqCompare *self, MqVersion *after)
 
       set_versions (self, after, next);
     }
-  else if (before != NULL || mq_compare_pictures_has_likeness (after))
+  else if (before != NULL || has_own_picture (self, after))
     set_versions (self, before != NULL ? before : after, after);
 }
 
@@ -383,7 +394,7 @@ versions_changed_cb (MqCompare *self)
   GListModel *versions = get_versions (self);
   guint n = versions != NULL ? g_list_model_get_n_items (versions) : 0;
   g_autoptr (MqVersion) only = n == 1 ? g_list_model_get_item (versions, 0) : NULL;
-  gboolean any = n > 1 || (only != NULL && mq_compare_pictures_has_likeness (only));
+  gboolean any = n > 1 || (only != NULL && has_own_picture (self, only));
 
   gtk_stack_set_visible_child_name (self->stack, any ? "two" : "one");
   if (!any)
@@ -397,6 +408,46 @@ versions_changed_cb (MqCompare *self)
     }
   else
     set_versions (self, self->before, self->after);
+}
+
+/* A message with pictures of the object may have come, or gone. */
+static void
+timeline_changed_cb (MqCompare *self)
+{
+  MqTimeline *timeline = self->conversation != NULL
+                             ? mq_conversation_get_timeline (self->conversation)
+                             : NULL;
+  guint n = timeline != NULL ? g_list_model_get_n_items (G_LIST_MODEL (timeline)) : 0;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) references = NULL;
+  guint n_references = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+      MqMessage *message = MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->message : NULL;
+      gboolean is_drawn = FALSE;
+
+      MQ_JSON_EACH (message != NULL ? message->targets : NULL, j, target)
+        is_drawn |= json_object_has_member (target, "mark");
+      /* A drawing on the model is no reference; neither is a detail, a texture or a sheet. */
+      for (guint j = 0; message != NULL && !is_drawn && message->pictures[j] != NULL; j++)
+        if (n_references < MAX_REFERENCES && j < G_N_ELEMENTS (message->roles)
+            && message->roles[j] <= MQ_PICTURE_ROLE_TOP)
+          {
+            g_strv_builder_add (builder, message->pictures[j]);
+            n_references++;
+          }
+    }
+  references = g_strv_builder_end (builder);
+  if (g_strv_equal ((const char *const *)references, (const char *const *)self->references))
+    return;
+
+  g_strfreev (self->references);
+  self->references = g_strdupv (references);
+  mq_compare_pictures_set_references (self->pictures, g_steal_pointer (&references));
+  self->stale = TRUE;
+  versions_changed_cb (self);
 }
 
 /**
@@ -422,6 +473,10 @@ mq_compare_set_conversation (MqCompare *self, MqConversation *conversation)
   set_versions (self, NULL, NULL);
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->versions_signals, versions);
+  g_signal_group_set_target (self->timeline_signals,
+                             conversation != NULL ? mq_conversation_get_timeline (conversation)
+                                                  : NULL);
+  timeline_changed_cb (self);
   versions_changed_cb (self);
 }
 
@@ -480,11 +535,13 @@ mq_compare_dispose (GObject *object)
 
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->versions_signals);
+  g_clear_object (&self->timeline_signals);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE);
   g_clear_object (&self->conversation);
   g_clear_object (&self->before);
   g_clear_object (&self->after);
+  g_clear_pointer (&self->references, g_strfreev);
 
   G_OBJECT_CLASS (mq_compare_parent_class)->dispose (object);
 }
@@ -537,6 +594,10 @@ mq_compare_init (MqCompare *self)
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
                                   G_CALLBACK (show_buttons), self);
+  self->references = g_new0 (char *, 1);
+  self->timeline_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->timeline_signals, "items-changed",
+                                  G_CALLBACK (timeline_changed_cb), self);
   self->versions_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->versions_signals, "items-changed",
                                   G_CALLBACK (versions_changed_cb), self);
