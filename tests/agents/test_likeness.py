@@ -4,7 +4,7 @@
 import json
 import subprocess
 
-from conftest import HERE, critic, fenced, planner, said, steps, writer
+from conftest import HERE, critic, fenced, notices, planner, said, steps, writer
 from desk import FORKED
 
 SEAT = ([-.22, -.22, .42], [.22, .22, .46])
@@ -148,6 +148,7 @@ def test_something_else(play, tmp_path):
     assert "The picture’s camera cannot be said" in asked and "than in the picture" not in asked
     report = report_of(desk)
     assert report["likeness"]["camera"] is None and report["likeness"]["overlap"] is None
+    assert notices(result).count("no-camera") == 1
     row = report["requirements"][0]
     assert row["met"] is True and row["by"] == "eye", row
 
@@ -157,6 +158,13 @@ def test_something_else(play, tmp_path):
     assert any(step["text"] == "Cannot be compared with the picture: It is a cat." for step in steps(result, "critic"))
     assert not [event for event in result.named("instruction") if event["kind"] == "likeness"]
     assert "likeness" not in report_of(desk) and not list(desk.root.rglob("likeness-*.jpg"))
+    assert notices(result).count("no-camera") == 1
+
+    nonsense = said("locator", text="I see a lovely ball.", times=3)
+    result, server, desk = play([planner(), writer(), nonsense, critic()], "--text", "a ball", "--image", picture,
+                                "--no-input", quick=True)
+    assert result.status == 0, result
+    assert notices(result).count("no-camera") == 1
 
 
 def test_side_view(play, tmp_path):

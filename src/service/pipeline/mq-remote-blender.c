@@ -675,6 +675,26 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   return mq_remote_blender_notice (self, "warning", "render-failed", incomplete, NULL, error);
 }
 
+/* Tells the user once that a picture has no camera. @place: of the picture, from 1 */
+static gboolean
+report_no_camera (MqRemoteBlender *self, guint place, GError **error)
+{
+  MqAssetStatePicture *picture = self->asset->references->pdata[place - 1];
+  g_autofree char *text
+      = self->asset->references->len > 1
+            ? g_strdup_printf (_ ("The camera of picture %u was not found, so the object was not "
+                                  "measured against it"),
+                               place)
+            : g_strdup (_ ("The camera of your picture was not found, so the object was not "
+                           "measured against it"));
+
+  if (picture->lacks_camera)
+    return TRUE;
+
+  picture->lacks_camera = TRUE;
+  return mq_remote_blender_notice (self, "info", "no-camera", text, NULL, error);
+}
+
 /* Compares what was built with each picture of the user in which landmarks were found, and adds
  * what the client answers to the report. Returns: %FALSE if the run has to end */
 gboolean
@@ -700,8 +720,14 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
       MqRunEvent *event;
       gint64 instruction;
 
-      if (mq_json_length (picture->landmarks) == 0)
+      if (picture->landmarks == NULL)
         continue;
+      if (json_array_get_length (picture->landmarks) == 0)
+        {
+          if (!report_no_camera (self, place, error))
+            return FALSE;
+          continue;
+        }
 
       landmarks = mq_likeness_place_landmarks (picture->landmarks, asset->report);
       if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER, _ ("Comparing with your picture"),
@@ -713,7 +739,8 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
           if (!remote_blender_end_step (
                   self, MQ_EVENT_STATE_ENDED,
                   _ ("Not possible: too few of the picture’s landmarks are parts of the object"),
-                  error))
+                  error)
+              || !report_no_camera (self, place, error))
             return FALSE;
           continue;
         }
@@ -729,7 +756,8 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
           /* As when the client does not have the picture: it would fail each time. */
           g_clear_pointer (&picture->landmarks, json_array_unref);
           picture->landmarks = json_array_new ();
-          if (!remote_blender_do_without (self, g_steal_pointer (&fault), error))
+          if (!remote_blender_do_without (self, g_steal_pointer (&fault), error)
+              || !report_no_camera (self, place, error))
             return FALSE;
           continue;
         }
@@ -743,7 +771,9 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
           g_ptr_array_add (asset->besides, mq_asset_state_picture_new (beside->bytes, label));
         }
       overlap = mq_likeness_describe_overlap (result);
-      if (!remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, overlap, error))
+      if (!remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, overlap, error)
+          || (mq_json_get_object (result, "camera") == NULL
+              && !report_no_camera (self, place, error)))
         return FALSE;
     }
 
