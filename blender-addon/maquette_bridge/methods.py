@@ -417,8 +417,9 @@ class Bridge:
     def print_check(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Checks if the asset can be printed in 3D."""
         values = Params(params)
-        wall = values.number("wall_m", 0.0, 1.0, 0.001)
-        bed = [values.number(f"bed_{axis}_m", 0.001, 100.0, None) for axis in "xyz"]
+        # The printer's own limits, at the scale of what is exported smaller or larger.
+        wall = values.number("wall_m", 0.0, 1e6, 0.001)
+        bed = [values.number(f"bed_{axis}_m", 1e-6, 1e6, None) for axis in "xyz"]
         values.done()
         return print_check.check(wall, bed)
 

@@ -3,6 +3,7 @@
 /* look, measure and check_print: the tools with which a model sees what it has built. */
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
+#include "client/export/mq-print-check.h"
 #include "common/asset/mq-defect-closeup.h"
 #include "common/asset/mq-joint.h"
 #include "common/asset/mq-measured-defects.h"
@@ -20,8 +21,6 @@
 #define QUALITY 60
 #define LOOK_SECONDS 300
 #define MEASURE_SECONDS 180
-#define CHECK_SECONDS 900
-#define USUAL_WALL 1 /* mm, the thinnest that prints */
 #define MAX_CLOSEUPS 4
 #define FOLDER "look"
 
@@ -176,28 +175,6 @@ look (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **er
   return good ? g_steal_pointer (&result) : NULL;
 }
 
-/* Awaits. @params: (transfer full). Returns: (transfer full): what a Blender answers that opens the
- * version */
-static JsonObject *
-ask_blender (MqMcpCall *call, MqMcpContext *context, MqVersion *version, const char *method,
-             JsonObject *params, guint seconds, GError **error)
-{
-  g_autoptr (JsonObject) owned = params;
-  MqWorkerSettings settings;
-  g_autoptr (MqBlenderJob) job = NULL;
-  JsonObject *answer = NULL;
-
-  if (!mq_mcp_context_begin_job (context, error))
-    return NULL;
-
-  settings = mq_worker_settings_read (context->blender, context->config);
-  job = mq_blender_job_new (context->library, &settings, call->dropped, error);
-  if (job != NULL && mq_blender_job_open (job, version, error))
-    answer = mq_blender_job_call (job, method, g_steal_pointer (&owned), seconds, error);
-  mq_mcp_context_end_job (context);
-  return answer;
-}
-
 static MqMcpResult *
 measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
@@ -205,7 +182,9 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (JsonObject) content = NULL;
   g_autoptr (JsonObject) plan = NULL;
+  g_autoptr (MqBlenderJob) job = NULL;
   g_autoptr (JsonObject) answer = NULL;
+  MqWorkerSettings settings;
   MqSession *session;
 
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
@@ -218,10 +197,18 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
         mq_mcp_report_describe_version (session, version, content, NULL, NULL));
 
   plan = mq_mcp_report_with_requirements (mq_json_get_object (content, "plan"), requirements);
-  answer = ask_blender (call, context, version, "measure",
-                        mq_json_new ("joins:a requirements:A", json_array_new (),
-                                     mq_json_get_array (plan, "requirements")),
-                        MEASURE_SECONDS, error);
+  if (!mq_mcp_context_begin_job (context, error))
+    return NULL;
+
+  settings = mq_worker_settings_read (context->blender, context->config);
+  job = mq_blender_job_new (context->library, &settings, call->dropped, error);
+  if (job != NULL && mq_blender_job_open (job, version, error))
+    answer = mq_blender_job_call (job, "measure",
+                                  mq_json_new ("joins:a requirements:A", json_array_new (),
+                                               mq_json_get_array (plan, "requirements")),
+                                  MEASURE_SECONDS, error);
+  g_clear_pointer (&job, mq_blender_job_free);
+  mq_mcp_context_end_job (context);
   if (answer == NULL)
     return NULL;
 
@@ -232,21 +219,26 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
 static MqMcpResult *
 check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
-  static const char *const sides[] = { "bed_x_m", "bed_y_m", "bed_z_m" };
   JsonArray *bed = mq_json_get_array (arguments, "bed_mm");
-  g_autoptr (JsonObject) params
-      = mq_json_new ("wall_m:d", mq_json_get_double (arguments, "wall_mm", USUAL_WALL) / 1000);
+  MqPrintLimits limits = { .wall = mq_json_get_double (arguments, "wall_mm", MQ_PRINT_USUAL_WALL),
+                           .size = 1 };
   g_autoptr (MqVersion) version = NULL;
+  MqWorkerSettings settings;
   JsonObject *found;
   MqSession *session;
   double thinnest;
   double size[3];
 
-  for (guint i = 0; i < mq_json_length (bed); i++)
-    json_object_set_double_member (params, sides[i], json_array_get_double_element (bed, i) / 1000);
+  for (guint i = 0; i < MIN (mq_json_length (bed), G_N_ELEMENTS (limits.bed)); i++)
+    limits.bed[i] = json_array_get_double_element (bed, i);
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
-      || !(found = ask_blender (call, context, version, "print_check", g_steal_pointer (&params),
-                                CHECK_SECONDS, error)))
+      || !mq_mcp_context_begin_job (context, error))
+    return NULL;
+
+  settings = mq_worker_settings_read (context->blender, context->config);
+  found = mq_print_check (context->library, &settings, version, &limits, call->dropped, error);
+  mq_mcp_context_end_job (context);
+  if (found == NULL)
     return NULL;
 
   if (bed == NULL)

@@ -4,119 +4,71 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
+#include "client/export/mq-print-check.h"
 #include "common/asset/mq-verdict.h"
 #include "common/base/mq-error.h"
-#include "common/json/mq-json.h"
 
 #include <stdio.h>
-
-#define CHECK_SECONDS 900
 
 /* The options. */
 static struct
 {
   double wall;
   char *bed;
-} args = { .wall = 1 };
+} args = { .wall = MQ_PRINT_USUAL_WALL };
 
-/* "220x220x250", mm. */
-static gboolean
-add_bed (JsonObject *params, const char *bed, GError **error)
-{
-  static const char *const names[] = { "bed_x_m", "bed_y_m", "bed_z_m" };
-  g_auto (GStrv) sides = bed != NULL ? g_strsplit (bed, "x", 4) : NULL;
-
-  if (bed == NULL)
-    return TRUE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      char *end = NULL;
-      double side = g_strv_length (sides) == 3 ? g_ascii_strtod (sides[i], &end) : 0;
-
-      if (!(side >= 1 && side <= 100000) || *end != '\0')
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "“%s” is not the size of a printer\nGive it in mm: --bed 220x220x250", bed);
-      json_object_set_double_member (params, names[i], side / 1000);
-    }
-
-  return TRUE;
-}
-
+/* "Too thin:  Left leg, Right leg" */
 static void
-print_names (const char *before, JsonArray *names)
+print_finding (const MqPrintFinding *finding)
 {
-  g_auto (GStrv) list = mq_json_to_strings (names);
-  g_autofree char *joined = list != NULL ? g_strjoinv (", ", list) : g_strdup ("");
+  g_autofree char *label = g_strconcat (finding->label, ":", NULL);
+  g_autofree char *objects = finding->objects != NULL ? g_strjoinv (", ", finding->objects) : NULL;
 
-  printf ("%s%s\n", before, joined);
+  printf ("%-11s%s%s%s\n", label, finding->text != NULL ? finding->text : "",
+          finding->text != NULL && objects != NULL ? ": " : "", objects != NULL ? objects : "");
 }
 
 static gboolean
 check_print (MqCliContext *self, GError **error)
 {
-  g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", args.wall / 1000);
+  MqPrintLimits limits = { .wall = args.wall, .size = 1 };
   g_autoptr (JsonObject) found = NULL;
-  g_autoptr (MqBlenderJob) job = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  const MqPrintFinding *last;
   MqWorkerSettings settings;
-  gboolean is_closed = FALSE, fits = FALSE;
-  double thinnest = -1, overhang = 0;
-  JsonArray *open = NULL, *thin = NULL;
   g_autofree char *path = NULL;
   g_autofree char *script = NULL;
   g_autofree char *doubt = NULL;
-  double size[3];
 
-  if (!add_bed (params, args.bed, error)
+  if ((args.bed != NULL && !mq_print_limits_read_bed (&limits, args.bed, error))
       || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
     return FALSE;
 
   settings = mq_worker_settings_read (self->blender, self->config);
-  job = mq_blender_job_new (self->library, &settings, DEX_FUTURE (self->interrupt.future), error);
-  if (job == NULL || !mq_blender_job_open (job, self->version, error))
-    return FALSE;
-
-  found = mq_blender_job_call (job, "print_check", json_object_ref (params), CHECK_SECONDS, error);
-  g_clear_pointer (&job, mq_blender_job_free);
+  found = mq_print_check (self->library, &settings, self->version, &limits,
+                          DEX_FUTURE (self->interrupt.future), error);
   if (found == NULL)
     return FALSE;
 
-  mq_json_read (found, "closed:b fits:b thinnest_m:d overhang:d open:A thin:A", &is_closed, &fits,
-                &thinnest, &overhang, &open, &thin);
+  findings = mq_print_check_list_findings (found, &limits);
   if (self->options->json)
     mq_stdout_print_json ("check-print", found);
   else
-    {
-      if (is_closed)
-        printf ("Closed:    yes, all surfaces are watertight\n");
-      else
-        print_names ("Closed:    no: ", open);
-      if (thinnest >= 0)
-        printf ("Walls:     the thinnest found is %.2f mm\n", thinnest * 1000);
-      if (mq_json_length (thin) > 0)
-        print_names ("Too thin:  ", thin);
-      printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n", overhang * 100);
-    }
+    for (guint i = 0; i < findings->len; i++)
+      print_finding (findings->pdata[i]);
+
+  /* It does not fit. */
+  last = findings->pdata[findings->len - 1];
+  if (last->detail == NULL)
+    return TRUE;
 
   path = g_build_filename (mq_version_get_dir (self->version), "script.py", NULL);
-  if (args.bed == NULL)
-    return TRUE;
-
-  if (!self->options->json)
-    printf ("Fits:      %s\n", fits ? "yes" : "no");
-  if (fits || !mq_json_get_vector (found, "dimensions_m", size))
-    return TRUE;
-
   if (g_file_get_contents (path, &script, NULL, NULL))
     doubt = mq_verdict_doubt_unit (found, script);
-  if (doubt == NULL)
-    doubt = g_strdup ("Export it smaller (export --size FACTOR), or cut it into pieces");
   return mq_fail (
-      error, MQ_ERROR_FAILED,
-      "It does not fit the printer: it is %.1f x %.1f x %.1f mm, the build space %s mm\n%s",
-      size[0] * 1000, size[1] * 1000, size[2] * 1000, args.bed, doubt);
+      error, MQ_ERROR_FAILED, "%s\n%s", last->detail,
+      doubt != NULL ? doubt : "Export it smaller (export --size FACTOR), or cut it into pieces");
 }
 
 static const GOptionEntry check_print_options[] = {
