@@ -64,7 +64,7 @@ struct _MqGallery
   gboolean grid;
   gboolean is_full_screen;
   gboolean is_turning;   /* asked for: the picture stays until the model is there */
-  gboolean draws;        /* on the model, as soon as that is there */
+  const char *pending;   /* (nullable): an action of the model, as soon as that is there */
   gboolean is_dragged;   /* the picture, to turn the model */
   gboolean is_following; /* the model follows that drag */
   gboolean pans;         /* with it, rather than turns */
@@ -384,6 +384,17 @@ selection_changed_cb (MqGallery *self)
 }
 
 static void
+do_pending (MqGallery *self)
+{
+  const char *pending = g_steal_pointer (&self->pending);
+
+  if (pending != NULL)
+    gtk_widget_activate_action_variant (
+        GTK_WIDGET (self->orbit), pending,
+        g_str_equal (pending, "orbit.fit") ? g_variant_new_boolean (TRUE) : NULL);
+}
+
+static void
 orbit_shown_cb (MqGallery *self)
 {
   const char *problem = mq_orbit_get_problem (self->orbit);
@@ -399,9 +410,9 @@ orbit_shown_cb (MqGallery *self)
       set_turning (self, FALSE);
     }
   update_big (self);
-  if (self->draws && problem == NULL && self->is_turning)
-    gtk_widget_activate_action (GTK_WIDGET (self->orbit), "orbit.draw", NULL);
-  self->draws = FALSE;
+  if (problem == NULL && self->is_turning)
+    do_pending (self);
+  self->pending = NULL;
 }
 
 /* Gets the model of the version beforehand, so that a drag on the picture turns it at once. */
@@ -561,16 +572,19 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               NULL);
 }
 
+/* Draws on the model, or shows what is chosen of it. */
 static void
-draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
+model_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqGallery *self = MQ_GALLERY (widget);
 
   set_grid (self, FALSE);
   set_turning (self, TRUE);
-  self->draws = self->is_turning && !mq_orbit_has (self->orbit, self->version);
-  if (self->is_turning && !self->draws)
-    gtk_widget_activate_action (GTK_WIDGET (self->orbit), "orbit.draw", NULL);
+  self->pending = g_str_equal (name, "gallery.draw") ? "orbit.draw" : "orbit.fit";
+  if (!self->is_turning)
+    self->pending = NULL;
+  else if (mq_orbit_has (self->orbit, self->version))
+    do_pending (self);
 }
 
 /* Properties. */
@@ -721,7 +735,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "gallery.next", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "gallery.copy", NULL, picture_action);
   gtk_widget_class_install_action (widget_class, "gallery.save", NULL, picture_action);
-  gtk_widget_class_install_action (widget_class, "gallery.draw", NULL, draw_action);
+  gtk_widget_class_install_action (widget_class, "gallery.draw", NULL, model_action);
+  gtk_widget_class_install_action (widget_class, "gallery.show-chosen", NULL, model_action);
   gtk_widget_class_install_property_action (widget_class, "gallery.grid", "grid");
   gtk_widget_class_install_property_action (widget_class, "gallery.turning", "turning");
   gtk_widget_class_install_property_action (widget_class, "gallery.full-screen", "full-screen");

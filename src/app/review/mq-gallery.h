@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* Properties: "grid" (all views at once), "turning" (the model instead of a large render),
  * "full-screen" (asked for; MqReviewPage does it). Actions: gallery.previous, gallery.next,
- * gallery.copy, gallery.save, gallery.draw. */
+ * gallery.copy, gallery.save, gallery.draw, gallery.show-chosen (on the model). */
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 

@@ -56,6 +56,7 @@ struct _MqReview
   GtkPopover *menu;          /* at the pointer; NULL until it is first shown */
   char *object;              /* (nullable): of the version, under the pointer when the menu came */
   char *wanted_page;         /* the one that the user chose */
+  char *wanted_object;       /* (nullable): to be chosen when the contents are there */
   double press_x;            /* of the secondary button, px */
   double press_y;
   gboolean show_close;
@@ -250,6 +251,22 @@ page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
   update_pages (self);
 }
 
+/* Chooses the wanted object, and shows it on the model. */
+static void
+show_object (MqReview *self)
+{
+  g_autofree char *object = g_steal_pointer (&self->wanted_object);
+  g_autoptr (JsonObject) target = NULL;
+
+  if (object == NULL)
+    return;
+
+  target = mq_selection_find_object (self->selection, object);
+  mq_selection_choose (self->selection, target, FALSE);
+  adw_view_stack_set_visible_child_name (self->pages, "review");
+  gtk_widget_activate_action (GTK_WIDGET (self->page->gallery), "gallery.show-chosen", NULL);
+}
+
 static void
 show_contents (MqReview *self, MqVersionContents *contents)
 {
@@ -262,6 +279,8 @@ show_contents (MqReview *self, MqVersionContents *contents)
   update_pages (self);
   if (contents != NULL)
     mq_selection_set_version (self->selection, contents->report, contents->plan, contents->outline);
+  if (contents != NULL && !is_draft)
+    show_object (self);
   adw_banner_set_button_label (self->missing, is_draft ? NULL : _ ("Open Folder"));
   /* Screen readers read a banner even when it is not revealed. */
   adw_banner_set_title (self->missing, text != NULL ? text : "");
@@ -392,6 +411,20 @@ select_version_action (GtkWidget *widget, const char *name, GVariant *dir)
       if (g_str_equal (mq_version_get_dir (version), g_variant_get_string (dir, NULL)))
         set_version (self, version);
     }
+}
+
+/* @place: the folder of a version, and the name of an object of it */
+static void
+show_object_action (GtkWidget *widget, const char *name, GVariant *place)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  g_autoptr (GVariant) dir = g_variant_get_child_value (place, 0);
+  g_autoptr (GVariant) object = g_variant_get_child_value (place, 1);
+
+  select_version_action (widget, name, dir);
+  g_set_str (&self->wanted_object, g_variant_get_string (object, NULL));
+  if (self->contents != NULL && self->contents->version == self->version)
+    show_object (self);
 }
 
 static void
@@ -660,6 +693,7 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->wanted_page, g_free);
   g_clear_pointer (&self->object, g_free);
+  g_clear_pointer (&self->wanted_object, g_free);
 
   G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
 }
@@ -689,6 +723,7 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
                                    select_version_action);
+  gtk_widget_class_install_action (widget_class, "review.show-object", "(ss)", show_object_action);
   gtk_widget_class_install_action (widget_class, "review.step-version", "i", step_version_action);
   gtk_widget_class_install_action (widget_class, "review.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "review.show-variants", "u", show_variants_action);

@@ -334,6 +334,7 @@ activate_in_review (GSimpleAction *action, GVariant *parameter, gpointer data)
     { "review-page", "review.show-page", mq_window_open_review },
     { "review-version", "review.select-version", mq_window_open_review },
     { "review-variants", "review.show-variants", mq_window_open_review },
+    { "show-object", "review.show-object", mq_window_open_review },
     { "select-version", "review.select-version", mq_window_ensure_review },
     { "step-version", "review.step-version", NULL },
   };
@@ -687,6 +688,7 @@ mq_window_install_actions (MqWindow *self)
     { "review-version", activate_in_review, "s" },
     { "select-version", activate_in_review, "s" },
     { "review-variants", activate_in_review, "u" },
+    { "show-object", activate_in_review, "(ss)" },
     { "write-message", activate_write_message, "s" },
     { "change-chosen", activate_change_chosen, "s" },
     { "show-kinds", activate_show_kinds },
