@@ -1,11 +1,12 @@
 """An export in the window: a version leaves as a file that another program reads, and the dialog says so."""
 
+import os
 import pathlib
 import re
 import subprocess
 
 from desk import QUICK, SAFE
-from person import kinds, role
+from person import BUILD, kinds, role
 from steps import card, my_turn, only_session, say
 from test_pictures import helper, is_at
 
@@ -36,6 +37,16 @@ def choose_option(person, dialog, row, name, *keys):
 
 def choose_format(person, dialog, name, *keys):
     choose_option(person, dialog, "Format", name, *keys)
+
+
+def set_number(person, name, number):
+    person.see(name, "spin button").queryValue().currentValue = number
+
+
+def shot(person, name):
+    folder = os.environ.get("MQ_TEST_SHOTS")
+    if folder:
+        person.shot(f"{folder}/{name}.png")
 
 
 def guess(person):
@@ -115,6 +126,82 @@ def test_formats(desk, prepared):
     # What it sets was changed: it is the preset no more.
     choose_option(person, dialog, "Unit", "cm", "Home", "Down")
     person.see("None")
+
+
+CABINET = """import bpy
+def box(name, size, at):
+    bpy.ops.mesh.primitive_cube_add(size=1, location=at)
+    bpy.context.object.name = name
+    bpy.context.object.scale = size
+box("Base", (0.8, 0.4, 0.02), (0, 0, 0.01))
+for row in range(4):
+    for column in range(4):
+        box(f"Drawer {row} {column}", (0.199, 0.4, 0.19), (-0.3 + 0.2 * column, 0, 0.115 + 0.19 * row))
+"""
+
+
+def print_rows(person, dialog):
+    """The titles of the findings."""
+    names = ("Closed", "Walls", "Too thin", "Overhang", "Fits")
+    return [name for name in names for _row in person.find_all(name, "label", within=dialog)]
+
+
+def test_print_check(desk, tmp_path):
+    """A cabinet does not fit the printer; a quarter of it does, and could be printed; a wall that is too thin leads to
+    its place. A pose or fewer triangles are not claimed to be checked, and a closed dialog leaves no Blender."""
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1"}, size=(1280, 860))
+    script = tmp_path / "cabinet.py"
+    script.write_text(CABINET)
+    subprocess.run([BUILD / "src/cli/maquette-cli", "--no-input", "--script", script],
+                   env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
+    person.start()
+    person.choose(person.see(re.compile("cabinet"), "row"))
+    person.activate(person.see("Export…", "button"))
+    dialog = person.see("Export", "dialog")
+    assert not person.find("Print Check")
+    choose_option(person, dialog, "Preset", "3D Printing", "End")
+    person.see("Checking…", "label")
+    person.see("Not Ready to Print: 1 Problem", "label")
+    person.see("It does not fit the printer: it is 800.0 x 400.0 x 780.0 mm, the build space 220x220x250 mm\n"
+               "Set a smaller scale, or cut it into pieces")
+    person.see("yes, all surfaces are watertight")
+    assert print_rows(person, dialog) == ["Closed", "Walls", "Overhang", "Fits"]
+    shot(person, "print-fails")
+
+    set_number(person, "Scale", 0.25)
+    person.see(re.compile("^Ready to Print"), "label")
+    assert not person.find(re.compile("^Not Ready"))
+    person.see("the thinnest found is 5.00 mm")
+    shot(person, "print-ready")
+    set_number(person, "Triangle Budget", 20)
+    person.see("Not Checked", "label")
+    assert not print_rows(person, dialog) and not person.find(re.compile("^Ready to Print"))
+    set_number(person, "Triangle Budget", 204)
+
+    set_number(person, "Thinnest Wall of the Printer, mm", 6)
+    person.see("Too thin", "label")
+    xdotool("mousemove", *person.place(person.see("Build Space of the Printer, mm", "label", within=dialog)))
+    row = person.see("Base", "label", within=dialog)
+
+    def is_reached():
+        xdotool("click", 5)
+        return person.place(row)[1] < 650
+    person.wait(is_reached, "the row to be scrolled to")
+    person.click(row)
+    person.see_gone("Export", "dialog")
+    person.see("Base", "button")  # chosen, over the model
+    person.see(re.compile("3D model$"))
+    shot(person, "print-place")
+
+    # The printer is known from now on.
+    person.activate(person.see("Export…", "button"))
+    dialog = person.see("Export", "dialog")
+    choose_option(person, dialog, "Preset", "3D Printing", "End")
+    person.see("Checking…", "label")
+    assert person.see("Thinnest Wall of the Printer, mm", "spin button").queryValue().currentValue == 6
+    person.activate(person.see("Cancel", "button", within=dialog))
+    person.see_gone("Export", "dialog")
+    person.wait(lambda: not list(person.library.glob("tmp/*")), "the check to have ended")
 
 
 def test_asset(desk, prepared):

@@ -5,6 +5,7 @@
 
 #include "app/dialogs/mq-file-name.h"
 #include "app/dialogs/mq-pose-row.h"
+#include "app/dialogs/mq-print-group.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
@@ -44,6 +45,7 @@ struct _MqExportDialog
   AdwSwitchRow *levels_row;
   AdwSwitchRow *draco_row;
   AdwSwitchRow *report_row;
+  MqPrintGroup *print;
   AdwBanner *problem;
 
   /* Owned */
@@ -244,6 +246,12 @@ choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
       options = make_options (self, "");
       bytes = estimate (self, options);
       seconds = estimate_seconds (self, options);
+      gtk_widget_set_visible (GTK_WIDGET (self->print),
+                              g_str_equal (options->format->id, "stl")
+                                  || g_str_equal (options->format->id, "3mf"));
+      mq_print_group_set_export (
+          self->print, self->workspace, self->version,
+          options->pose == NULL && options->max_triangles == 0 ? options->size : 0);
     }
   size = g_format_size (bytes);
 
@@ -532,6 +540,7 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, levels_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, draco_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, report_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, print);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, problem);
   gtk_widget_class_bind_template_callback (widget_class, preset_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
@@ -621,6 +630,7 @@ mq_export_dialog_init (MqExportDialog *self)
   guint selected = 0;
   g_autoptr (GtkStringList) sizes = NULL;
 
+  g_type_ensure (MQ_TYPE_PRINT_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (MQ_APP_ID);
   format = g_settings_get_string (self->settings, "export-format");
@@ -717,6 +727,7 @@ mq_export_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVe
   self->version = g_object_ref (version);
   show_pose (self);
   list_formats (self);
+  choice_changed_cb (NULL, NULL, self);
   dex_future_disown (
       mq_fiber_spawn_with (NULL, LOAD_STACK, load_fiber, (MQ_TYPE_EXPORT_DIALOG, self)));
 
