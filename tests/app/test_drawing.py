@@ -13,7 +13,6 @@ from steps import ask, card, reach, recorded, write
 from test_pointing import chips, draft, open_chair, shot
 
 CANVAS = "Drawing on the Model"
-PADDING = 6  # of the tools
 HINT = re.compile("^Draw around what to change")
 # Round the middle of the picture.
 RING = [(0.5 + 0.1 * x, 0.5 + 0.1 * y)
@@ -32,12 +31,10 @@ def begin(person):
 
 
 def stroke(person, *places):
-    """Places are shares of the picture, which has the form of the view and is drawn below the tools."""
+    """Places are shares of the picture, which is below the tools as large as it was without them."""
     canvas = person.see(CANVAS).queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-    tools = person.see("Circle", "toggle").queryComponent().getExtents(pyatspi.WINDOW_COORDS)
     x, y = person.place(person.see(CANVAS))
-    width = canvas.width * canvas.height / (canvas.height + canvas.y - tools.y + PADDING)
-    points = [(round(x + (a - 0.5) * width), round(y + (b - 0.5) * canvas.height)) for a, b in places]
+    points = [(round(x + (a - 0.5) * canvas.width), round(y + (b - 0.5) * canvas.height)) for a, b in places]
     command = ["xdotool", "mousemove", *map(str, points[0]), "mousedown", "1"]
     for point in points[1:]:
         command += ["mousemove", "--sync", *map(str, point)]  # the display takes the last of several at once

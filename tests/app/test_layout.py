@@ -14,6 +14,11 @@ def extents(node):
     return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
 
 
+def overlap(one, other):
+    return (one.x < other.x + other.width and other.x < one.x + one.width
+            and one.y < other.y + other.height and other.y < one.y + one.height)
+
+
 def forge_versions(person, last):
     """Copies of the last version, as many as a long session has."""
     session = next(each["session"] for each in person.sessions() if "hair" in each["title"])
@@ -69,6 +74,34 @@ def test_review(desk, prepared):
     person.tab("Parameters")
     slider, spin = (person.see("Seat width", kind) for kind in ("slider", "spin button"))
     assert abs(extents(slider).y - extents(spin).y) < 20
+
+
+def test_narrow_model(desk, prepared, tmp_path):
+    """In a narrow window, no button of the model is cut off or lies under another one, and the pen's tools and hint
+    leave its picture whole."""
+    person = desk(size=(360, 720), config_yaml=SAFE, env={"LIBGL_ALWAYS_SOFTWARE": "1",
+                                                          "XDG_CACHE_HOME": str(tmp_path / "own-cache")})
+    person.copy_library(prepared)
+    person.start()
+    person.activate(person.see("Back", "button"))
+    person.click(person.see(re.compile("[Cc]hair"), "row"))
+    person.see(re.compile("^Version 2"), "button")
+    person.press("ctrl+r")
+    person.activate(person.see("Turn the Model", "toggle"))
+    model = extents(person.see(re.compile("3D model")))
+    names = [("From the Front (1)", "button"), ("From the Right (3)", "button"), ("From the Top (7)", "button"),
+             ("Show the Chosen Part, or Everything (F)", "button"), ("Draw on the Model (Ctrl+D)", "button"),
+             ("Full Screen (F11)", "toggle"), ("Turn the Model", "toggle")]
+    places = [extents(person.see(*name)) for name in names]
+    for i, place in enumerate(places):
+        assert model.x <= place.x and place.x + place.width <= model.x + model.width, names[i]
+        assert model.y <= place.y and place.y + place.height <= model.y + model.height, names[i]
+        assert not any(overlap(place, other) for other in places[:i]), names[i]
+
+    person.press("ctrl+d")
+    canvas = extents(person.see_focus("Drawing on the Model"))
+    assert canvas.height >= model.height - 1
+    assert not overlap(canvas, extents(person.see(re.compile("^Draw around what to change"), "label")))
 
 
 def test_compare(desk, prepared):

@@ -621,6 +621,23 @@ mq_orbit_take_drawing (MqOrbit *self, JsonArray **targets)
 
 /**
  * mq_orbit_stop:
+/**
+ * mq_orbit_measure_tools:
+ * @self: an orbit
+ * @width: the width of the orbit, px
+ *
+ * Returns: the height, px, of the pen's tools above the picture; 0 while nobody draws
+ */
+int
+mq_orbit_measure_tools (MqOrbit *self, int width)
+{
+  int height;
+
+  gtk_widget_measure (GTK_WIDGET (self->drawing), GTK_ORIENTATION_VERTICAL, width, NULL, &height,
+                      NULL, NULL);
+  return height;
+}
+
  * @self: an orbit
  *
  * Stops loading, if it does; what is loaded stays.

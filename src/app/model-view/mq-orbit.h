@@ -58,6 +58,7 @@ void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);
 GdkTexture *mq_orbit_take_drawing (MqOrbit *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;
 void mq_orbit_stop (MqOrbit *self);
 void mq_orbit_clear (MqOrbit *self);
+int mq_orbit_measure_tools (MqOrbit *self, int width);
 gboolean mq_orbit_has_opengl (GtkWidget *widget);
 
 G_END_DECLS

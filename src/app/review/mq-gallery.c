@@ -948,6 +948,14 @@ mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const cha
   GtkWidget *orbit = adw_bin_get_child (self->part_slot);
 
   if (mesh == NULL && problem == NULL)
+/* @width: the width of the gallery, px. Returns: the height, px, of the pen's tools; 0 while nobody
+ * draws */
+int
+mq_gallery_measure_tools (MqGallery *self, int width)
+{
+  return mq_orbit_measure_tools (self->orbit, width);
+}
+
     {
       set_grid (self, FALSE);
       gtk_label_set_label (self->part_name, name);

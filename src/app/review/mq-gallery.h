@@ -26,5 +26,6 @@ const char *mq_gallery_choose_pointed (MqGallery *self);
 GdkTexture *
 mq_gallery_take_drawing (MqGallery *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;
 int mq_gallery_measure (MqGallery *self, int width);
+int mq_gallery_measure_tools (MqGallery *self, int width);
 
 G_END_DECLS

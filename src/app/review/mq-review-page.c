@@ -36,7 +36,8 @@ position_cb (GtkPaned *paned, GParamSpec *pspec, MqReviewPage *self)
 }
 
 /* Places the divider where the user put it. By default the renders get the height that their aspect
- * ratio asks for, but at most 55 %, which leaves the rest to the code. */
+ * ratio asks for, but at most 55 %, which leaves the rest to the code. The pen's tools come on top
+ * of that: the picture that is drawn on stays as large as it was. */
 static void
 mq_review_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -45,10 +46,14 @@ mq_review_page_size_allocate (GtkWidget *widget, int width, int height, int base
   self->allocating = TRUE;
   self->height = height;
   if (!is_compact (self))
-    gtk_paned_set_position (
-        self->paned, self->share >= 0
-                         ? (int)(self->share * height)
-                         : MIN (mq_gallery_measure (self->gallery, width - 24), height * 55 / 100));
+    {
+      int renders = MIN (mq_gallery_measure (self->gallery, width - 24), height * 55 / 100);
+
+      if (self->share >= 0)
+        renders = (int)(self->share * height);
+      gtk_paned_set_position (self->paned,
+                              renders + mq_gallery_measure_tools (self->gallery, width - 24));
+    }
   GTK_WIDGET_CLASS (mq_review_page_parent_class)->size_allocate (widget, width, height, baseline);
   self->allocating = FALSE;
 }
