@@ -341,7 +341,9 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint 
   end_drawing (self);
   self->stands_in = is_draft && !ahead;
   self->is_touched &= self->stands_in;
-  if (!self->stands_in)
+  if (self->stands_in)
+    mq_orbit_view_set_name (self->view, name); /* it is no draft any more */
+  else
     g_clear_object (&self->mesh);
   if (blender == NULL)
     {
@@ -620,8 +622,6 @@ mq_orbit_take_drawing (MqOrbit *self, JsonArray **targets)
 }
 
 /**
- * mq_orbit_stop:
-/**
  * mq_orbit_measure_tools:
  * @self: an orbit
  * @width: the width of the orbit, px
@@ -638,6 +638,8 @@ mq_orbit_measure_tools (MqOrbit *self, int width)
   return height;
 }
 
+/**
+ * mq_orbit_stop:
  * @self: an orbit
  *
  * Stops loading, if it does; what is loaded stays.
