@@ -7,6 +7,7 @@
 #include "app/conversation/mq-conversation-list.h"
 #include "app/conversation/mq-conversation-private.h"
 #include "app/composer/mq-unsent-message.h"
+#include "app/picture/mq-picture.h"
 #include "app/review/mq-coming-picture.h"
 
 #include "support/mq-test.h"
@@ -718,9 +719,20 @@ test_coming_picture (Scene *scene, gconstpointer data)
   tell_progress (scene, dir, "interlaced.png", 3, FALSE);
   assert_coming (coming, "Finishing picture 3 of 3");
 
+  /* Over another version there is no picture of it, and the user's own task comes first. */
+  mq_coming_picture_hide_picture (coming);
+  g_assert_null (find (GTK_WIDGET (coming), MQ_TYPE_PICTURE, NULL));
+  assert_coming (coming, "Finishing picture 3 of 3");
+  mq_coming_picture_set_task (coming, "Preparing 3D View…");
+  assert_coming (coming, "Preparing 3D View…");
+  mq_coming_picture_set_task (coming, NULL);
+  assert_coming (coming, "Finishing picture 3 of 3");
+
   /* What was stopped does not come. */
   mq_timeline_end_run (scene->timeline, FALSE, 1);
   assert_coming (coming, NULL);
+  mq_coming_picture_set_task (coming, "Preparing 3D View…");
+  assert_coming (coming, "Preparing 3D View…");
 }
 
 /* A session is loaded: its record tells again how the version was made that is shown already. */

@@ -16,14 +16,18 @@ struct _MqComingPicture
 
   /* Borrowed: children */
   MqPicture *picture;
+  GtkWidget *pill;
+  GtkWidget *spinner;
   GtkLabel *label;
 
   /* Owned */
+  char *task; /* (nullable) */
   MqConversation *conversation;
   MqVersion *version;
   MqVersionItem *item; /* the version that is being made, or NULL */
   GSignalGroup *timeline_signals;
   GSignalGroup *item_signals;
+  gboolean hides_picture;
 };
 
 G_DEFINE_FINAL_TYPE (MqComingPicture, mq_coming_picture, ADW_TYPE_BIN)
@@ -38,19 +42,30 @@ show_item (MqComingPicture *self)
                     && mq_version_get_number (item->version)
                            <= mq_version_get_number (self->version);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->label), is_coming);
+  gtk_widget_set_visible (self->pill, is_coming || self->task != NULL);
+  gtk_widget_set_visible (self->spinner, self->task != NULL);
   if (is_coming)
     {
-      g_autofree char *text = item->of > 0 ? mq_version_item_describe_progress (item)
-                                           : g_strdup (_ ("Preview of the next version"));
+      g_autofree char *progress = mq_version_item_describe_progress (item);
+      g_autofree char *text = NULL;
       guint newest = MIN (item->done, g_strv_length (item->pictures));
 
+      if (progress == NULL)
+        text = g_strdup (_ ("Preview of the next version"));
+      else if (self->version != NULL)
+        /* Translators: %s is “Drawing draft 2 of 5”, of a version that is not the one shown. */
+        text = g_strdup_printf (_ ("Next version · %s"), progress);
+      else
+        text = g_steal_pointer (&progress);
       gtk_label_set_text (self->label, text);
-      mq_picture_show (self->picture, item->pictures[newest > 0 ? newest - 1 : 0], text);
+      if (!self->hides_picture)
+        mq_picture_show (self->picture, item->pictures[newest > 0 ? newest - 1 : 0], text);
     }
+  if (self->task != NULL)
+    gtk_label_set_text (self->label, self->task);
   /* When it is kept, its picture stays until the review shows the version. */
-  if (is_coming || item == NULL || is_old)
-    gtk_widget_set_visible (GTK_WIDGET (self), is_coming);
+  if (self->hides_picture || is_coming || item == NULL || is_old)
+    gtk_widget_set_visible (GTK_WIDGET (self), is_coming || self->task != NULL);
 }
 
 static void
@@ -97,6 +112,7 @@ mq_coming_picture_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->version);
   g_clear_object (&self->item);
+  g_clear_pointer (&self->task, g_free);
 
   G_OBJECT_CLASS (mq_coming_picture_parent_class)->dispose (object);
 }
@@ -113,13 +129,20 @@ mq_coming_picture_init (MqComingPicture *self)
   GtkWidget *overlay = gtk_overlay_new ();
 
   self->picture = MQ_PICTURE (mq_picture_new (NULL, WIDTH, HEIGHT));
+  self->pill = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->spinner = adw_spinner_new ();
   self->label = GTK_LABEL (gtk_label_new (NULL));
   g_object_set (self->picture, "hexpand", TRUE, "vexpand", TRUE, NULL);
-  g_object_set (self->label, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_END, "margin-bottom",
-                9, "ellipsize", PANGO_ELLIPSIZE_END, "css-classes",
-                (const char *const[]){ "osd", "numeric", "coming-label", NULL }, NULL);
+  g_object_set (self->label, "wrap", TRUE, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, "justify",
+                GTK_JUSTIFY_CENTER, NULL);
+  g_object_set (self->pill, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_END, "margin-bottom", 9,
+                "css-classes", (const char *const[]){ "osd", "numeric", "coming-label", NULL },
+                NULL);
+  gtk_box_append (GTK_BOX (self->pill), self->spinner);
+  gtk_box_append (GTK_BOX (self->pill), GTK_WIDGET (self->label));
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->picture));
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->label));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->pill);
   adw_bin_set_child (ADW_BIN (self), overlay);
   show_item (self);
 
@@ -151,4 +174,24 @@ mq_coming_picture_set_version (MqComingPicture *self, MqVersion *version)
 
   set_item (self, NULL);
   update (self);
+}
+
+void
+mq_coming_picture_set_task (MqComingPicture *self, const char *task)
+{
+  if (g_set_str (&self->task, task))
+    show_item (self);
+}
+
+void
+mq_coming_picture_hide_picture (MqComingPicture *self)
+{
+  self->hides_picture = TRUE;
+  self->picture = NULL;
+  gtk_widget_set_margin_bottom (self->pill, 0);
+  g_object_ref (self->pill);
+  gtk_overlay_remove_overlay (GTK_OVERLAY (adw_bin_get_child (ADW_BIN (self))), self->pill);
+  adw_bin_set_child (ADW_BIN (self), self->pill);
+  g_object_unref (self->pill);
+  show_item (self);
 }

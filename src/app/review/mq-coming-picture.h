@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqComingPicture: the picture of the version that is being made, over that of the version that it
- * will replace, with the progress of its renders. Used by MqGallery and MqReview. */
+/* MqComingPicture: the picture of the version that is being made, with the progress of its renders;
+ * or its progress alone, over a version that is shown meanwhile. Used by MqReview and MqGallery. */
 #pragma once
 
 #include "app/conversation/mq-conversation.h"
@@ -18,5 +18,9 @@ void mq_coming_picture_set_conversation (MqComingPicture *self, MqConversation *
 /* @version: (nullable): the version that is shown. Over an older one than the current nothing is
  * shown. */
 void mq_coming_picture_set_version (MqComingPicture *self, MqVersion *version);
+/* @task: (nullable): what the user waits for just now; it is said in place of the progress */
+void mq_coming_picture_set_task (MqComingPicture *self, const char *task);
+/* The picture of another version would be taken for one of the version that is shown. */
+void mq_coming_picture_hide_picture (MqComingPicture *self);
 
 G_END_DECLS

@@ -36,7 +36,6 @@ struct _MqGallery
   GtkWidget *part_close;
   GtkButton *chosen;
   GtkLabel *hint;
-  GtkWidget *preparing;
   GtkWidget *strip;
   GtkListView *strip_list;
   GtkGridView *grid_view;
@@ -240,8 +239,10 @@ update_big (MqGallery *self)
   gboolean had_focus
       = gtk_widget_get_focus_child (is_there ? GTK_WIDGET (self) : GTK_WIDGET (self->big)) != NULL;
 
-  gtk_widget_set_visible (self->preparing,
-                          ((self->is_turning && !is_there) || self->click.waits) && !is_part);
+  mq_coming_picture_set_task (self->coming,
+                              ((self->is_turning && !is_there) || self->click.waits) && !is_part
+                                  ? _ ("Preparing 3D View…")
+                                  : NULL);
   if (g_str_equal (page, gtk_stack_get_visible_child_name (self->big)))
     return;
 
@@ -304,6 +305,13 @@ posed_cb (MqGallery *self, MqMotion *motion)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)) && mq_motion_is_posed (motion))
     set_turning (self, TRUE);
+}
+
+/* Progress stands above the name of what is chosen. */
+static int
+get_progress_margin (MqGallery *self, const char *chosen)
+{
+  return chosen != NULL && *chosen != '\0' ? 52 : 9;
 }
 
 /* The model says which part a render shows at a place. */
@@ -794,7 +802,6 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, part_close);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, chosen);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, hint);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, preparing);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
@@ -802,6 +809,7 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_several);
+  gtk_widget_class_bind_template_callback (widget_class, get_progress_margin);
   gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_pointed_cb);
@@ -828,6 +836,7 @@ static void
 mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_coming_picture_hide_picture (self->coming);
   self->motion_signals = g_signal_group_new (MQ_TYPE_MOTION);
   g_signal_group_connect_object (self->motion_signals, "changed", G_CALLBACK (posed_cb), self,
                                  G_CONNECT_SWAPPED);
@@ -861,7 +870,7 @@ mq_gallery_set_up (MqGallery *self, MqWorkspace *workspace, MqSelection *selecti
 }
 
 /* @conversation: (nullable): of the version, with the asset's title; while its next version is
- * made, the large view shows that */
+ * made, a line over the large view says how far that is */
 void
 mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 {
@@ -939,6 +948,14 @@ mq_gallery_measure (MqGallery *self, int width)
   return width * 9 / 16 + strip;
 }
 
+/* @width: the width of the gallery, px. Returns: the height, px, of the pen's tools; 0 while nobody
+ * draws */
+int
+mq_gallery_measure_tools (MqGallery *self, int width)
+{
+  return mq_orbit_measure_tools (self->orbit, width);
+}
+
 /* Shows one part alone in place of the large view, until the user closes it or chooses something
  * else. @mesh: (nullable): its model; @problem: (nullable): why there is none; without either, it
  * is being built */
@@ -948,14 +965,6 @@ mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const cha
   GtkWidget *orbit = adw_bin_get_child (self->part_slot);
 
   if (mesh == NULL && problem == NULL)
-/* @width: the width of the gallery, px. Returns: the height, px, of the pen's tools; 0 while nobody
- * draws */
-int
-mq_gallery_measure_tools (MqGallery *self, int width)
-{
-  return mq_orbit_measure_tools (self->orbit, width);
-}
-
     {
       set_grid (self, FALSE);
       gtk_label_set_label (self->part_name, name);
