@@ -37,6 +37,7 @@ model_fixture_new_for (const MqModelEndpoint *endpoint, const char *script)
   self->fake = mq_fake_model_new_for_text (script);
   copy.base_url = mq_fake_model_get_url (self->fake);
   self->heard = g_string_new (NULL);
+  self->thoughts = g_string_new (NULL);
   self->retries = g_string_new (NULL);
   self->waits = g_array_new (FALSE, FALSE, sizeof (guint));
   self->silence = dex_promise_new ();
@@ -74,6 +75,7 @@ model_fixture_free (ModelFixture *self)
   g_object_unref (self->model);
   g_object_unref (self->fake);
   g_string_free (self->heard, TRUE);
+  g_string_free (self->thoughts, TRUE);
   g_string_free (self->retries, TRUE);
   g_array_unref (self->waits);
   dex_unref (self->silence);
@@ -87,11 +89,11 @@ model_fixture_free (ModelFixture *self)
 }
 
 static void
-delta_cb (const char *text, gpointer user_data)
+delta_cb (const char *text, gboolean is_thought, gpointer user_data)
 {
   ModelFixture *self = user_data;
 
-  g_string_append (self->heard, text);
+  g_string_append (is_thought ? self->thoughts : self->heard, text);
   if (dex_future_is_pending (DEX_FUTURE (self->spoke)))
     dex_promise_resolve_boolean (self->spoke, TRUE);
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @fake: the server
  * @model: at it
  * @heard: what deltas said
+ * @thoughts: what it thought meanwhile
  * @retries: what was told of further tries: "busy 2 later; "
  * @waits: (element-type guint): milliseconds that were waited before asking again
  * @silence: what the model takes for silence; resolve it and it is silent
@@ -29,6 +30,7 @@ typedef struct
   MqFakeModel *fake;
   MqModel *model;
   GString *heard;
+  GString *thoughts;
   GString *retries;
   GArray *waits;
   DexPromise *silence;

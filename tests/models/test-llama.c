@@ -51,9 +51,10 @@ llama_free (Llama *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Llama, llama_free)
 
 static void
-delta_cb (const char *text, gpointer user_data)
+delta_cb (const char *text, gboolean is_thought, gpointer user_data)
 {
-  g_string_append (((Llama *)user_data)->heard, text);
+  if (!is_thought)
+    g_string_append (((Llama *)user_data)->heard, text);
 }
 
 static void

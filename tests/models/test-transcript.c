@@ -100,7 +100,7 @@ test_file (void)
 }
 
 static void
-hear (const char *text, gpointer user_data)
+hear (const char *text, gboolean is_thought, gpointer user_data)
 {
   g_string_append (user_data, text);
 }

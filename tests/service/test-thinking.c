@@ -650,11 +650,11 @@ test_stream_is_bounded (void)
   for (guint i = 0; i < 3 * MQ_RUN_STREAM_MAX_BYTES / 2; i++)
     g_string_append (much, "é");
   mq_run_stream_begin (stream, 1);
-  mq_run_stream_add (stream, "");
+  mq_run_stream_add (stream, "", FALSE);
   g_assert_null (mq_run_stream_find (stream, 0, 0));
   for (guint i = 0; i < 3 * MQ_RUN_STREAM_MEMORY; i++)
     {
-      mq_run_stream_add (stream, much->str);
+      mq_run_stream_add (stream, much->str, FALSE);
       mq_run_stream_end (stream);
     }
 

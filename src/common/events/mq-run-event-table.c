@@ -59,6 +59,7 @@ static const MqEventField step_fields[] = {
 static const MqEventField stream_fields[] = {
   FIELD ("step", INT, stream.step, REQUIRED),
   FIELD ("text", TEXT, stream.text, REQUIRED),
+  FIELD ("thoughts", TEXT, stream.thoughts, 0),
   FIELD ("retry.code", TEXT, stream.retry.code, 0),
   FIELD ("retry.attempt", INT, stream.retry.attempt, 0),
   FIELD ("retry.seconds", DOUBLE, stream.retry.seconds, 0),

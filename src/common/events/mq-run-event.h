@@ -210,6 +210,7 @@ typedef struct
 {
   gint64 step;
   char *text;
+  char *thoughts; /* (nullable): what the model thinks, before it answers */
   struct
   {
     char *code; /* (nullable): why the model is called again; @text is then its message */

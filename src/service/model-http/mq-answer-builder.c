@@ -187,8 +187,17 @@ mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFail
     return FALSE;
 
   if (self->delta != NULL && *text != '\0')
-    self->delta (text, self->delta_data);
+    self->delta (text, FALSE, self->delta_data);
   return TRUE;
+}
+
+/* @text: the next piece of what the model thinks, in a member of its own; not part of the answer */
+void
+mq_answer_builder_add_thoughts (MqAnswerBuilder *self, const char *text)
+{
+  self->thoughts += strlen (text);
+  if (self->delta != NULL && *text != '\0')
+    self->delta (text, TRUE, self->delta_data);
 }
 
 /* @text: the next piece of the model's reason for refusing; @failure: filled when the answer
@@ -264,7 +273,7 @@ mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *cal
 
   if (self->delta != NULL && self->answer_tool != NULL && *text != '\0'
       && g_str_equal (call->name->str, self->answer_tool))
-    self->delta (text, self->delta_data);
+    self->delta (text, FALSE, self->delta_data);
   return TRUE;
 }
 

@@ -38,7 +38,7 @@ typedef struct
  * @provider: the provider that answers
  * @secret: (nullable) (transfer none): the key, which is removed from messages for the user
  * @answer_tool: (nullable) (transfer none): the tool whose arguments are the answer itself
- * @delta: (nullable): called with each new piece of text
+ * @delta: (nullable): called with each new piece of text, and of thoughts
  * @text: the text received so far
  * @refusal: the model's reason for refusing
  * @calls: (element-type MqAnswerBuilderCall): its tool calls
@@ -83,6 +83,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAnswerBuilder, mq_answer_builder_free)
 
 gboolean
 mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
+void mq_answer_builder_add_thoughts (MqAnswerBuilder *self, const char *text);
 gboolean
 mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
 MqAnswerBuilderCall *mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index,

@@ -199,7 +199,7 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failur
 
   if (g_str_equal (type, "text_delta"))
     return mq_answer_builder_add_text (builder, mq_json_get_string (delta, "text", ""), failure);
-  builder->thoughts += strlen (mq_json_get_string (delta, "thinking", ""));
+  mq_answer_builder_add_thoughts (builder, mq_json_get_string (delta, "thinking", ""));
   if (!g_str_equal (type, "input_json_delta"))
     return TRUE;
 

@@ -164,13 +164,16 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failur
 {
   static const char *const members[] = { THOUGHTS, "reasoning", "thinking" };
   const char *refusal = mq_json_get_string (delta, "refusal", "");
+  const char *thoughts = "";
   JsonArray *parts = mq_json_get_array (delta, "content");
   JsonArray *calls = mq_json_get_array (delta, "tool_calls");
 
   /* Thoughts come in members of their own: DeepSeek, llama.cpp and vLLM; Ollama and OpenRouter;
-   * some relays of other dialects. They are never the answer. */
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    builder->thoughts += strlen (mq_json_get_string (delta, members[i], ""));
+   * some relays of other dialects, some of which send the same in two members. They are never the
+   * answer. */
+  for (gsize i = 0; i < G_N_ELEMENTS (members) && *thoughts == '\0'; i++)
+    thoughts = mq_json_get_string (delta, members[i], "");
+  mq_answer_builder_add_thoughts (builder, thoughts);
   if (builder->thinking->len < MQ_ANSWER_BUILDER_MAX)
     g_string_append (builder->thinking, mq_json_get_string (delta, THOUGHTS, ""));
 

@@ -25,8 +25,9 @@ typedef struct
   gboolean schema;
 } MqModelAbilities;
 
-/* Called with each new piece of the answer, on the main thread. */
-typedef void (*MqModelDelta) (const char *text, gpointer user_data);
+/* Called with each new piece of the answer, or of what the model thinks before it, on the main
+ * thread. */
+typedef void (*MqModelDelta) (const char *text, gboolean is_thought, gpointer user_data);
 
 /**
  * MqModelRetryFunc:

@@ -196,7 +196,7 @@ answer_fiber (gpointer user_data, DexFuture *dropped)
   Saying *self = user_data;
 
   if (self->delta != NULL && dex_future_is_pending (dropped))
-    self->delta (self->answer->text, self->user_data);
+    self->delta (self->answer->text, FALSE, self->user_data);
 
   return dex_future_new_for_object (self->answer);
 }

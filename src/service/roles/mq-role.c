@@ -620,9 +620,9 @@ mq_role_offer_search (MqRoleCall *task, MqModelRequest *request)
 }
 
 static void
-delta_cb (const char *text, gpointer asset)
+delta_cb (const char *text, gboolean is_thought, gpointer asset)
 {
-  g_signal_emit_by_name (asset, "stream", text);
+  g_signal_emit_by_name (asset, "stream", text, is_thought);
 }
 
 static void

@@ -11,9 +11,10 @@
 
 struct _MqRunStream
 {
-  MqRunLog *log;    /* unowned */
-  GQueue pieces;    /* of MqRunFragment, oldest first */
-  GString *pending; /* text of the current step, not a piece yet */
+  MqRunLog *log;     /* unowned */
+  GQueue pieces;     /* of MqRunFragment, oldest first */
+  GString *pending;  /* text of the current step, not a piece yet */
+  GString *thoughts; /* what its model thinks, not a piece yet */
   gint64 step;
   gint64 last;
   guint timer;
@@ -35,6 +36,7 @@ mq_run_stream_new (MqRunLog *log)
 
   self->log = log;
   self->pending = g_string_new (NULL);
+  self->thoughts = g_string_new (NULL);
   g_queue_init (&self->pieces);
   return self;
 }
@@ -45,6 +47,7 @@ mq_run_stream_free (MqRunStream *self)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_queue_clear_full (&self->pieces, (GDestroyNotify)piece_free);
   g_string_free (self->pending, TRUE);
+  g_string_free (self->thoughts, TRUE);
   g_free (self);
 }
 
@@ -58,10 +61,13 @@ publish_event (MqRunStream *self, MqRunEvent *event)
 
   event->stream.step = self->step;
   event->stream.text = g_utf8_make_valid (self->pending->str, (gssize)self->pending->len);
+  if (self->thoughts->len > 0)
+    event->stream.thoughts = g_utf8_make_valid (self->thoughts->str, (gssize)self->thoughts->len);
   data = mq_run_event_encode (event);
   *piece = (MqRunFragment){ ++self->last, mq_run_log_get_last_event (self->log),
                             mq_json_object_to_string (data, FALSE) };
   g_string_truncate (self->pending, 0);
+  g_string_truncate (self->thoughts, 0);
 
   g_queue_push_tail (&self->pieces, piece);
   if (g_queue_get_length (&self->pieces) > MQ_RUN_STREAM_MEMORY)
@@ -80,7 +86,7 @@ timer_cb (gpointer user_data)
 {
   MqRunStream *self = user_data;
 
-  if (self->pending->len == 0)
+  if (self->pending->len == 0 && self->thoughts->len == 0)
     {
       self->timer = 0;
       return G_SOURCE_REMOVE;
@@ -95,25 +101,28 @@ void
 mq_run_stream_begin (MqRunStream *self, gint64 step)
 {
   g_string_truncate (self->pending, 0);
+  g_string_truncate (self->thoughts, 0);
   self->step = step;
 }
 
 /* Publishes the first text at once, and collects the text that follows. @text: new text of the
- * model. */
+ * model; @is_thought: whether it is what the model thinks, before it answers */
 void
-mq_run_stream_add (MqRunStream *self, const char *text)
+mq_run_stream_add (MqRunStream *self, const char *text, gboolean is_thought)
 {
-  g_string_append (self->pending, text);
-  if (self->pending->len > MQ_RUN_STREAM_MAX_BYTES)
+  GString *pending = is_thought ? self->thoughts : self->pending;
+
+  g_string_append (pending, text);
+  if (pending->len > MQ_RUN_STREAM_MAX_BYTES)
     {
-      const char *from = self->pending->str + self->pending->len - MQ_RUN_STREAM_MAX_BYTES;
+      const char *from = pending->str + pending->len - MQ_RUN_STREAM_MAX_BYTES;
 
       while ((*from & 0xc0) == 0x80) /* in the middle of a character */
         from++;
-      g_string_erase (self->pending, 0, from - self->pending->str);
+      g_string_erase (pending, 0, from - pending->str);
     }
 
-  if (self->timer != 0 || self->pending->len == 0)
+  if (self->timer != 0 || pending->len == 0)
     return;
 
   publish (self);
@@ -143,7 +152,7 @@ mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, gu
 void
 mq_run_stream_end (MqRunStream *self)
 {
-  if (self->pending->len > 0)
+  if (self->pending->len > 0 || self->thoughts->len > 0)
     publish (self);
 }
 

@@ -36,7 +36,7 @@ void mq_run_stream_free (MqRunStream *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunStream, mq_run_stream_free)
 
 void mq_run_stream_begin (MqRunStream *self, gint64 step);
-void mq_run_stream_add (MqRunStream *self, const char *text);
+void mq_run_stream_add (MqRunStream *self, const char *text, gboolean is_thought);
 void
 mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds);
 void mq_run_stream_end (MqRunStream *self);

@@ -359,9 +359,9 @@ mq_service_run_await_kept (MqServiceRun *self, GError **error)
 }
 
 static void
-stream_cb (MqAssetState *asset, const char *text, gpointer user_data)
+stream_cb (MqAssetState *asset, const char *text, gboolean is_thought, gpointer user_data)
 {
-  mq_run_stream_add (user_data, text);
+  mq_run_stream_add (user_data, text, is_thought);
 }
 
 static void

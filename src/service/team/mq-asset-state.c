@@ -59,9 +59,10 @@ mq_asset_state_class_init (MqAssetStateClass *klass)
   /**
    * MqAssetState::stream:
    * @text: the next piece of a model's output
+   * @is_thought: whether that is what the model thinks, before it answers
    */
   g_signal_new ("stream", MQ_TYPE_ASSET_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                1, G_TYPE_STRING);
+                2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
   /**
    * MqAssetState::retry:
