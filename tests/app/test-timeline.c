@@ -733,6 +733,7 @@ test_written (void)
     timeline_add (timeline, "stream", silent, NULL, 1);
   }
   check_stream (step, "No answer for 20 seconds, still waiting", FALSE);
+  g_assert_cmpint (step->thinks_since, ==, 0);
   STEP (3, "planner", "ended", "Planned");
 
   /* A script in a form reads as a script, wherever the deltas are cut. */
@@ -742,6 +743,37 @@ test_written (void)
   check_stream (step, "import bpy", TRUE);
   feed_stream (timeline, 2, "nprint(\\\"hi\\\")\\n");
   check_stream (step, "import bpy\nprint(\"hi\")", TRUE);
+}
+
+/* A model that thinks says so until it writes, and what it thought can be opened. */
+static void
+test_thoughts (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  g_autofree char *thinks = NULL;
+  g_autofree char *writes = NULL;
+  MqStepItem *step;
+
+  timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+  STEP (1, "planner", "started", "Planning");
+  step = get_step (timeline, 0, 0);
+  g_assert_false (mq_step_item_has_more (step));
+  timeline_feed (timeline, "stream", "{\"step\": 1, \"text\": \"\", \"thoughts\": \"Three legs \"}",
+                 NULL);
+  timeline_feed (timeline, "stream", "{\"step\": 1, \"text\": \"\", \"thoughts\": \"stand best.\"}",
+                 NULL);
+  thinks = mq_step_item_describe (step);
+  g_assert_true (g_str_has_prefix (thinks, "Thinking for "));
+  g_assert_cmpstr (step->thoughts->str, ==, "Three legs stand best.");
+  g_assert_true (mq_step_item_has_more (step));
+  check_stream (step, NULL, FALSE);
+
+  feed_stream (timeline, 1, "A stool");
+  writes = mq_step_item_describe (step);
+  g_assert_cmpstr (writes, ==, "Planning");
+  check_stream (step, "A stool", FALSE);
+  STEP (1, "planner", "ended", "Planned");
+  g_assert_cmpstr (step->thoughts->str, ==, "Three legs stand best.");
 }
 
 /* A run of models, with what each step used up and what there is to open. */
@@ -1025,6 +1057,7 @@ MQ_TEST_PROGRAM (timeline)
   g_test_add_func ("/timeline/goes-on", test_goes_on);
   g_test_add_func ("/timeline/streaming", test_streaming);
   g_test_add_func ("/timeline/written", test_written);
+  g_test_add_func ("/timeline/thoughts", test_thoughts);
   g_test_add_func ("/timeline/changes", test_changes);
   g_test_add_func ("/timeline/measured-twice", test_measured_twice);
   g_test_add_func ("/timeline/told-once", test_told_once);

@@ -48,6 +48,7 @@ struct _MqStepDialog
   MqMarkdownView *detail;
   MqCodeBlock *form;
   GtkLabel *findings;
+  GtkLabel *thoughts;
   MqCodeBlock *traceback;
   MqCodeBlock *code;
 };
@@ -202,6 +203,7 @@ show_step_in_dialog (gpointer widget, gpointer data)
     g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", item->findings[i]);
   gtk_label_set_text (self->findings, lines->str);
 
+  gtk_label_set_text (self->thoughts, item->thoughts != NULL ? item->thoughts->str : NULL);
   mq_code_block_set_code (self->traceback, item->traceback, NULL);
   mq_code_block_set_code (self->code, item->code, "python");
 }
@@ -221,6 +223,7 @@ mq_step_dialog_class_init (MqStepDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, detail);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, form);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, thoughts);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
@@ -245,16 +248,17 @@ show_step (gpointer widget, gpointer data)
   /* Translators: %s is a role of the team, e.g. “Writer”, which makes another attempt after a
    * failure. */
   g_autofree char *who = g_strdup_printf (item->retry ? _ ("%s, new attempt") : "%s", item->title);
+  g_autofree char *done = mq_step_item_describe (item);
   g_autofree char *line = NULL;
   g_autoptr (GString) text = NULL;
   g_autofree char *measure = NULL;
   g_autofree char *stream = NULL;
 
-  if (item->text == NULL || *item->text == '\0')
+  if (*done == '\0')
     line = g_steal_pointer (&who);
   else
     /* Translators: a role of the team and what it did: “Planner · 9 parts”. */
-    line = g_strdup_printf (_ ("%s · %s"), who, item->text);
+    line = g_strdup_printf (_ ("%s · %s"), who, done);
 
   /* Dimensions, "1.50 × 0.85 × 0.75 m", have no-break spaces. */
   text = g_string_new (line);

@@ -737,6 +737,8 @@ on_stream (MqTimeline *self, MqRunEvent *event)
 
   if (step == NULL || stream->text == NULL)
     return;
+  if (stream->thoughts != NULL)
+    mq_step_item_append_thoughts (step, stream->thoughts);
   if (stream->retry.code != NULL || stream->retry.seconds >= 0)
     {
       const char *why = stream->text;
@@ -756,7 +758,7 @@ on_stream (MqTimeline *self, MqRunEvent *event)
       mq_step_item_append_stream (step, text);
       step->waits = TRUE;
     }
-  else
+  else if (stream->thoughts == NULL || *stream->text != '\0')
     mq_step_item_append_stream (step, stream->text);
 }
 

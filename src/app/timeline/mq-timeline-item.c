@@ -5,6 +5,7 @@
 
 #include "app/timeline/mq-timeline-private.h"
 #include "common/base/mq-signal.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 
 /* Maximum bytes of a row's line; the detail has the rest. */
 #define MAX_LINE 400
+#define MAX_THOUGHTS (64 * 1024) /* bytes */
 
 G_DEFINE_FINAL_TYPE (MqStepItem, mq_step_item, MQ_TYPE_TIMELINE_ITEM)
 
@@ -55,6 +57,8 @@ mq_step_item_finalize (GObject *object)
   g_free (self->text);
   g_free (self->model);
   mq_stream_text_clear (&self->stream);
+  if (self->thoughts != NULL)
+    g_string_free (self->thoughts, TRUE);
   g_free (self->detail);
   g_clear_pointer (&self->code, g_ref_string_release);
   g_strfreev (self->findings);
@@ -143,8 +147,52 @@ mq_step_item_append_stream (MqStepItem *self, const char *text)
   if (self->waits)
     mq_stream_text_clear (&self->stream);
   self->waits = FALSE;
+  self->thinks_since = 0;
   mq_stream_text_append (&self->stream, text);
   mq_timeline_item_changed (self);
+}
+
+/* What a model thinks before it writes, while the step is running. */
+void
+mq_step_item_append_thoughts (MqStepItem *self, const char *text)
+{
+  g_autofree char *clean = mq_text_clean (text, MAX_THOUGHTS);
+
+  if (self->state != MQ_STEP_RUNNING)
+    return;
+
+  if (self->waits)
+    mq_stream_text_clear (&self->stream);
+  self->waits = FALSE;
+  if (self->thinks_since == 0)
+    self->thinks_since = g_get_monotonic_time ();
+  if (self->thoughts == NULL)
+    self->thoughts = g_string_new (NULL);
+  g_string_append (self->thoughts, clean);
+  /* Of a model that thinks without an end, the last pages are enough. */
+  if (self->thoughts->len > MAX_THOUGHTS)
+    g_string_erase (
+        self->thoughts, 0,
+        g_utf8_find_next_char (self->thoughts->str + self->thoughts->len - MAX_THOUGHTS, NULL)
+            - self->thoughts->str);
+  mq_timeline_item_changed (self);
+}
+
+/**
+ * mq_step_item_describe:
+ * @self: a step
+ *
+ * Returns: (transfer full): what its row says after its role; "" for nothing
+ */
+char *
+mq_step_item_describe (MqStepItem *self)
+{
+  if (self->thinks_since == 0)
+    return g_strdup (self->text);
+
+  return g_strdup_printf (
+      _ ("Thinking for %u s"),
+      (guint)((g_get_monotonic_time () - self->thinks_since) / G_TIME_SPAN_SECOND));
 }
 
 /* The streamed text is hidden when the step ends. */
@@ -153,6 +201,7 @@ mq_step_item_end (MqStepItem *self, MqStepState state, double seconds)
 {
   self->state = state;
   self->seconds = seconds;
+  self->thinks_since = 0;
   mq_stream_text_clear (&self->stream);
   mq_timeline_item_changed (self);
 }
@@ -200,7 +249,7 @@ mq_step_item_has_more (MqStepItem *self)
   g_return_val_if_fail (MQ_IS_STEP_ITEM (self), FALSE);
 
   return self->detail != NULL || self->code != NULL || self->findings != NULL
-         || self->traceback != NULL || self->model != NULL;
+         || self->traceback != NULL || self->model != NULL || self->thoughts != NULL;
 }
 
 /* MqFileItem: an export or a film in a timeline. */

@@ -102,6 +102,8 @@ struct _MqStepItem
   MqStepUsage usage;
   char *model;         /* its name, or NULL: no model was called */
   MqStreamText stream; /* what a model is writing */
+  GString *thoughts;   /* what it thought, of late, or NULL: this run alone knows */
+  gint64 thinks_since; /* monotonic time, µs; 0: it does not think just now */
   gboolean waits;      /* the streamed text is why the model is called again, not the model's */
   char *detail;        /* the complete text as Markdown, if it is more than one line, or NULL */
   GRefString *code;    /* the script that it wrote or ran, or NULL */
@@ -110,6 +112,7 @@ struct _MqStepItem
 };
 
 gint64 mq_step_item_get_tokens (MqStepItem *self); /* read and written; -1: unknown */
+char *mq_step_item_describe (MqStepItem *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_step_item_has_more (MqStepItem *self); /* there is more than its row shows */
 
 /* A version with its renders, shown from its first preview. */

@@ -29,6 +29,7 @@ MqPhaseItem *mq_phase_item_new (const char *phase, const char *title, gint64 tim
 MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
 void mq_step_item_set_text (MqStepItem *self, const char *text);
 void mq_step_item_append_stream (MqStepItem *self, const char *text);
+void mq_step_item_append_thoughts (MqStepItem *self, const char *text);
 void mq_step_item_set_code (MqStepItem *self, GRefString *code);
 void mq_step_item_end (MqStepItem *self, MqStepState state, double seconds);
 
