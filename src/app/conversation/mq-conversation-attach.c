@@ -319,6 +319,9 @@ mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event)
        */
       if (event->kind == MQ_EVENT_SESSION)
         mq_conversation_set_session (self, mq_run_get_session (run));
+      else if (event->kind == MQ_EVENT_STREAM_TEXT && event->stream.retry.code != NULL
+               && event->stream.text != NULL)
+        mq_conversation_announce (self, event->stream.text, FALSE);
       else if (event->kind == MQ_EVENT_PREVIEW)
         {
           handle_preview (self, &event->picture);
