@@ -386,6 +386,9 @@ current_changed_cb (MqReview *self)
 
   if (current == NULL && self->conversation != NULL)
     current = mq_conversation_get_draft_version (self->conversation);
+  if (current == NULL && self->version != NULL && mq_version_is_draft (self->version))
+    mq_announce (GTK_ACCESSIBLE (self), _ ("The draft is gone: its work has ended"),
+                 GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   g_set_object (&self->current, current);
   if (follows)
     set_version (self, current);
