@@ -849,12 +849,50 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+run (MqCodeView *self)
+{
+  self->is_edited = FALSE;
+  mq_script_draft_run (self->draft, self->conversation, NULL);
+}
+
+static void
+run_chosen_cb (AdwAlertDialog *dialog, const char *response, MqCodeView *self)
+{
+  if (self->draft != NULL && g_str_equal (response, "run"))
+    run (self);
+  else if (self->fault_line > 0)
+    go_to_fault_cb (NULL, self);
+}
+
+/* A script in which the check has marked an error fails: the user may have overlooked it. */
+static void
 run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqCodeView *self = MQ_CODE_VIEW (widget);
+  JsonObject *error = NULL;
+  g_autofree char *body = NULL;
+  AdwAlertDialog *dialog;
 
-  self->is_edited = FALSE;
-  mq_script_draft_run (self->draft, self->conversation, NULL);
+  for (guint i = 0; error == NULL && i < mq_json_length (self->findings); i++)
+    if (g_str_equal (
+            mq_json_get_string (mq_json_element_object (self->findings, i), "severity", ""),
+            "error"))
+      error = mq_json_element_object (self->findings, i);
+  if (error == NULL)
+    {
+      run (self);
+      return;
+    }
+
+  body = g_strdup_printf (_ ("Line %d: %s"), (int)mq_json_get_int (error, "line", 0),
+                          mq_json_get_string (error, "what", ""));
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Run a Script with an Error?"), body));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Keep Editing"), "run", _ ("_Run Anyway"),
+                                  NULL);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (run_chosen_cb), self, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
 }
 
 static void
