@@ -386,6 +386,7 @@ test_ids (void)
   g_autofree char *title = mq_session_make_title ("  Create a chair \nsecond line");
   g_autofree char *long_title = mq_session_make_title (
       "create a 3D object of a cartoon blue fish with streamlined body, large expressive eyes");
+  g_autofree char *file = mq_session_make_title ("my_cube.py");
   g_autofree char *none = mq_session_make_title ("\x1b\n");
 
   g_assert_cmpuint (strlen (id), ==, 10);
@@ -394,7 +395,8 @@ test_ids (void)
   g_assert_null (bad);
   g_assert_null (with_u);
   g_assert_cmpstr (title, ==, "Create a chair");
-  g_assert_cmpstr (long_title, ==, "create a 3D object of a cartoon blue fish with streamlined…");
+  g_assert_cmpstr (long_title, ==, "Create a 3D object of a cartoon blue fish with streamlined…");
+  g_assert_cmpstr (file, ==, "my_cube.py");
   g_assert_cmpstr (none, ==, "Untitled");
 }
 

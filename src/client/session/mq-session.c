@@ -567,17 +567,21 @@ mq_session_normalise_id (const char *text)
  * mq_session_make_title:
  * @text: the user's words
  *
- * Returns: (transfer full): its first line, cut between words
+ * Returns: (transfer full): its first line with a capital at the beginning, cut between words
  */
 char *
 mq_session_make_title (const char *text)
 {
   g_autofree char *clean = mq_text_clean (text, 4 * MAX_TITLE);
-  char *title = g_strstrip (clean);
-  char *end = title + strcspn (title, "\n");
+  char *first = g_strstrip (clean);
+  g_autofree char *title = NULL;
 
-  *end = '\0';
-  g_strchomp (title);
+  first[strcspn (first, "\n")] = '\0';
+  /* A file keeps its name: “cube.py”. */
+  if (strchr (first, ' ') == NULL && strchr (first, '.') != NULL)
+    title = g_strchomp (g_strdup (first));
+  else
+    title = mq_text_make_title (first);
   return mq_text_shorten (*title != '\0' ? title : "Untitled", MAX_TITLE);
 }
 
