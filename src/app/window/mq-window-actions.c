@@ -308,6 +308,24 @@ activate_search (GSimpleAction *action, GVariant *parameter, gpointer data)
   mq_window_search (data, NULL);
 }
 
+/* In the code, or in the sessions: from their list, and while there is no code. */
+static void
+activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (g_list_model_get_n_items (mq_conversation_get_versions (self->conversation)) == 0
+      || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar))))
+    {
+      mq_window_search (self, NULL);
+      return;
+    }
+
+  mq_window_open_review (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->review), "review.find", NULL);
+}
+
 static void
 activate_hide_review (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -327,7 +345,6 @@ activate_in_review (GSimpleAction *action, GVariant *parameter, gpointer data)
     const char *in_review;
     void (*prepare) (MqWindow *self);
   } actions[] = {
-    { "find", "review.find", mq_window_open_review },
     { "full-screen", "review.full-screen", NULL },
     { "draw", "review.draw", mq_window_open_review },
     { "export", "review.export", mq_window_ensure_review },
@@ -699,7 +716,7 @@ mq_window_install_actions (MqWindow *self)
     { "show-session", activate_on_session, "s" },
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },
-    { "find", activate_in_review },
+    { "find", activate_find },
     { "export", activate_in_review },
     { "focus-composer", activate_focus_composer },
     { "attach", activate_attach },
