@@ -239,8 +239,11 @@ def test_ended_while_it_works(quick, gate, command_line, how):
         person.wait(lambda: not processes_with(mine), "all its processes to end", alive=None)
     else:
         person.kill()
-    gate.open()
+        gate.open()
     person.start()
+    if how == "quit":
+        person.see("Going on with the work from before you quit")
+        gate.open()
     person.choose(person.see("Chair", "row"))
     person.see("Create a 3D object of a chair")
     card(person, 1)

@@ -318,6 +318,20 @@ show_model (MqApplication *self)
       !mq_recent_models_are_fixed (mq_workspace_get_config (self->workspace)));
 }
 
+/* Says that a run goes on that was at work when the last process was quit. */
+static void
+on_working (MqApplication *self)
+{
+  MqWindow *window = mq_window_find (GTK_APPLICATION (self), NULL);
+
+  if (window == NULL || mq_workspace_get_n_working (self->workspace) == 0
+      || !g_settings_get_boolean (self->settings, "quit-at-work"))
+    return;
+
+  g_settings_set_boolean (self->settings, "quit-at-work", FALSE);
+  mq_window_show_toast (window, _ ("Going on with the work from before you quit"));
+}
+
 static void
 make_workspace (MqApplication *self)
 {
@@ -328,6 +342,8 @@ make_workspace (MqApplication *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (leave_when_quiet),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (on_working), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static DexFuture *
@@ -528,6 +544,9 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   GList *windows;
 
   save_windows (self);
+  g_settings_set_boolean (self->settings, "quit-at-work",
+                          self->workspace != NULL
+                              && mq_workspace_get_n_working (self->workspace) > 0);
   close_workspace (self);
   /* Closes the last used window last; its size is saved. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
