@@ -133,8 +133,9 @@ mq_coming_picture_init (MqComingPicture *self)
   self->spinner = adw_spinner_new ();
   self->label = GTK_LABEL (gtk_label_new (NULL));
   g_object_set (self->picture, "hexpand", TRUE, "vexpand", TRUE, NULL);
-  g_object_set (self->label, "wrap", TRUE, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, "justify",
-                GTK_JUSTIFY_CENTER, NULL);
+  /* As narrow as it has to be in a narrow window: an overlay measures no height for its width. */
+  g_object_set (self->label, "wrap", TRUE, "lines", 3, "ellipsize", PANGO_ELLIPSIZE_END, "justify",
+                GTK_JUSTIFY_CENTER, "max-width-chars", 26, NULL);
   g_object_set (self->pill, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_END, "margin-bottom", 9,
                 "css-classes", (const char *const[]){ "osd", "numeric", "coming-label", NULL },
                 NULL);
