@@ -666,6 +666,12 @@ test_stream_is_bounded (void)
 
   /* One that belongs before an event that was sent comes too late. */
   g_assert_null (mq_run_stream_find (stream, 0, 1));
+
+  /* What is thought is no text. */
+  mq_run_stream_add (stream, "Three legs.", TRUE);
+  mq_run_stream_end (stream);
+  g_assert_nonnull (strstr (mq_run_stream_find (stream, number, 0)->body,
+                            "\"text\":\"\",\"thoughts\":\"Three legs.\""));
 }
 
 /* Why a team said nothing is the same when the run is played again, also from a journal of version
