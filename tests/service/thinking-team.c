@@ -48,8 +48,8 @@ ask (MqTeam *team, MqAssetState *asset, const char *role, GError **error)
 
   g_string_append_printf (self->asked, "%s%s", self->asked->len > 0 ? " " : "", role);
   g_signal_emit_by_name (asset, "retry", busy, 2, 1500);
-  g_signal_emit_by_name (asset, "stream", "I am the ");
-  g_signal_emit_by_name (asset, "stream", role);
+  g_signal_emit_by_name (asset, "stream", "I am the ", FALSE);
+  g_signal_emit_by_name (asset, "stream", role, FALSE);
   mq_asset_state_spend (asset, "test:thinker", &usage);
   if (!says (asset, failing))
     return TRUE;
