@@ -567,7 +567,7 @@ measure_line (GdkTexture *texture)
 
   for (guint i = 0; i < WIDTH * HEIGHT; i++)
     n += abs (pixels[4 * i] - 26) + abs (pixels[4 * i + 1] - 95) + abs (pixels[4 * i + 2] - 180)
-         < 12;
+         < 40;
   return (double)n / (WIDTH * HEIGHT);
 }
 

@@ -309,7 +309,7 @@ draw_outline (MqOrbitRenderer *self, const MqOrbitMarks *marks)
   static const float ways[][2] = { { 1, 1 }, { -1, 1 }, { 1, -1 }, { -1, -1 } };
   GLint color = glGetUniformLocation (self->mesh_program, "color");
   GLint shift = glGetUniformLocation (self->mesh_program, "shift");
-  float wide = CLAMP ((float)self->height / 200, 1, 5);
+  float wide = CLAMP ((float)self->height / 200, self->samples > 0 ? 2 : 1, 5); /* px */
 
   glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 1);
   glDisable (GL_DEPTH_TEST);
