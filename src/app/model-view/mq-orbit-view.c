@@ -68,9 +68,7 @@ struct _MqOrbitView
   GHashTable *pointed; /* the names of those that a click there takes */
   guint rest_source;   /* waits for the camera to rest, or 0 */
   gboolean is_dragged;
-  gboolean pans;    /* the drag, rather than turns */
-  double pointer_x; /* where it moved last, px */
-  double pointer_y;
+  gboolean pans;  /* the drag, rather than turns */
   double press_x; /* px */
   double press_y;
 };
@@ -448,7 +446,8 @@ mode_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
 
 /* Picking. */
 
-/* Finds which objects a click takes where the pointer is. */
+/* Finds which objects a click takes where the pointer is; of what is chosen, the one that is there.
+ */
 static void
 find_pointed (MqOrbitView *self)
 {
@@ -459,7 +458,7 @@ find_pointed (MqOrbitView *self)
   if (self->part == NULL)
     return;
 
-  if (self->selection == NULL)
+  if (self->selection == NULL || mq_selection_has_object (self->selection, self->part))
     {
       g_hash_table_add (self->pointed, g_strdup (self->part));
       return;
@@ -515,8 +514,6 @@ motion_cb (MqOrbitView *self, double x, double y)
   MqMeshHit hit;
   gboolean is_hit;
 
-  self->pointer_x = x;
-  self->pointer_y = y;
   if (self->is_dragged || !can_pick (self))
     return;
 
@@ -894,15 +891,26 @@ mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
   draw_moving (self);
 }
 
-/* Chooses what is under the pointer, if that is not chosen yet. Returns: (nullable): the name of
- * the object there */
+/* Chooses what is at a place, if that is not chosen yet. @x, @y: px. Returns: (nullable): the name
+ * of the object there */
 const char *
-mq_orbit_view_choose_pointed (MqOrbitView *self)
+mq_orbit_view_choose_at (MqOrbitView *self, double x, double y)
 {
-  if (self->part != NULL && !mq_selection_has_object (self->selection, self->part))
-    choose_at (self, self->pointer_x, self->pointer_y, FALSE);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  MqOrbitPick pick;
+  MqMeshHit hit;
 
-  return self->part;
+  if (!can_pick (self) || self->selection == NULL || x < 0 || x > width || y < 0 || y > height)
+    return NULL;
+
+  pick = make_pick (self);
+  if (!mq_orbit_pick_hit (&pick, x / width, y / height, &hit))
+    return NULL;
+  if (!mq_selection_has_object (self->selection, hit.part->name))
+    choose_at (self, x, y, FALSE);
+
+  return hit.part->name;
 }
 
 /* @pick: (out): what is seen, while neither the model nor the camera changes. Returns: (transfer

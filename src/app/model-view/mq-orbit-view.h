@@ -35,7 +35,7 @@ void mq_orbit_view_drag (MqOrbitView *self, double x, double y);
 void mq_orbit_view_show_side (MqOrbitView *self, const char *side);
 void mq_orbit_view_fit (MqOrbitView *self, gboolean chosen);
 void mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side);
-const char *mq_orbit_view_choose_pointed (MqOrbitView *self);
+const char *mq_orbit_view_choose_at (MqOrbitView *self, double x, double y);
 GdkTexture *mq_orbit_view_freeze (MqOrbitView *self, MqOrbitPick *pick) G_GNUC_WARN_UNUSED_RESULT;
 void mq_orbit_view_set_name (MqOrbitView *self, const char *name);
 

@@ -500,18 +500,25 @@ mq_orbit_choose_in_picture (MqOrbit *self, const MqOrbitPlace *place, gboolean a
 }
 
 /**
- * mq_orbit_choose_pointed:
+ * mq_orbit_choose_at:
  * @self: an orbit that has a selection
+ * @widget: a widget
+ * @point: a place in it, px
  *
- * Chooses what is under the pointer, if that is not chosen yet.
+ * Chooses what is there, if that is not chosen yet.
  *
  * Returns: (nullable): the name of the object there
  */
 const char *
-mq_orbit_choose_pointed (MqOrbit *self)
+mq_orbit_choose_at (MqOrbit *self, GtkWidget *widget, const graphene_point_t *point)
 {
-  return self->view != NULL && self->selection != NULL ? mq_orbit_view_choose_pointed (self->view)
-                                                       : NULL;
+  graphene_point_t at;
+
+  return self->view != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->view))
+                 && !gtk_widget_get_visible (GTK_WIDGET (self->drawing))
+                 && gtk_widget_compute_point (widget, GTK_WIDGET (self->view), point, &at)
+             ? mq_orbit_view_choose_at (self->view, (double)at.x, (double)at.y)
+             : NULL;
 }
 
 /**

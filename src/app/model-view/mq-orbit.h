@@ -48,7 +48,7 @@ void mq_orbit_drag (MqOrbit *self, double x, double y);
 void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
                          gboolean stays);
 void mq_orbit_choose_in_picture (MqOrbit *self, const MqOrbitPlace *place, gboolean adds);
-const char *mq_orbit_choose_pointed (MqOrbit *self);
+const char *mq_orbit_choose_at (MqOrbit *self, GtkWidget *widget, const graphene_point_t *point);
 const char *mq_orbit_find_in_picture (MqOrbit *self, const MqOrbitPlace *place);
 GdkTexture *
 mq_orbit_draw_chosen (MqOrbit *self, const MqOrbitPlace *place) G_GNUC_WARN_UNUSED_RESULT;

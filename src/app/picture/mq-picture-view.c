@@ -425,6 +425,28 @@ mq_picture_view_set_marks (MqPictureView *self, GdkTexture *marks)
 }
 
 /**
+ * mq_picture_view_find:
+ * @self: a view
+ * @point: a place of it, px
+ * @found: (out): of the picture, of its width and height
+ *
+ * Returns: whether the picture is seen there
+ */
+gboolean
+mq_picture_view_find (MqPictureView *self, const graphene_point_t *point, graphene_point_t *found)
+{
+  graphene_rect_t place = find_place (self);
+
+  if (!gtk_widget_contains (GTK_WIDGET (self), (double)point->x, (double)point->y)
+      || !graphene_rect_contains_point (&place, point))
+    return FALSE;
+
+  *found = GRAPHENE_POINT_INIT ((point->x - place.origin.x) / place.size.width,
+                                (point->y - place.origin.y) / place.size.height);
+  return TRUE;
+}
+
+/**
  * mq_picture_view_get_aspect:
  * @self: a view
  *

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (MqPictureView, mq_picture_view, MQ, PICTURE_VIEW, GtkWidge
 void mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
                            const char *save_name);
 void mq_picture_view_set_marks (MqPictureView *self, GdkTexture *marks);
+gboolean
+mq_picture_view_find (MqPictureView *self, const graphene_point_t *point, graphene_point_t *found);
 double mq_picture_view_get_aspect (MqPictureView *self);
 gboolean mq_picture_view_is_zoomed (MqPictureView *self);
 

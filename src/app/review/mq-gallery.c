@@ -57,9 +57,8 @@ struct _MqGallery
     MqOrbitPlace place;
     gboolean adds;
     gboolean waits;
-  } click;              /* on a render, until the model is there */
-  MqOrbitPlace pointer; /* on the render */
-  char *pointed;        /* (nullable): the object there */
+  } click;       /* on a render, until the model is there */
+  char *pointed; /* (nullable): the object of the render under the pointer */
   gboolean grid;
   gboolean is_full_screen;
   gboolean is_turning;   /* asked for: the picture stays until the model is there */
@@ -228,6 +227,27 @@ show_orbit (MqGallery *self)
                  !self->is_turning);
 }
 
+static MqOrbitPlace
+make_place (MqGallery *self, double x, double y)
+{
+  return (MqOrbitPlace){ get_position (self), mq_picture_view_get_aspect (self->picture), x, y };
+}
+
+/* What is chosen has a line round it on the render, too. */
+static void
+show_chosen (MqGallery *self)
+{
+  const char *page = gtk_stack_get_visible_child_name (self->big);
+  MqOrbitPlace place = make_place (self, 0, 0);
+  g_autoptr (GdkTexture) marks = place.aspect > 0 && self->version != NULL
+                                         && g_str_equal (page, "picture") && self->selection != NULL
+                                         && mq_orbit_has (self->orbit, self->version)
+                                     ? mq_orbit_draw_chosen (self->orbit, &place)
+                                     : NULL;
+
+  mq_picture_view_set_marks (self->picture, marks);
+}
+
 /* The picture stays until the model is there. */
 static void
 update_big (MqGallery *self)
@@ -247,6 +267,7 @@ update_big (MqGallery *self)
     return;
 
   gtk_stack_set_visible_child_name (self->big, page);
+  show_chosen (self);
   if (had_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -324,12 +345,6 @@ choose_clicked (MqGallery *self)
     mq_orbit_choose_in_picture (self->orbit, &self->click.place, self->click.adds);
 }
 
-static MqOrbitPlace
-make_place (MqGallery *self, double x, double y)
-{
-  return (MqOrbitPlace){ get_position (self), mq_picture_view_get_aspect (self->picture), x, y };
-}
-
 static void
 picture_clicked_cb (MqGallery *self, double x, double y, gboolean adds)
 {
@@ -361,27 +376,12 @@ show_name (MqGallery *self)
 static void
 picture_pointed_cb (MqGallery *self, double x, double y)
 {
+  MqOrbitPlace place = make_place (self, x, y);
   gboolean is_there = x >= 0 && x <= 1 && y >= 0 && y <= 1 && self->version != NULL
                       && self->selection != NULL && mq_orbit_has (self->orbit, self->version);
 
-  self->pointer = make_place (self, x, y);
-  if (g_set_str (&self->pointed,
-                 is_there ? mq_orbit_find_in_picture (self->orbit, &self->pointer) : NULL))
+  if (g_set_str (&self->pointed, is_there ? mq_orbit_find_in_picture (self->orbit, &place) : NULL))
     show_name (self);
-}
-
-/* What is chosen has a line round it on the render, too. */
-static void
-show_chosen (MqGallery *self)
-{
-  MqOrbitPlace place = make_place (self, 0, 0);
-  g_autoptr (GdkTexture) marks = place.aspect > 0 && self->version != NULL
-                                         && self->selection != NULL
-                                         && mq_orbit_has (self->orbit, self->version)
-                                     ? mq_orbit_draw_chosen (self->orbit, &place)
-                                     : NULL;
-
-  mq_picture_view_set_marks (self->picture, marks);
 }
 
 static void
@@ -915,17 +915,30 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version, MqMotion *motion)
   get_ready (self);
 }
 
-/* Chooses what is under the pointer, if that is not chosen yet. Returns: (nullable): the name of
- * the object there, of the render or the model */
+/* Chooses what the render or the model shows at a place, if that is not chosen yet. @point: in
+ * @widget, px. Returns: (nullable): the name of the object there */
 const char *
-mq_gallery_choose_pointed (MqGallery *self)
+mq_gallery_choose_at (MqGallery *self, GtkWidget *widget, const graphene_point_t *point)
 {
-  if (g_str_equal (gtk_stack_get_visible_child_name (self->big), "orbit"))
-    return mq_orbit_choose_pointed (self->orbit);
-  if (self->pointed != NULL && !mq_selection_has_object (self->selection, self->pointed))
-    mq_orbit_choose_in_picture (self->orbit, &self->pointer, FALSE);
+  graphene_point_t at;
+  MqOrbitPlace place;
+  const char *object;
 
-  return self->pointed;
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->big), "orbit"))
+    return mq_orbit_choose_at (self->orbit, widget, point);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->picture)) || self->version == NULL
+      || !mq_orbit_has (self->orbit, self->version)
+      || !gtk_widget_compute_point (widget, GTK_WIDGET (self->picture), point, &at)
+      || !mq_picture_view_find (self->picture, &at, &at))
+    return NULL;
+
+  place = make_place (self, (double)at.x, (double)at.y);
+  object = mq_orbit_find_in_picture (self->orbit, &place);
+  if (object != NULL && !mq_selection_has_object (self->selection, object))
+    mq_orbit_choose_in_picture (self->orbit, &place, FALSE);
+
+  return object;
 }
 
 /* As mq_orbit_take_drawing(). */

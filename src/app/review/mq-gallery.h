@@ -22,7 +22,8 @@ void mq_gallery_set_up (MqGallery *self, MqWorkspace *workspace, MqSelection *se
 void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version, MqMotion *motion);
 void mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const char *problem);
-const char *mq_gallery_choose_pointed (MqGallery *self);
+const char *
+mq_gallery_choose_at (MqGallery *self, GtkWidget *widget, const graphene_point_t *point);
 GdkTexture *
 mq_gallery_take_drawing (MqGallery *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;
 int mq_gallery_measure (MqGallery *self, int width);

@@ -537,7 +537,7 @@ long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
 
   g_set_str (&self->object,
              self->page != NULL && gtk_widget_is_ancestor (GTK_WIDGET (self->page), on)
-                 ? mq_gallery_choose_pointed (self->page->gallery)
+                 ? mq_gallery_choose_at (self->page->gallery, on, &point)
                  : NULL);
   if (gtk_widget_compute_point (on, GTK_WIDGET (self), &point, &point))
     {
