@@ -146,10 +146,6 @@ test_words (void)
     /* One object of several that are made alike is not changed with the others. */
     { "a robot", "this one red", "[{\"part\": \"eyes\", \"object\": \"Eye 2\"}]", "", "",
       "Only this eye: the eyes change together; say “the eyes” to change all of them" },
-    { "a robot", "make this red", "[{\"part\": \"eyes\", \"object\": \"Eye 2\"}]", "", "",
-      "Only this eye: the eyes change together; say “the eyes” to change all of them" },
-    { "a robot", "the eyes red", "[{\"part\": \"eyes\", \"object\": \"Eye 2\"}]", "Eyes red",
-      "eyes", NULL },
     { "a robot", "make this eye red", "[{\"object\": \"Eye 2\"}]", "", "",
       "Only this eye: the eyes change together; say “the eyes” to change all of them" },
     { "a lighthouse", "take this away", "[{\"part\": \"windows\", \"object\": \"Window 1\"}]", "",

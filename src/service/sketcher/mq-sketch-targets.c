@@ -32,7 +32,6 @@ typedef struct
   JsonObject *target;  /* (nullable): the one with the drawing that counts */
   const char *camera;  /* of the first that has one, or "" */
   gboolean is_object;  /* whether one of the targets is a single object */
-  gboolean is_alone;   /* and was chosen as one of its part */
 } Group;
 
 typedef struct
@@ -205,9 +204,6 @@ choose (Targets *self, MqSketchPlan *thing, JsonObject *target)
       group = get_group (self, thing, has_drawing (target) ? target : NULL);
       g_ptr_array_add (group->parts, (gpointer)part);
       group->is_object |= json_object_has_member (target, "object");
-      group->is_alone |= json_object_has_member (target, "object")
-                         && json_object_has_member (target, "part")
-                         && !json_object_has_member (target, "mark");
       if (*group->camera == '\0')
         group->camera = mq_json_get_string (target, "camera", "");
     }
@@ -641,17 +637,13 @@ change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_
                                ? g_ptr_array_index (group->parts, 0)
                                : NULL;
   const MqRequest *other = NULL;
-  gboolean is_named = FALSE, is_alone = FALSE;
+  gboolean is_named = FALSE;
   GHashTableIter iter;
   gpointer id;
 
-  for (guint i = 0; i < made.reading->requests->len; i++)
-    is_alone |= group->is_alone
-                && ((const MqRequest *)g_ptr_array_index (made.reading->requests, i))->chosen;
-
   /* All objects of a part are made alike. */
   if (part != NULL && mq_sketch_plan_get_count (group->thing, part) > 1
-      && (is_alone || says_one (self->instruction, part, made.reading)))
+      && says_one (self->instruction, part, made.reading))
     {
       g_autofree char *many = mq_words_plural (part->noun);
 

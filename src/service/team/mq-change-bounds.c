@@ -180,10 +180,7 @@ mq_change_bounds_describe (MqAssetState *asset)
 
       g_string_append (text, "- ");
       append_value (text, "part ", mq_json_get_string (target, "part", NULL), "");
-      append_value (text,
-                    mark == NULL && json_object_has_member (target, "part") ? "only its object "
-                                                                            : "object ",
-                    mq_json_get_string (target, "object", NULL), "");
+      append_value (text, "object ", mq_json_get_string (target, "object", NULL), "");
       append_value (text, "function ", mq_json_get_string (target, "function", NULL), "()");
       if (mq_target_get_box (target, min, max))
         g_string_append_printf (text, "; box (%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g) m", min[0],
