@@ -39,6 +39,20 @@ def choose_format(person, dialog, name, *keys):
     choose_option(person, dialog, "Format", name, *keys)
 
 
+def xdotool(*words):
+    return subprocess.run(["xdotool", *map(str, words)], capture_output=True, text=True).stdout
+
+
+def scroll_to(person, dialog, row):
+    """By the wheel, turned over the rows' names."""
+    person.point(*person.place(person.see("Format", "label", within=dialog)))
+
+    def is_reached():
+        xdotool("click", 5)
+        return person.place(row)[1] < 650
+    person.wait(is_reached, "the row to be scrolled to")
+
+
 def set_number(person, name, number):
     person.see(name, "spin button").queryValue().currentValue = number
 
@@ -124,6 +138,7 @@ def test_formats(desk, prepared):
     person.see("Up Axis", "combo box")
     person.see(re.compile(r"^About [\d.]+.(kB|MB) · \d+ s$"))
     # What it sets was changed: it is the preset no more.
+    scroll_to(person, dialog, person.see("Unit", "combo box", within=dialog))
     choose_option(person, dialog, "Unit", "cm", "Home", "Down")
     person.see("None")
 
@@ -180,13 +195,8 @@ def test_print_check(desk, tmp_path):
 
     set_number(person, "Thinnest Wall of the Printer, mm", 6)
     person.see("Too thin", "label")
-    xdotool("mousemove", *person.place(person.see("Build Space of the Printer, mm", "label", within=dialog)))
     row = person.see("Base", "label", within=dialog)
-
-    def is_reached():
-        xdotool("click", 5)
-        return person.place(row)[1] < 650
-    person.wait(is_reached, "the row to be scrolled to")
+    scroll_to(person, dialog, row)
     person.click(row)
     person.see_gone("Export", "dialog")
     person.see("Base", "button")  # chosen, over the model
@@ -239,25 +249,14 @@ def test_cannot_be_written(desk, prepared):
     person.see("Format")
 
 
-def xdotool(*words):
-    return subprocess.run(["xdotool", *map(str, words)], capture_output=True, text=True).stdout
-
-
 def test_dragged_out(desk, prepared, tmp_path):
     """The row is dragged into another program's window: a GLB of the chair arrives there, with its pictures."""
     person = desk()
     person.copy_library(prepared)
     person.start()
     dialog = open_dialog(person)
-    x, y = person.place(person.see("Format", "label", within=dialog))
-    person.point(x, y)
     row = person.see("Drag into Another Program", "label", within=dialog)
-
-    def is_reached():
-        """The wheel is turned over the rows' names."""
-        xdotool("click", 5)
-        return person.place(row)[1] < 700
-    person.wait(is_reached, "the row to be scrolled to")
+    scroll_to(person, dialog, row)
     start = person.place(person.see("Drag into Another Program", "label", within=dialog))
     with helper(person, "drop_target.py", tmp_path):
         (target,) = person.wait(lambda: xdotool("search", "--onlyvisible", "--name", "^Drop target$").split(),
