@@ -61,6 +61,7 @@ struct _MqReview
   double press_y;
   gboolean show_close;
   gboolean placing_page; /* the page is being set, not chosen by the user */
+  gboolean draws;        /* on the model, as soon as the version is loaded */
 };
 
 enum
@@ -286,6 +287,10 @@ show_contents (MqReview *self, MqVersionContents *contents)
   adw_banner_set_title (self->missing, text != NULL ? text : "");
   gtk_stack_set_visible_child_name (self->stack, contents != NULL ? "pages" : "empty");
   update_actions (self);
+  if (contents == NULL)
+    self->draws = FALSE;
+  else if (self->draws)
+    gtk_widget_activate_action (GTK_WIDGET (self), "review.draw", NULL);
 }
 
 static DexFuture *
@@ -593,6 +598,8 @@ draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
 
+  /* In a narrow window, the version is loaded when the pane first opens. */
+  self->draws = self->version != NULL && self->contents == NULL;
   if (self->page == NULL || self->contents == NULL)
     return;
 
