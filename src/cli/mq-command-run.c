@@ -581,8 +581,10 @@ make_run_options (MqCliContext *context, GError **error)
            options->image != NULL && options->image[i] != NULL && i < G_N_ELEMENTS (roles); i++)
         {
           const char *file;
+          gboolean is_guess;
 
-          roles[i] = mq_picture_role_parse (options->image[i], &file);
+          roles[i] = mq_picture_role_parse (options->image[i], &file, &is_guess);
+          run_options->guesses |= (guint)is_guess << i;
           g_strv_builder_add (files, file);
         }
       mq_message_take_pictures (run_options->message, g_strv_builder_end (files));

@@ -30,6 +30,17 @@ make (const char *path)
   return g_value_dup_boxed (value);
 }
 
+static int
+guess (const char *path)
+{
+  g_autoptr (DexFuture) future = mq_test_wait (mq_reference_guess (path));
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  g_assert_no_error (error);
+  return g_value_get_int (value);
+}
+
 static void
 assert_png (GBytes *png, guint width, guint height)
 {
@@ -167,6 +178,41 @@ read_words (GBytes *png)
   return mq_png_text_read (data, length);
 }
 
+/* A sheet is a drawing by its pixels alone, whatever its name; renders, a photo and a logo are
+ * none. */
+static void
+test_guess (void)
+{
+  static const struct
+  {
+    const char *folder, *name;
+    MqDrawingGuess guess;
+  } files[] = {
+    { "../client/fixtures", "hinge.png", MQ_DRAWING_GUESS_YES },
+    { "../client/fixtures", "states.png", MQ_DRAWING_GUESS_MAYBE },
+    { "../app/fixtures", "photo.heic", MQ_DRAWING_GUESS_NO },
+    { "../app/fixtures", "logo.svg", MQ_DRAWING_GUESS_NO },
+    { "../../data/sketcher/pictures", "bed.jpg", MQ_DRAWING_GUESS_NO },
+    { "../../data/sketcher/pictures", "axe.jpg", MQ_DRAWING_GUESS_NO },
+  };
+  g_autoptr (DexFuture) missing = NULL;
+
+  if (lacks ("rsvg-convert"))
+    return;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, files[i].folder, files[i].name,
+                                                     NULL);
+
+      g_test_message ("%s", files[i].name);
+      g_assert_cmpint (guess (path), ==, files[i].guess);
+    }
+
+  missing = mq_test_wait (mq_reference_guess ("/nowhere/x.png"));
+  g_assert_true (dex_future_is_rejected (missing));
+}
+
 /* The words of a drawing are those of its file, also when its PNG is kept and made smaller; its
  * pixels are the same with them. */
 static void
@@ -193,6 +239,7 @@ test_words (void)
   if (lacks ("pdftotext") || lacks ("rsvg-convert"))
     return;
 
+  g_assert_cmpint (guess (path), ==, MQ_DRAWING_GUESS_YES);
   large = mq_reference_make_blocking (path, MQ_REFERENCE_MAX_SIDE, &error);
   g_assert_no_error (error);
   words = read_words (large);
@@ -205,6 +252,7 @@ test_words (void)
 
   g_assert_true (
       g_file_set_contents (kept, g_bytes_get_data (large, NULL), g_bytes_get_size (large), NULL));
+  g_assert_cmpint (guess (kept), ==, MQ_DRAWING_GUESS_YES);
   small = make (kept);
   assert_png (small, 1568, 1045);
   same = read_words (small);
@@ -910,6 +958,7 @@ MQ_TEST_PROGRAM (reference)
   g_test_add_func ("/reference/segments", test_segments);
   g_test_add_func ("/reference/formats", test_formats);
   g_test_add_func ("/reference/pages", test_pages);
+  g_test_add_func ("/reference/guess", test_guess);
   g_test_add_func ("/reference/words", test_words);
   g_test_add_func ("/reference/dxf", test_dxf);
   g_test_add_func ("/reference/hostile", test_hostile);

@@ -324,12 +324,14 @@ test_role_of_file (void)
     const char *argument;
     const char *file;
     MqPictureRole role;
+    gboolean is_chosen;
   } cases[] = {
-    { "front=a.png", "a.png", MQ_PICTURE_ROLE_FRONT },
-    { "drawing=x=y.png", "x=y.png", MQ_PICTURE_ROLE_DRAWING },
+    { "front=a.png", "a.png", MQ_PICTURE_ROLE_FRONT, TRUE },
+    { "drawing=x=y.png", "x=y.png", MQ_PICTURE_ROLE_DRAWING, TRUE },
+    { "picture=front.png", "front.png", MQ_PICTURE_ROLE_NONE, TRUE },
     { "x=y.png", "x=y.png", MQ_PICTURE_ROLE_NONE },
     { "=a.png", "=a.png", MQ_PICTURE_ROLE_NONE },
-    { "side=", "", MQ_PICTURE_ROLE_SIDE },
+    { "side=", "", MQ_PICTURE_ROLE_SIDE, TRUE },
     { "/home/me/Front.PNG", "/home/me/Front.PNG", MQ_PICTURE_ROLE_FRONT },
     { "chair-left (2).jpg", "chair-left (2).jpg", MQ_PICTURE_ROLE_SIDE },
     { "chair_rear_1.jpg", "chair_rear_1.jpg", MQ_PICTURE_ROLE_BACK },
@@ -337,24 +339,36 @@ test_role_of_file (void)
     { "side-table.png", "side-table.png", MQ_PICTURE_ROLE_NONE },
     { "laptop.png", "laptop.png", MQ_PICTURE_ROLE_NONE },
     { "12.png", "12.png", MQ_PICTURE_ROLE_NONE },
-    { "chair-front.PDF", "chair-front.PDF", MQ_PICTURE_ROLE_DRAWING },
-    { "top/plate.dxf", "top/plate.dxf", MQ_PICTURE_ROLE_DRAWING },
+    { "side view of lamp.jpg", "side view of lamp.jpg", MQ_PICTURE_ROLE_SIDE },
+    { "lamp_front_view 2.png", "lamp_front_view 2.png", MQ_PICTURE_ROLE_FRONT },
+    { "Back of chair.png", "Back of chair.png", MQ_PICTURE_ROLE_BACK },
+    { "top view, left.png", "top view, left.png", MQ_PICTURE_ROLE_SIDE },
+    { "view of side table.png", "view of side table.png", MQ_PICTURE_ROLE_NONE },
+    /* No name makes a drawing. */
+    { "chair-front.PDF", "chair-front.PDF", MQ_PICTURE_ROLE_FRONT },
+    { "plate-drawing.dxf", "plate-drawing.dxf", MQ_PICTURE_ROLE_NONE },
     { "front", "front", MQ_PICTURE_ROLE_FRONT },
   };
   g_autofree char *folder = g_dir_make_tmp ("mq-role-XXXXXX", NULL);
   g_autofree char *there = g_build_filename (folder, "front=a.png", NULL);
   g_autofree char *here = g_get_current_dir ();
   const char *file;
+  gboolean is_guess;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_cmpuint (mq_picture_role_parse (cases[i].argument, &file), ==, cases[i].role);
+      g_test_message ("%s", cases[i].argument);
+      g_assert_cmpuint (mq_picture_role_parse (cases[i].argument, &file, &is_guess), ==,
+                        cases[i].role);
       g_assert_cmpstr (file, ==, cases[i].file);
+      g_assert_cmpint (is_guess, !=, cases[i].is_chosen);
     }
 
   g_assert_true (g_file_set_contents (there, "", 0, NULL));
   g_assert_no_errno (g_chdir (folder));
-  g_assert_cmpuint (mq_picture_role_parse ("front=a.png", &file), ==, MQ_PICTURE_ROLE_NONE);
+  g_assert_cmpuint (mq_picture_role_parse ("front=a.png", &file, &is_guess), ==,
+                    MQ_PICTURE_ROLE_NONE);
+  g_assert_true (is_guess);
   g_assert_cmpstr (file, ==, "front=a.png");
   g_assert_no_errno (g_chdir (here));
   g_assert_no_errno (g_unlink (there));

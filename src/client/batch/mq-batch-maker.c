@@ -368,8 +368,9 @@ static MqRunOptions *
 make_options_of_picture (Making *making, GError **error)
 {
   const char *file;
-  MqPictureRole role = mq_picture_role_parse (mq_json_get_string (making->item, "image", ""),
-                                              &file);
+  gboolean is_guess;
+  MqPictureRole role = mq_picture_role_parse (mq_json_get_string (making->item, "image", ""), &file,
+                                              &is_guess);
   g_autofree char *path = g_canonicalize_filename (file, making->maker->tools.input_dir);
   const char *pictures[] = { path, NULL };
   g_autofree char *message = make_message (making->item, "", TRUE);
@@ -377,6 +378,7 @@ make_options_of_picture (Making *making, GError **error)
 
   mq_message_take_pictures (options->message, g_strdupv ((GStrv)pictures));
   options->message->roles[0] = role;
+  options->guesses = is_guess;
   options->must_see = TRUE;
   return options;
 }

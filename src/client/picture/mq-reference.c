@@ -361,9 +361,10 @@ channel (const Layout *layout, const guint8 *pixel, gint8 which)
   return layout->bytes == 2 && G_BYTE_ORDER == G_LITTLE_ENDIAN ? at[1] : at[0];
 }
 
-/* The largest size within the limit; only pure noise has to be smaller than @max_side. */
+/* Returns: (transfer full): the pixels on white, at most @max_side wide and high, rows without gaps
+ */
 static GBytes *
-encode (const Part *part, guint max_side)
+scale (const Part *part, guint max_side, guint *width, guint *height)
 {
   const Layout *layout = part->layout;
   const gint8 colors[] = { layout->red, layout->green, layout->blue };
@@ -372,40 +373,46 @@ encode (const Part *part, guint max_side)
   gsize left = part->x * step;
   const guint8 *decoded = g_bytes_get_data (gly_frame_get_buf_bytes (part->frame), NULL);
   g_autofree guint8 *row = g_malloc ((gsize)part->width * 4);
+  g_autoptr (MqPictureScale) scaler = NULL;
 
+  mq_picture_scale_fit (part->width, part->height, max_side, width, height);
+  scaler = mq_picture_scale_new (part->width, part->height, *width, *height);
+  for (guint y = 0; y < part->height; y++)
+    {
+      const guint8 *pixel = decoded + (part->y + y) * stride + left;
+
+      for (guint8 *out = row; out < row + (gsize)part->width * 4; out += 4, pixel += step)
+        {
+          guint alpha = layout->alpha >= 0 ? channel (layout, pixel, layout->alpha) : 255;
+
+          for (guint c = 0; c < 3; c++)
+            {
+              guint value = channel (layout, pixel, colors[c]);
+
+              if (!layout->premultiplied)
+                value = (value * alpha + 127) / 255;
+              /* Puts transparent pixels on white, as on a page: models interpret transparency
+               * arbitrarily. */
+              out[c] = MIN (value + 255 - alpha, 255);
+            }
+          out[3] = 255;
+        }
+      mq_picture_scale_add_row (scaler, row);
+    }
+
+  return mq_picture_scale_finish (scaler);
+}
+
+/* The largest size within the limit; only pure noise has to be smaller than @max_side. */
+static GBytes *
+encode (const Part *part, guint max_side)
+{
   for (guint side = max_side;; side = side * 3 / 4)
     {
-      g_autoptr (MqPictureScale) scaler = NULL;
-      g_autoptr (GBytes) pixels = NULL;
-      g_autoptr (GBytes) png = NULL;
       guint width, height;
-
-      mq_picture_scale_fit (part->width, part->height, side, &width, &height);
-      scaler = mq_picture_scale_new (part->width, part->height, width, height);
-      for (guint y = 0; y < part->height; y++)
-        {
-          const guint8 *pixel = decoded + (part->y + y) * stride + left;
-
-          for (guint8 *out = row; out < row + (gsize)part->width * 4; out += 4, pixel += step)
-            {
-              guint alpha = layout->alpha >= 0 ? channel (layout, pixel, layout->alpha) : 255;
-
-              for (guint c = 0; c < 3; c++)
-                {
-                  guint value = channel (layout, pixel, colors[c]);
-
-                  if (!layout->premultiplied)
-                    value = (value * alpha + 127) / 255;
-                  /* Puts transparent pixels on white, as on a page: models interpret transparency
-                   * arbitrarily. */
-                  out[c] = MIN (value + 255 - alpha, 255);
-                }
-              out[3] = 255;
-            }
-          mq_picture_scale_add_row (scaler, row);
-        }
-      pixels = mq_picture_scale_finish (scaler);
-      png = mq_png_encode (g_bytes_get_data (pixels, NULL), width, height, MQ_PNG_SMALL);
+      g_autoptr (GBytes) pixels = scale (part, side, &width, &height);
+      g_autoptr (GBytes) png = mq_png_encode (g_bytes_get_data (pixels, NULL), width, height,
+                                              MQ_PNG_SMALL);
 
       if (g_bytes_get_size (png) <= MAX_BYTES || side < MIN_SIDE)
         return g_steal_pointer (&png);
@@ -614,6 +621,54 @@ mq_reference_make_tiles (const char *path)
   dex_return_error_if_fail (path != NULL);
 
   return mq_fiber_spawn_on_thread (tiles_fiber, (G_TYPE_STRING, path));
+}
+
+static DexFuture *
+guess_fiber (const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *words = NULL;
+  g_autoptr (GlyFrame) frame = NULL;
+  g_autoptr (GBytes) pixels = NULL;
+  GError *error = NULL;
+  MqDrawingGuess guess = MQ_DRAWING_GUESS_NO;
+  MqDrawingGuess seen;
+  guint width, height;
+  Part part;
+  MqPictureFacts facts;
+  g_autofd int fd = open_checked (path, name, &facts, &error);
+
+  frame = fd >= 0 ? load (fd, &facts, name, &part, &error) : NULL;
+  if (frame == NULL)
+    return dex_future_new_for_error (error);
+
+  words = mq_picture_page_read_text (fd, name);
+  if (words != NULL)
+    guess = mq_drawing_guess_words (words);
+  if (guess == MQ_DRAWING_GUESS_YES)
+    return dex_future_new_for_int (guess);
+
+  /* Its numbers may be lines. */
+  pixels = scale (&part, MQ_RUN_PICTURE_MAX_SIDE, &width, &height);
+  seen = mq_drawing_guess_pixels (g_bytes_get_data (pixels, NULL), width, height);
+  return dex_future_new_for_int ((int)MAX (guess, seen));
+}
+
+/**
+ * mq_reference_guess:
+ * @path: a picture, as for mq_reference_make()
+ *
+ * Decodes it on a worker thread in glycin's sandbox, and looks for dimensions.
+ *
+ * Returns: (transfer full): resolves to an #MqDrawingGuess, an int; rejects as mq_reference_make()
+ *   does
+ */
+DexFuture *
+mq_reference_guess (const char *path)
+{
+  dex_return_error_if_fail (path != NULL);
+
+  return mq_fiber_spawn_on_thread (guess_fiber, (G_TYPE_STRING, path));
 }
 
 static DexFuture *

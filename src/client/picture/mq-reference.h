@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A user's picture as it is sent to the team: decoded in a sandboxed process, shrunk, without
- * metadata. Used by the client's run. */
+ * metadata; and whether it is a drawing. Used by the client's run and the composer. */
 #pragma once
+
+#include "client/picture/mq-drawing-guess.h"
 
 #include <libdex.h>
 
@@ -12,6 +14,7 @@ DexFuture *mq_reference_make (const char *path, guint max_side) G_GNUC_WARN_UNUS
 GBytes *mq_reference_make_blocking (const char *path, guint max_side,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_reference_make_tiles (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_reference_guess (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Removes the metadata of a PNG or JPEG without decoding its pixels: location, names, texts (but
  * for mq-png-text.h), previews, profiles, and all that follows the picture. mq_reference_make() has

@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @plan: (nullable): with "script", what the script is held to, instead of the plan of @base
  * @begun: (nullable): with "create", the plan and the script of an earlier run to continue from
  * @must_see: fail if the team does not support pictures
+ * @guesses: a bit for each of the first pictures whose role nobody named: with @must_see, one that
+ *   is a drawing gets this role
  * @interactive: wait for the user after the first version
  * @go_on: ask models even while no program follows the run
  * @wait: wait for a service that has no room, instead of failing
@@ -55,6 +57,7 @@ typedef struct
   JsonObject *plan;
   JsonObject *begun;
   gboolean must_see;
+  guint guesses;
   gboolean interactive;
   gboolean go_on;
   gboolean wait;

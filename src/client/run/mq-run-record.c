@@ -721,22 +721,26 @@ mq_run_fail_blind (const char *team, GError **error)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", message);
 }
 
-/* Checks, before anything starts, that the team supports pictures and that they can be decoded.
- * Awaits. @error: %MQ_ERROR_BAD_INPUT. Returns: whether the run can start */
+/* Checks, before anything starts, that the team supports pictures and that they can be decoded, and
+ * looks which are drawings. Awaits. @error: %MQ_ERROR_BAD_INPUT. Returns: whether the run can start
+ */
 gboolean
 mq_run_check_pictures (MqRun *self, GError **error)
 {
-  GStrv pictures = self->options->message->pictures;
+  MqMessage *message = self->options->message;
 
   /* A file that is refused anyway is no reason to set up a model. */
-  for (guint i = 0; pictures[i] != NULL; i++)
+  for (guint i = 0; message->pictures[i] != NULL; i++)
     {
-      g_autoptr (GBytes) picture = dex_await_boxed (
-          mq_run_unless_cancelled (self, mq_reference_make (pictures[i], MQ_RUN_PICTURE_MAX_SIDE)),
-          error);
+      g_autoptr (GError) problem = NULL;
+      int guess = dex_await_int (
+          mq_run_unless_cancelled (self, mq_reference_guess (message->pictures[i])), &problem);
 
-      if (picture == NULL)
-        return FALSE;
+      if (problem != NULL)
+        return mq_fail_with (error, &problem);
+      if (guess == MQ_DRAWING_GUESS_YES && i < MQ_RUN_MAX_PICTURES
+          && (self->options->guesses & (1u << i)) != 0)
+        message->roles[i] = MQ_PICTURE_ROLE_DRAWING;
     }
 
   return dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The name on the wire and on disk; what the picture is, for a model; last words of file names. */
+/* The name on the wire and on disk; what the picture is, for a model; words in names of files. */
 static const struct
 {
   const char *name;
@@ -20,8 +20,7 @@ static const struct
   [MQ_PICTURE_ROLE_DETAIL] = { "detail", "a detail, near", { "detail", "closeup", NULL } },
   [MQ_PICTURE_ROLE_TEXTURE] = { "texture", "a texture or material", { "texture", NULL } },
   [MQ_PICTURE_ROLE_STYLE] = { "style", "the style only, not the object", { "style", NULL } },
-  [MQ_PICTURE_ROLE_DRAWING]
-  = { "drawing", "a drawing with dimensions", { "drawing", "blueprint", NULL } },
+  [MQ_PICTURE_ROLE_DRAWING] = { "drawing", "a drawing with dimensions", { NULL } },
 };
 
 /**
@@ -66,33 +65,10 @@ mq_picture_role_find (const char *name)
   return (MqPictureRole)role;
 }
 
-/**
- * mq_picture_role_guess:
- * @file: the name of a picture's file
- *
- * Only the last word counts: `chair-front.png` shows the front, `side-table.png` shows no side. A
- * PDF and a DXF are drawings.
- *
- * Returns: the role that the name tells
- */
-MqPictureRole
-mq_picture_role_guess (const char *file)
+/* Finds the role that has @word. */
+static MqPictureRole
+find_word (const char *word)
 {
-  g_autofree char *base = g_path_get_basename (file);
-  g_autofree char *stem = g_ascii_strdown (base, -1);
-  char *dot = strrchr (stem, '.');
-  char *word;
-
-  if (dot != NULL && (g_str_equal (dot, ".pdf") || g_str_equal (dot, ".dxf")))
-    return MQ_PICTURE_ROLE_DRAWING;
-  if (dot != NULL)
-    *dot = '\0';
-  for (char *end = stem + strlen (stem); end > stem && !g_ascii_isalpha (end[-1]);)
-    *--end = '\0';
-  word = stem + strlen (stem);
-  while (word > stem && (g_ascii_isalpha (word[-1]) || (word[-1] & 0x80) != 0))
-    word--;
-
   for (guint role = 1; role < MQ_N_PICTURE_ROLES; role++)
     if (g_strv_contains (roles[role].words, word))
       return (MqPictureRole)role;
@@ -101,24 +77,64 @@ mq_picture_role_guess (const char *file)
 }
 
 /**
- * mq_picture_role_parse:
- * @argument: `FILE` or `ROLE=FILE`; a file that is there with the whole name is meant
- * @file: (out) (transfer none): the file
+ * mq_picture_role_guess:
+ * @file: the name of a picture's file
  *
- * Returns: the role that is named, or else guessed
+ * The last word counts, and one before "view", "side" or "of": `chair-front.png` and `front view of
+ * chair.jpg` show the front, `side-table.png` shows no side. No name makes a drawing, see
+ * mq_reference_guess().
+ *
+ * Returns: the role that the name tells
  */
 MqPictureRole
-mq_picture_role_parse (const char *argument, const char **file)
+mq_picture_role_guess (const char *file)
+{
+  static const char *const followers[] = { "view", "side", "of", NULL };
+  g_autofree char *base = g_path_get_basename (file);
+  g_autofree char *stem = g_ascii_strdown (base, -1);
+  char *dot = strrchr (stem, '.');
+  MqPictureRole role = MQ_PICTURE_ROLE_NONE;
+  MqPictureRole before = MQ_PICTURE_ROLE_NONE;
+  g_auto (GStrv) words = NULL;
+
+  if (dot != NULL)
+    *dot = '\0';
+  for (char *c = stem; *c != '\0'; c++)
+    if (!g_ascii_isalpha (*c) && (*c & 0x80) == 0)
+      *c = ' ';
+
+  words = g_strsplit (g_strstrip (stem), " ", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (*words[i] == '\0')
+        continue;
+      if (before != MQ_PICTURE_ROLE_NONE && g_strv_contains (followers, words[i]))
+        role = before;
+      before = find_word (words[i]);
+    }
+
+  return before != MQ_PICTURE_ROLE_NONE ? before : role;
+}
+
+/**
+ * mq_picture_role_parse:
+ * @argument: `FILE` or `ROLE=FILE`; a file that is there with the whole name is meant; the role
+ *   `picture` is none
+ * @file: (out) (transfer none): the file
+ * @is_guess: (out): whether no role is named
+ *
+ * Returns: the role that is named, or else the one that the file's name tells
+ */
+MqPictureRole
+mq_picture_role_parse (const char *argument, const char **file, gboolean *is_guess)
 {
   const char *equals = strchr (argument, '=');
   g_autofree char *name = equals != NULL ? g_strndup (argument, equals - argument) : NULL;
-  MqPictureRole role = mq_picture_role_find (name);
+  MqPictureRole role = g_strcmp0 (name, "picture") == 0 ? MQ_PICTURE_ROLE_NONE
+                                                        : mq_picture_role_find (name);
 
-  *file = argument;
-  if (role == MQ_N_PICTURE_ROLES || role == MQ_PICTURE_ROLE_NONE
-      || g_file_test (argument, G_FILE_TEST_EXISTS))
-    return mq_picture_role_guess (argument);
-
-  *file = equals + 1;
-  return role;
+  *is_guess = role == MQ_N_PICTURE_ROLES || *name == '\0'
+              || g_file_test (argument, G_FILE_TEST_EXISTS);
+  *file = *is_guess ? argument : equals + 1;
+  return *is_guess ? mq_picture_role_guess (argument) : role;
 }

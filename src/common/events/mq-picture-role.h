@@ -26,6 +26,6 @@ const char *mq_picture_role_get_name (MqPictureRole self);
 const char *mq_picture_role_get_meaning (MqPictureRole self);
 MqPictureRole mq_picture_role_find (const char *name);
 MqPictureRole mq_picture_role_guess (const char *file);
-MqPictureRole mq_picture_role_parse (const char *argument, const char **file);
+MqPictureRole mq_picture_role_parse (const char *argument, const char **file, gboolean *is_guess);
 
 G_END_DECLS
