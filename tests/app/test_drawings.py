@@ -16,13 +16,14 @@ from test_pointing import shot
 def test_bracket(desk, tmp_path, notifications):
     """Two thicknesses: the user takes one, and every number of the part is proved. Without a window the desktop is told
     that an answer is waited for."""
-    path = tmp_path / "bracket-drawing.svg"
+    path = tmp_path / "two-thicknesses.svg"  # a drawing by what it shows
     path.write_text(DRAWINGS["two-thicknesses"].sheet.svg())
     with serving(whole("two-thicknesses")) as fake:
         person = desk(config_yaml=settings_of(fake, FAST)).start()
         person.see(re.compile(r"tiny.* builds it\."))
         drop(person, path)
-        person.see("Remove bracket-drawing.svg", "button")
+        person.see("Remove two-thicknesses.svg", "button")
+        person.see("Role of two-thicknesses.svg: Drawing")
         say(person, "An angle")
         person.see(re.compile("Some of the drawing is hard to read"))
         person.see("Waits for your answer")

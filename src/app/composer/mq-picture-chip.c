@@ -34,7 +34,7 @@ struct _MqPictureChip
 {
   AdwBin parent_instance;
 
-  GtkWidget *menu; /* borrowed */
+  GtkWidget *button; /* borrowed */
   GtkWidget *label;
 
   /* Owned */
@@ -84,8 +84,8 @@ show_role (MqPictureChip *self)
   /* Translators: for a screen reader: the name of a picture file, and what it is for: “Front” */
   label = g_strdup_printf (_ ("Role of %1$s: %2$s"), self->attachment->name, role);
   gtk_label_set_label (GTK_LABEL (self->label), role);
-  gtk_widget_set_tooltip_text (self->menu, label);
-  mq_menu_names_set (self->menu, label);
+  gtk_widget_set_tooltip_text (self->button, label);
+  mq_menu_names_set (self->button, label);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROLE]);
 }
 
@@ -135,7 +135,6 @@ mq_picture_chip_init (MqPictureChip *self)
   GtkWidget *overlay = gtk_overlay_new ();
   GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
   GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
 
   gtk_widget_set_halign (remove, GTK_ALIGN_END);
   gtk_widget_set_valign (remove, GTK_ALIGN_START);
@@ -144,18 +143,8 @@ mq_picture_chip_init (MqPictureChip *self)
   gtk_widget_add_css_class (remove, "mq-remove");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (remove), "picture.remove");
 
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (roles[i].label), NULL);
-
-      g_menu_item_set_action_and_target (item, "picture.role", "s",
-                                         mq_picture_role_get_name (roles[i].role));
-      g_menu_append_item (menu, item);
-    }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
-  self->menu = button;
+  self->button = button;
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), self->label);
@@ -183,6 +172,23 @@ mq_picture_chip_new (MqAttachments *list, MqAttachment *attachment)
   GtkWidget *overlay = adw_bin_get_child (ADW_BIN (self));
   GtkWidget *remove = gtk_widget_get_first_child (overlay);
   GtkWidget *picture = mq_picture_new (NULL, THUMBNAIL, THUMBNAIL);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) items = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (roles[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, "picture.role", "s",
+                                         mq_picture_role_get_name (roles[i].role));
+      g_menu_append_item (items, item);
+    }
+  /* Translators: above the roles of a picture that may be a drawing: “Drawing” is one of them */
+  g_menu_append_section (menu,
+                         attachment->may_be_drawing ? _ ("No dimensions found: a drawing?") : NULL,
+                         G_MENU_MODEL (items));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
+  mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->button)));
 
   self->list = g_object_ref (list);
   self->attachment = g_object_ref (attachment);

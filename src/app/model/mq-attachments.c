@@ -332,6 +332,16 @@ add_fiber (gpointer user_data)
   if (attachment == NULL)
     return dex_future_new_for_error (error);
 
+  /* The role of one that comes back is known. */
+  if (!job->own)
+    {
+      int guess = dex_await_int (mq_reference_guess (attachment->path), NULL);
+
+      if (guess == MQ_DRAWING_GUESS_YES)
+        attachment->role = MQ_PICTURE_ROLE_DRAWING;
+      attachment->may_be_drawing = guess == MQ_DRAWING_GUESS_MAYBE;
+    }
+
   known = find_path (self, attachment->origin != NULL ? attachment->origin : attachment->path);
   if (known == NULL && has_room (self, attachment->name, &error))
     {

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqAttachments: the pictures of an unsent message. Accepts pictures by content, not by name; at
- * most 20 MiB and 40 megapixels each; at most eight. Of PNG, JPEG and WebP, only headers are read;
- * what is another picture becomes a PNG in the decoder's sandbox. Used by the composer. */
+ * most 20 MiB and 40 megapixels each; at most eight. What is no PNG, JPEG or WebP becomes a PNG in
+ * the decoder's sandbox, which also looks whether a picture is a drawing. Used by the composer. */
 #pragma once
 
 #include "client/picture/mq-picture-check.h"
@@ -29,8 +29,9 @@ struct _MqAttachment
   char *name;   /* for the user; plain text */
   guint width;  /* px */
   guint height;
-  MqPictureRole role; /* guessed by @name until it is set */
-  gboolean temporary; /* deleted with the list */
+  MqPictureRole role;      /* guessed by what it shows and by @name, until it is set */
+  gboolean may_be_drawing; /* it has lines, and no dimensions were found */
+  gboolean temporary;      /* deleted with the list */
 };
 
 /* Copies an accepted picture: resolves to the path of the copy, which the list then owns; rejects
