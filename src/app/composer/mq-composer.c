@@ -15,6 +15,7 @@
 #include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-version-choice.h"
 #include "common/base/mq-application-id.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
@@ -23,6 +24,7 @@
 #include <string.h>
 
 #define MAX_LINES 8
+#define MAX_REFUSED 6 /* files that a toast names */
 #define ASK_DELAY 500 /* ms after the last key */
 #define VARIANTS 4
 
@@ -202,51 +204,79 @@ watch (MqComposer *self, DexFuture *added)
   dex_future_disown (dex_future_finally (added, added_cb, g_object_ref (self), g_object_unref));
 }
 
+/* Adds pictures until the message has no room: one that is refused takes none. Rejects with a line
+ * for each that was refused. */
+static DexFuture *
+attach_files_fiber (MqAttachments *attachments, GListModel *files)
+{
+  GListModel *items = G_LIST_MODEL (attachments->items);
+  guint n = g_list_model_get_n_items (files);
+  guint n_refused = 0;
+  guint i;
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  /* A single one is named when there is no room. */
+  for (i = 0; i < n && (n == 1 || g_list_model_get_n_items (items) < MQ_ATTACHMENTS_MAX); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autoptr (MqAttachment) attachment = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (g_file_peek_path (file) != NULL)
+        attachment = dex_await_object (mq_attachments_add_file (attachments, file), &error);
+      else
+        {
+          g_autofree char *name = g_file_get_parse_name (file);
+
+          /* Translators: %s is an address. */
+          mq_fail (&error, MQ_ERROR_BAD_INPUT,
+                   _ ("“%s” is not a file on this computer. Save it first."), name);
+        }
+
+      if (attachment != NULL || n_refused++ >= MAX_REFUSED)
+        continue;
+      /* Of several, without advice. */
+      if (n > 1)
+        *strchrnul (error->message, '\n') = '\0';
+      g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", error->message);
+    }
+
+  if (n_refused > MAX_REFUSED)
+    {
+      g_string_append_c (lines, '\n');
+      /* Translators: below a list of files: so many more cannot be used */
+      g_string_append_printf (
+          lines, ngettext ("%u more was refused", "%u more were refused", n_refused - MAX_REFUSED),
+          n_refused - MAX_REFUSED);
+    }
+  if (i < n)
+    {
+      if (lines->len > 0)
+        g_string_append_c (lines, '\n');
+      /* Translators: how many pictures, and how many a message takes */
+      g_string_append_printf (lines,
+                              ngettext ("%u picture was left out: a message can have at most %d",
+                                        "%u pictures were left out: a message can have at most %d",
+                                        n - i),
+                              n - i, MQ_ATTACHMENTS_MAX);
+    }
+
+  return lines->len == 0 ? dex_future_new_true ()
+                         : dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", lines->str);
+}
+
 /**
  * mq_composer_attach_files:
- * @files: (element-type GFile): pictures on this computer, of which the first are taken; a toast
- *   names a file that is none, and says how many are left out
+ * @files: (element-type GFile): pictures on this computer, of which the first that can be used are
+ *   taken; one toast names those that cannot, and says how many are left out
  */
 void
 mq_composer_attach_files (MqComposer *self, GListModel *files)
 {
-  guint n = g_list_model_get_n_items (files);
-  guint n_attached, room;
-
-  if (self->attachments == NULL)
-    return;
-
-  n_attached = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items));
-  room = MQ_ATTACHMENTS_MAX - MIN (n_attached, MQ_ATTACHMENTS_MAX);
-  /* A single one is named when it is refused. */
-  for (guint i = 0; i < n && (i < room || n == 1); i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-      g_autofree char *name = NULL;
-      g_autofree char *sentence = NULL;
-
-      if (g_file_peek_path (file) != NULL)
-        {
-          watch (self, mq_attachments_add_file (self->attachments, file));
-          continue;
-        }
-
-      name = g_file_get_parse_name (file);
-      /* Translators: %s is an address. */
-      sentence = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
-      refuse (self, sentence);
-    }
-  if (n > MAX (room, 1))
-    {
-      guint left = n - room;
-      /* Translators: how many pictures, and how many a message takes */
-      g_autofree char *sentence = g_strdup_printf (
-          ngettext ("%u picture was left out: a message can have at most %d",
-                    "%u pictures were left out: a message can have at most %d", left),
-          left, MQ_ATTACHMENTS_MAX);
-
-      refuse (self, sentence);
-    }
+  if (self->attachments != NULL)
+    watch (self, mq_fiber_spawn_with (NULL, 0, attach_files_fiber,
+                                      (MQ_TYPE_ATTACHMENTS, self->attachments),
+                                      (G_TYPE_LIST_MODEL, files)));
 }
 
 static DexFuture *

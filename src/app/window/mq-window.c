@@ -15,6 +15,7 @@
 #include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 enum
 {
@@ -34,6 +35,8 @@ G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
  * user asks for it. */
 
 /* Limits of the review's width, as shares of the width of conversation and review. */
+/* A toast with several lines. */
+#define LINES_SECONDS 20
 #define SMALLEST 0.3
 #define LARGEST 0.75
 
@@ -483,11 +486,22 @@ mq_window_open_pictures (MqWindow *self, GListModel *files)
   gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
-/* Shows @sentence as a toast. */
+/* Shows @sentence as a toast; several lines stay longer. */
 void
 mq_window_show_toast (MqWindow *self, const char *sentence)
 {
-  mq_window_add_toast (self, adw_toast_new (sentence));
+  AdwToast *toast = adw_toast_new (sentence);
+
+  if (strchr (sentence, '\n') != NULL)
+    {
+      GtkWidget *label = gtk_label_new (sentence);
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      adw_toast_set_custom_title (toast, label);
+      adw_toast_set_timeout (toast, LINES_SECONDS);
+    }
+  mq_window_add_toast (self, toast);
 }
 
 /* Shows @toast. @toast: (transfer full): a toast with a plain text message. */
