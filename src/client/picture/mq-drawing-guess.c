@@ -180,44 +180,38 @@ has_arrow (const Sheet *sheet, const Line *line, gboolean at_end)
   return n >= 2;
 }
 
-static void
-add_parts (Sheet *sheet, gboolean vertical, int row, int begin, int end)
-{
-  const guint16 *across = sheet->runs[!vertical];
-
-  for (int i = begin; i <= end + 1; i++)
-    if (i > end || across[get_index (sheet, vertical, row, i)] >= sheet->min_line)
-      {
-        Line line = { vertical, row, begin, i - 1, { FALSE, FALSE } };
-
-        if (i - begin > sheet->min_line && sheet->lines->len < MAX_PARTS)
-          {
-            line.has_arrows[0] = has_arrow (sheet, &line, FALSE);
-            line.has_arrows[1] = has_arrow (sheet, &line, TRUE);
-            g_array_append_val (sheet->lines, line);
-          }
-        begin = i + 1;
-      }
-}
-
-/* Finds horizontal and vertical lines, but those at the lower and the right edge. */
+/* Finds the parts of horizontal and vertical lines, but of those at the lower and the right edge.
+ */
 static void
 find_lines (Sheet *sheet)
 {
   for (int vertical = 0; vertical < 2; vertical++)
     for (int row = 1; row < (vertical ? sheet->width : sheet->height) - sheet->min_line; row++)
-      for (int begin = 0, length; begin < (vertical ? sheet->height : sheet->width);
-           begin += length + 1)
+      for (int begin = 0, end; begin < (vertical ? sheet->height : sheet->width); begin = end + 1)
         {
-          int middle;
+          const guint16 *along = sheet->runs[vertical];
+          const guint16 *across = sheet->runs[!vertical];
+          int length = along[get_index (sheet, vertical, row, begin)];
 
-          length = sheet->runs[vertical][get_index (sheet, vertical, row, begin)];
-          middle = begin + length / 2;
           /* Of a stroke of several pixels, the first row. */
-          if (length >= sheet->min_line
-              && sheet->runs[vertical][get_index (sheet, vertical, row - 1, middle)]
-                     < sheet->min_line)
-            add_parts (sheet, vertical, row, begin, begin + length - 1);
+          end = begin + length;
+          if (length < sheet->min_line
+              || along[get_index (sheet, vertical, row - 1, begin + length / 2)] >= sheet->min_line)
+            continue;
+
+          for (int i = begin; i <= end; i++)
+            if (i == end || across[get_index (sheet, vertical, row, i)] >= sheet->min_line)
+              {
+                Line line = { vertical, row, begin, i - 1, { FALSE, FALSE } };
+
+                if (i - begin > sheet->min_line && sheet->lines->len < MAX_PARTS)
+                  {
+                    line.has_arrows[0] = has_arrow (sheet, &line, FALSE);
+                    line.has_arrows[1] = has_arrow (sheet, &line, TRUE);
+                    g_array_append_val (sheet->lines, line);
+                  }
+                begin = i + 1;
+              }
         }
 }
 
