@@ -431,6 +431,83 @@ test_table (void)
   g_rmdir (folder);
 }
 
+/* Rows that are pasted or typed: the columns may have no names; each row says what is wrong with
+ * it, as a file does of its first. */
+static void
+test_rows_taken (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *rows; /* the labels of the right ones, and the faults */
+  } cases[] = {
+    { "overall width\t\t1,200\tmm\nheight\tleg\t7.5\tcm", "width: 1200 mm|leg, height: 7.5 cm|" },
+    { "overall width;60;cm;0,5\nno sharp edges\n", "width: 60 cm|no sharp edges|" },
+    { "overall width, 60, cm\nheight, tall, cm\nwidth, 7, cm",
+      "width: 60 cm|“value”: “tall” is not a number|“width” contradicts “overall width”|" },
+    { "value;Words\n2;holes", "holes: 2|" },
+    { "[{\"words\": \"height\", \"value\": 4, \"unit\": \"px\"},\n{\"words\": \"arm of 12 cm\", "
+      "\"what\": \"size\", \"axis\": \"x\", \"value\": 12, \"unit\": \"mm\"}]",
+      "its `unit` is mm, cm, m, in or ft, not “px”|“arm of 12 cm” says 12 cm, but its value is 12 "
+      "mm. "
+      "Correct the one or the other|" },
+    { "wide;;4;mm", "“wide” does not say what is measured\nName it in “what” (and “of”, “axis”): "
+                    "docs/extending/requirements.md has the kinds|" },
+    { " \n", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonArray) written = mq_requirement_rows_read ("list", cases[i].text, NULL);
+      g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (JsonArray) taken = mq_requirement_rows_take (written, faults, NULL);
+      g_autoptr (GString) all = g_string_new (NULL);
+      g_autofree char *text = NULL;
+      guint n_right = 0;
+
+      for (guint j = 0; j < faults->len; j++)
+        {
+          g_autofree char *label
+              = faults->pdata[j] != NULL
+                    ? g_strdup (faults->pdata[j])
+                    : mq_requirement_label (mq_json_element_object (taken, n_right++));
+
+          g_string_append_printf (all, "%s|", label);
+        }
+      text = plain (g_string_free (g_steal_pointer (&all), FALSE));
+      g_assert_cmpstr (text, ==, cases[i].rows);
+      g_assert_cmpuint (n_right, ==, mq_json_length (taken));
+    }
+}
+
+/* What the words say is not written: other words say something else. What a file says stays. */
+static void
+test_rows_written (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) read = mq_requirement_rows_read (
+      "list", "words;value;unit;what;of;axis\noverall width;60;cm\nbore;6;mm;hole_diameter;plate\n",
+      NULL);
+  g_autoptr (JsonArray) taken = mq_requirement_rows_take (read, NULL, NULL);
+  g_autoptr (JsonArray) written = mq_requirement_rows_write (taken);
+  g_autoptr (JsonArray) again = mq_requirement_rows_take (written, NULL, NULL);
+  g_autoptr (JsonArray) changed = NULL;
+  g_autoptr (JsonArray) many = json_array_new ();
+
+  g_assert_true (mq_json_are_equal (taken, again));
+  json_object_set_string_member (mq_json_element_object (written, 0), "words", "height");
+  json_object_set_string_member (mq_json_element_object (written, 1), "words", "screw");
+  changed = mq_requirement_rows_take (written, NULL, NULL);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (changed, 0), "axis", ""), ==, "z");
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (changed, 1), "what", ""), ==,
+                   "hole_diameter");
+
+  for (guint i = 0; i <= MQ_REQUIREMENT_MAX; i++)
+    json_array_add_object_element (many, mq_json_new ("words:s", "fine"));
+  g_assert_null (mq_requirement_rows_take (many, NULL, &error));
+  g_assert_cmpstr (error->message, ==, "There are 61 requirements; at most 60 are measured");
+}
+
 MQ_TEST_PROGRAM (requirement_words)
 {
   mq_test_init (&argc, &argv);
@@ -441,6 +518,8 @@ MQ_TEST_PROGRAM (requirement_words)
   g_test_add_func ("/requirement-words/tube", test_tube);
   g_test_add_func ("/requirement-words/other-units", test_other_units);
   g_test_add_func ("/requirement-words/table", test_table);
+  g_test_add_func ("/requirement-words/rows-taken", test_rows_taken);
+  g_test_add_func ("/requirement-words/rows-written", test_rows_written);
   g_test_add_func ("/requirement-words/kinds", test_kinds);
   g_test_add_func ("/requirement-words/count", test_count);
   return mq_test_run ();

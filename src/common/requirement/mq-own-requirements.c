@@ -324,19 +324,15 @@ is_choice (JsonObject *row, const char *name, const char *choices)
   return *value == '\0' || g_strv_contains ((const char *const *)each, value);
 }
 
-/* Finds the fault of a row of the user's own: members that no row has are one, too. */
+/* Finds a member that no row of the user's own has, or one of another type. */
 static char *
-find_fault (JsonObject *row)
+find_odd_member (JsonObject *row)
 {
   static const char *const texts[] = { "words", "what", "of",   "to",   "axis",  "to_axis",
                                        "at",    "is",   "unit", "text", "source" };
-  const MqRequirementKind *kind;
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
-
-  if (row == NULL)
-    return g_strdup ("it is not an object");
 
   json_object_iter_init (&iter, row);
   while (json_object_iter_next (&iter, &name, &node))
@@ -357,6 +353,20 @@ find_fault (JsonObject *row)
           && !g_str_equal (name, "each"))
         return g_strdup_printf ("there is no member “%.40s”", name);
     }
+
+  return NULL;
+}
+
+static char *
+find_fault (JsonObject *row)
+{
+  const MqRequirementKind *kind;
+  char *odd;
+
+  if (row == NULL)
+    return g_strdup ("it is not an object");
+  if ((odd = find_odd_member (row)) != NULL)
+    return odd;
 
   if (mq_text_is_blank (mq_json_get_string (row, "words", "")))
     return g_strdup ("it has no `words`");
@@ -509,17 +519,15 @@ take_kind (JsonObject *row, const char *what, const char *axis)
   return FALSE;
 }
 
-/* Gives a row where it stands, and, if it has no `what`, that of the measure that its words name
- * and nothing else: “wall thickness”, “overall width”. */
+/* Gives a row without `what` that of the measure that its words name and nothing else: “wall
+ * thickness”, “overall width”. */
 static gboolean
-complete (JsonObject *row, const char *name, guint line, GError **error)
+complete (JsonObject *row, GError **error)
 {
   static const char *const axes[] = { "x", "y", "z" };
-  g_autofree char *source = g_strdup_printf ("%s, line %u", name, line);
   const char *words = mq_json_get_string (row, "words", "");
   gboolean is_known = json_object_has_member (row, "what");
 
-  json_object_set_string_member (row, "source", source);
   if (*mq_json_get_string (row, "of", "") == '\0')
     json_object_set_string_member (row, "of", "whole");
 
@@ -546,67 +554,76 @@ complete (JsonObject *row, const char *name, guint line, GError **error)
       return TRUE;
     }
 
-  return mq_fail (
-      error, MQ_ERROR_BAD_INPUT,
-      "%s: “%.100s” does not say what is measured\nName it in “what” (and “of”, “axis”): "
-      "%s",
-      source, words, "docs/extending/requirements.md has the kinds");
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "“%.100s” does not say what is measured\nName it in “what” (and “of”, “axis”): "
+                  "docs/extending/requirements.md has the kinds",
+                  words);
 }
 
-/* @numbers: all of the table */
-static JsonObject *
-read_row (GStrv header, const char *line, char separator, const char *numbers, GError **error)
+static void
+set_source (JsonObject *row, const char *name, guint line)
 {
-  g_auto (GStrv) fields = mq_text_split_csv (line, separator);
-  g_autoptr (JsonObject) row = json_object_new ();
+  g_autofree char *source = g_strdup_printf ("%s, line %u", name, line);
 
-  if (fields == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "a quote is not closed");
-  if (g_strv_length (fields) > g_strv_length (header))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "it has %u fields, and the header %u",
-                         g_strv_length (fields), g_strv_length (header));
+  json_object_set_string_member (row, "source", source);
+}
 
-  for (gsize i = 0; fields[i] != NULL; i++)
+/* Makes numbers of the texts of a table. @numbers: all of the table */
+static gboolean
+read_texts (JsonObject *row, const char *numbers, GError **error)
+{
+  static const char *const names[] = { "value", "tolerance" };
+  const char *each = mq_json_get_string (row, "each", NULL);
+
+  if (each != NULL)
+    json_object_set_boolean_member (row, "each",
+                                    g_ascii_strcasecmp (each, "true") == 0
+                                        || g_str_equal (each, "1")
+                                        || g_ascii_strcasecmp (each, "yes") == 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      const char *column = header[i];
-      const char *field = g_strstrip (fields[i]);
+      const char *text = mq_json_get_string (row, names[i], NULL);
       g_autoptr (GError) wrong = NULL;
       MqWrittenNumber number;
 
-      if (*field == '\0')
+      if (text == NULL)
         continue;
-      if (g_str_equal (column, "each"))
-        json_object_set_boolean_member (row, column,
-                                        g_ascii_strcasecmp (field, "true") == 0
-                                            || g_str_equal (field, "1")
-                                            || g_ascii_strcasecmp (field, "yes") == 0);
-      else if (!g_str_equal (column, "value") && !g_str_equal (column, "tolerance"))
-        json_object_set_string_member (row, column, field);
-      else if (mq_written_number_take (field, numbers, TRUE, &number, &wrong))
-        json_object_set_double_member (row, column, number.value);
-      else
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", column, wrong->message);
+      if (!mq_written_number_take (text, numbers, TRUE, &number, &wrong))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", names[i], wrong->message);
+      json_object_set_double_member (row, names[i], number.value);
     }
 
-  return g_steal_pointer (&row);
+  return TRUE;
 }
 
 /* @text: is cut. Spreadsheets put “;” or a tab between fields where the comma is the decimal one.
  */
 static gboolean
-read_table (JsonArray *rows, const char *name, char *text, GError **error)
+read_table (JsonArray *rows, const char *name, char *text, gboolean needs_header, GError **error)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   char separator = strchr (*lines, '\t') != NULL ? '\t' : strchr (*lines, ';') != NULL ? ';' : ',';
   g_auto (GStrv) header = mq_text_split_csv (g_strchomp (*lines), separator);
   g_autofree char *known = g_strjoinv (", ", (GStrv)columns);
-  g_autoptr (GString) numbers = g_string_new (NULL);
+  g_autofree char *lower = g_utf8_strdown (*lines, -1);
+  guint first = 1;
 
+  if (header != NULL && !needs_header && !g_regex_match_simple ("\\bwords\\b", lower, 0, 0))
+    {
+      MqWrittenNumber number;
+      gboolean is_number = header[0] != NULL && header[1] != NULL
+                           && mq_written_number_take (header[1], NULL, TRUE, &number, NULL);
+
+      first = 0;
+      g_strfreev (header);
+      header = g_strsplit (
+          is_number ? "words value unit tolerance" : "words of value unit tolerance", " ", 0);
+    }
   for (gsize i = 0; header != NULL && header[i] != NULL; i++)
     {
-      g_autofree char *lower = g_utf8_strdown (g_strstrip (header[i]), -1);
+      g_autofree char *column = g_utf8_strdown (g_strstrip (header[i]), -1);
 
-      g_set_str (&header[i], lower);
+      g_set_str (&header[i], column);
       if (!g_strv_contains (columns, header[i]))
         return mq_fail (
             error, MQ_ERROR_BAD_INPUT,
@@ -619,28 +636,27 @@ read_table (JsonArray *rows, const char *name, char *text, GError **error)
                     "%s",
                     name, known);
 
-  /* The numbers of a table tell of each other what stands before decimals. */
-  for (gsize i = 1; lines[i] != NULL; i++)
+  for (guint i = first; lines[i] != NULL; i++)
     {
-      g_auto (GStrv) fields = mq_text_split_csv (lines[i], separator);
+      g_auto (GStrv) fields = mq_text_split_csv (g_strchomp (lines[i]), separator);
+      JsonObject *row;
 
-      for (gsize j = 0; fields != NULL && fields[j] != NULL && header[j] != NULL; j++)
-        if (g_str_equal (header[j], "value") || g_str_equal (header[j], "tolerance"))
-          g_string_append_printf (numbers, " %s", fields[j]);
-    }
-
-  for (guint i = 1; lines[i] != NULL; i++)
-    {
-      g_autoptr (GError) fault = NULL;
-      g_autoptr (JsonObject) row = NULL;
-
-      if (*g_strchomp (lines[i]) == '\0')
+      if (*lines[i] == '\0')
         continue;
-      if ((row = read_row (header, lines[i], separator, numbers->str, &fault)) == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, i + 1, fault->message);
-      if (!complete (row, name, i + 1, error))
-        return FALSE;
-      json_array_add_object_element (rows, g_steal_pointer (&row));
+      if (fields == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: a quote is not closed", name,
+                        i + 1);
+      if (g_strv_length (fields) > g_strv_length (header))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "%s, line %u: it has %u fields, and the header %u", name, i + 1,
+                        g_strv_length (fields), g_strv_length (header));
+
+      row = json_object_new ();
+      for (gsize j = 0; fields[j] != NULL; j++)
+        if (*g_strstrip (fields[j]) != '\0')
+          json_object_set_string_member (row, header[j], fields[j]);
+      set_source (row, name, i + 1);
+      json_array_add_object_element (rows, row);
     }
 
   return TRUE;
@@ -682,7 +698,9 @@ read_json (JsonArray *rows, const char *name, char *text, GError **error)
 
   MQ_JSON_EACH (list, i, one)
     {
+      guint line = GPOINTER_TO_UINT (g_hash_table_lookup (ends, one));
       g_autoptr (JsonObject) row = NULL;
+      g_autofree char *odd = NULL;
 
       if (one == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: requirement %u is not an object", name,
@@ -691,34 +709,65 @@ read_json (JsonArray *rows, const char *name, char *text, GError **error)
       /* Plans have these. */
       json_object_remove_member (row, "seen");
       json_object_remove_member (row, "was");
-      if (!complete (row, name, GPOINTER_TO_UINT (g_hash_table_lookup (ends, one)), error))
-        return FALSE;
+      if ((odd = find_odd_member (row)) != NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, line, odd);
+      set_source (row, name, line);
       json_array_add_object_element (rows, g_steal_pointer (&row));
     }
 
   return TRUE;
 }
 
+static JsonArray *
+read_rows (const char *name, const char *text, gboolean needs_header, GError **error)
+{
+  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autofree char *cut = g_strdup (text);
+  const char *first = text + strspn (text, " \t\r\n");
+  gboolean is_right = TRUE;
+
+  if (*first == '[' || *first == '{')
+    is_right = read_json (rows, name, cut, error);
+  else if (*first != '\0')
+    is_right = read_table (rows, name, cut, needs_header, error);
+  return is_right ? g_steal_pointer (&rows) : NULL;
+}
+
 /**
- * mq_requirement_file_read:
+ * mq_requirement_rows_read:
+ * @name: what the text is called
+ * @text: as a file has it; the first line of a table may be missing: then the columns are words,
+ *   of, value, unit and tolerance, without `of` if the second one is a number
+ * @error: %MQ_ERROR_BAD_INPUT, which names the line
+ *
+ * Returns: (transfer full) (nullable): the rows as they are written, for
+ *   mq_requirement_rows_take(), each with its `source`
+ */
+JsonArray *
+mq_requirement_rows_read (const char *name, const char *text, GError **error)
+{
+  return read_rows (name, text, FALSE, error);
+}
+
+/**
+ * mq_requirement_file_load:
  * @path: a list of requirements as JSON, or a table whose first line names its columns
  * @error: %MQ_ERROR_BAD_INPUT, which names the file and the line
  *
- * Returns: (transfer full) (nullable): the requirements as they are written, each with its
- *   `source`
+ * Blocks.
+ *
+ * Returns: (transfer full) (nullable): the rows as they are written, for
+ *   mq_requirement_rows_take(), each with its `source`
  */
 JsonArray *
-mq_requirement_file_read (const char *path, GError **error)
+mq_requirement_file_load (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autofree char *text = NULL;
-  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autoptr (JsonArray) rows = NULL;
   g_autoptr (GError) trouble = NULL;
-  gboolean (*read) (JsonArray *, const char *, char *, GError **) = read_table;
   GStatBuf info;
   gsize length = 0;
-  char *begin;
-  char *first;
 
   if (g_stat (path, &info) == 0 && (!S_ISREG (info.st_mode) || info.st_size > MAX_BYTES))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not a file of requirements: it is %s",
@@ -730,15 +779,8 @@ mq_requirement_file_read (const char *path, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "“%s” is not UTF-8 text\nSave it as CSV in UTF-8, or as JSON", name);
 
-  begin = g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text;
-  first = begin + strspn (begin, " \t\r\n");
-  if (*first == '[' || *first == '{')
-    read = read_json;
-  if (*first != '\0'
-      && (!read (rows, name, begin, error) || !mq_own_requirements_check (rows, error)
-          || !mq_own_requirements_check_words (rows, error)))
-    return NULL;
-  if (json_array_get_length (rows) == 0)
+  rows = read_rows (name, g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text, TRUE, error);
+  if (rows != NULL && json_array_get_length (rows) == 0)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: there is no requirement in it", name);
 
   return g_steal_pointer (&rows);
@@ -801,12 +843,27 @@ dup_place (JsonObject *row, guint i)
                          : g_strdup_printf ("requirement %u", i + 1);
 }
 
+/* Finds what would be measured as if it were right: “an arm of 12 cm” as 12 mm, or 2.5 holes. */
+static char *
+find_misfit (JsonObject *row)
+{
+  const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
+  double value = mq_json_get_double (row, "value", 0);
+  g_autofree char *said = mq_requirement_find_other_unit (row);
+
+  if (said != NULL)
+    return g_strdup_printf (
+        "“%.100s” says %s, but its value is %g %s. Correct the one or the other",
+        mq_json_get_string (row, "words", ""), said, value, mq_json_get_string (row, "unit", ""));
+  if (kind != NULL && kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
+    return g_strdup_printf ("%s is a whole number, not %g", kind->what, value);
+  return NULL;
+}
+
 /**
  * mq_own_requirements_check_words:
  * @rows: (nullable): requirements that somebody wrote down from words
  * @error: %MQ_ERROR_BAD_INPUT, naming the first that is wrong as mq_own_requirements_check()
- *
- * Finds what would be measured as if it were right: “an arm of 12 cm” as 12 mm, or 2.5 holes.
  *
  * Returns: whether the number of each is that of its words
  */
@@ -815,24 +872,36 @@ mq_own_requirements_check_words (JsonArray *rows, GError **error)
 {
   MQ_JSON_EACH (rows, i, row)
     {
-      const MqRequirementKind *kind
-          = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
-      double value = mq_json_get_double (row, "value", 0);
-      g_autofree char *said = mq_requirement_find_other_unit (row);
+      g_autofree char *fault = find_misfit (row);
       g_autofree char *place = dup_place (row, i);
 
-      if (said != NULL)
-        return mq_fail (
-            error, MQ_ERROR_BAD_INPUT,
-            "%s: “%.100s” says %s, but its value is %g %s. Correct the one or the other", place,
-            mq_json_get_string (row, "words", ""), said, value,
-            mq_json_get_string (row, "unit", ""));
-      if (kind != NULL && kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s is a whole number, not %g", place,
-                        kind->what, value);
+      if (fault != NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", place, fault);
     }
 
   return TRUE;
+}
+
+/* @before: the requirements that it must not contradict */
+static char *
+find_fault_among (JsonObject *row, JsonArray *before)
+{
+  char *fault = find_fault (row);
+  JsonObject *other = fault == NULL ? find_contradiction (row, before) : NULL;
+
+  if (other != NULL)
+    fault = g_strdup_printf ("“%.100s” contradicts “%.100s”", mq_json_get_string (row, "words", ""),
+                             mq_json_get_string (other, "words", ""));
+  return fault;
+}
+
+static gboolean
+check_count (JsonArray *rows, GError **error)
+{
+  return mq_json_length (rows) <= MQ_REQUIREMENT_MAX
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "There are %u requirements; at most %d are measured", mq_json_length (rows),
+                     MQ_REQUIREMENT_MAX);
 }
 
 /**
@@ -845,23 +914,115 @@ mq_own_requirements_check_words (JsonArray *rows, GError **error)
 gboolean
 mq_own_requirements_check (JsonArray *rows, GError **error)
 {
-  if (mq_json_length (rows) > MQ_REQUIREMENT_MAX)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "There are %u requirements; at most %d are measured",
-                    mq_json_length (rows), MQ_REQUIREMENT_MAX);
+  g_autoptr (JsonArray) before = json_array_new ();
+
+  if (!check_count (rows, error))
+    return FALSE;
 
   MQ_JSON_EACH (rows, i, row)
     {
       g_autofree char *place = dup_place (row, i);
-      g_autofree char *fault = find_fault (row);
+      g_autofree char *fault = find_fault_among (row, before);
 
       if (fault != NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", place, fault);
-      for (guint j = 0; j < i; j++)
-        if (contradict (row, mq_json_element_object (rows, j)))
-          return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: “%.100s” contradicts “%.100s”", place,
-                          mq_json_get_string (row, "words", ""),
-                          mq_json_get_string (mq_json_element_object (rows, j), "words", ""));
+      json_array_add_object_element (before, json_object_ref (row));
     }
 
   return TRUE;
+}
+
+/**
+ * mq_requirement_rows_take:
+ * @written: rows as they are written: numbers may be texts, what is measured may be in the words
+ * @faults: (nullable) (element-type utf8): gets for each row why it is wrong, or %NULL
+ * @error: %MQ_ERROR_BAD_INPUT: there are too many; without @faults, the first that is wrong, too
+ *
+ * Returns: (transfer full) (nullable): the requirements; with @faults, those that are right
+ */
+JsonArray *
+mq_requirement_rows_take (JsonArray *written, GPtrArray *faults, GError **error)
+{
+  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autoptr (GString) numbers = g_string_new (NULL);
+
+  if (!check_count (written, error))
+    return NULL;
+
+  /* The numbers of a table tell of each other what stands before decimals. */
+  MQ_JSON_EACH (written, i, row)
+    {
+      g_string_append_printf (numbers, " %s %s", mq_json_get_string (row, "value", ""),
+                              mq_json_get_string (row, "tolerance", ""));
+    }
+
+  MQ_JSON_EACH (written, i, one)
+    {
+      g_autoptr (JsonObject) row = mq_json_copy_object (one);
+      g_autofree char *place = dup_place (row, i);
+      g_autofree char *fault = NULL;
+      g_autoptr (GError) wrong = NULL;
+
+      if (!read_texts (row, numbers->str, &wrong) || !complete (row, &wrong))
+        fault = g_strdup (wrong->message);
+      else if ((fault = find_fault_among (row, rows)) == NULL)
+        fault = find_misfit (row);
+
+      if (fault == NULL)
+        json_array_add_object_element (rows, g_steal_pointer (&row));
+      else if (faults == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: %s", place, fault);
+      if (faults != NULL)
+        g_ptr_array_add (faults, g_steal_pointer (&fault));
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+/**
+ * mq_requirement_rows_write:
+ * @rows: requirements that mq_requirement_rows_take() returned
+ *
+ * Returns: (transfer full): the rows as they were written, without what their words say
+ */
+JsonArray *
+mq_requirement_rows_write (JsonArray *rows)
+{
+  JsonArray *written = json_array_new ();
+
+  MQ_JSON_EACH (rows, i, row)
+    {
+      g_autoptr (JsonObject) shorter = mq_json_copy_object (row);
+      g_autoptr (JsonObject) again = NULL;
+
+      json_object_remove_member (shorter, "what");
+      if (g_str_equal (mq_json_get_string (row, "what", ""), "size"))
+        json_object_remove_member (shorter, "axis");
+      again = mq_json_copy_object (shorter);
+      if (!complete (again, NULL)
+          || !g_str_equal (mq_json_get_string (again, "what", ""),
+                           mq_json_get_string (row, "what", ""))
+          || !g_str_equal (mq_json_get_string (again, "axis", ""),
+                           mq_json_get_string (row, "axis", "")))
+        mq_json_replace_object (&shorter, row);
+      json_array_add_object_element (written, mq_json_copy_object (shorter));
+    }
+
+  return written;
+}
+
+/**
+ * mq_requirement_file_read:
+ * @path: as for mq_requirement_file_load()
+ * @error: %MQ_ERROR_BAD_INPUT, which names the file and the line
+ *
+ * Returns: (transfer full) (nullable): the requirements as they are written, each with its
+ *   `source`
+ */
+JsonArray *
+mq_requirement_file_read (const char *path, GError **error)
+{
+  g_autoptr (JsonArray) written = mq_requirement_file_load (path, error);
+
+  return written != NULL ? mq_requirement_rows_take (written, NULL, error) : NULL;
 }

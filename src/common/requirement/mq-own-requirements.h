@@ -17,7 +17,15 @@ void mq_requirement_doubts_set_unit (JsonArray *rows, const char *unit);
 char *mq_requirement_doubts_find_fault (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_requirement_doubts_describe (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Files and tables: rows as they are written, of which mq_requirement_rows_take() makes
+ * requirements. */
 JsonArray *mq_requirement_file_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_requirement_file_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_requirement_rows_read (const char *name, const char *text,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_requirement_rows_take (JsonArray *written, GPtrArray *faults,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_requirement_rows_write (JsonArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 
 JsonArray *mq_own_requirements_from_drawing (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_own_requirements_check (JsonArray *rows, GError **error);
