@@ -150,6 +150,56 @@ test_targets (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
+/* Requirements are saved with the words, and are there again for the next program, those that were
+ * drawn only once; they go with the message, and into the plan. */
+static void
+test_requirements (void)
+{
+  g_autoptr (MqConversationList) conversations = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autoptr (JsonArray) chosen = json_array_new ();
+  g_autoptr (JsonObject) contents = NULL;
+  JsonArray *planned;
+  MqUnsentMessage *message;
+
+  json_array_add_object_element (
+      chosen,
+      mq_test_parse_json ("{\"part\": \"Seat\", \"at_m\": [0, 0, 0], \"mark\": {\"kind\": "
+                          "\"size\", \"to_m\": [1, 0, 0], \"text\": \"1 m\", \"size_m\": 1}}"));
+  json_array_add_object_element (
+      rows, mq_json_new ("words:s what:s of:s axis:s value:d unit:s source:s", "overall height",
+                         "size", "whole", "z", 90.0, "cm", "your list"));
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  conversations = bench_open ();
+  chair = g_object_ref (bench_make_chair (conversations));
+  mq_unsent_message_set_targets (mq_unsent_message_get (chair), chosen);
+  mq_unsent_message_set_requirements (mq_unsent_message_get (chair), rows);
+  g_assert_true (dex_await (mq_drafts_flush (mq_conversation_get_drafts (chair)), NULL));
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&conversations));
+
+  conversations = bench_open ();
+  chair = bench_get_first (conversations);
+  message = mq_unsent_message_get (chair);
+  while (mq_unsent_message_get_requirements (message) == NULL)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  g_assert_true (mq_json_are_equal (mq_unsent_message_get_requirements (message), rows));
+
+  mq_unsent_message_set_targets (message, NULL);
+  send (chair, CHANGE);
+  g_assert_null (mq_unsent_message_get_requirements (message));
+  while (bench_count_versions (chair) < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  contents = dex_await_boxed (mq_version_load (mq_conversation_get_current_version (chair)), NULL);
+  planned = mq_json_get_array (mq_json_get_object (contents, "plan"), "requirements");
+  g_assert_nonnull (mq_json_find (planned, "source", "your list"));
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&conversations));
+}
+
 /* A message to a session that is there. */
 static void
 test_later (void)
@@ -250,6 +300,7 @@ MQ_TEST_PROGRAM (unsent_message)
   mq_test_add_fiber ("/unsent-message/first", test_first);
   mq_test_add_fiber ("/unsent-message/later", test_later);
   mq_test_add_fiber ("/unsent-message/targets", test_targets);
+  mq_test_add_fiber ("/unsent-message/requirements", test_requirements);
   mq_test_add_fiber ("/unsent-message/roles", test_roles);
   return mq_test_run ();
 }

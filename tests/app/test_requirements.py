@@ -4,8 +4,9 @@ import json
 import os
 import re
 
-from person import words
-from steps import RUN, say, write
+from person import is_sensitive, words
+from steps import RUN, card, my_turn, only_session, reach, say, write
+from test_pictures import drop
 
 ROWS = [
     {"words": "45 cm wide", "what": "size", "of": "whole", "axis": "x", "is": "equal", "wanted": 45, "unit": "cm",
@@ -77,3 +78,64 @@ def test_undone_and_asked(desk, prepared):
     keep(person, "badge")
     in_strip = person.see("Version 1", "list item", within=person.see("Versions", "list"))
     person.wait(lambda: "1 of 2 requirements" in in_strip.get_description(), "the warning in the version strip")
+
+
+def test_own(desk, tmp_path):
+    """One requirement is typed, two are pasted, a file is dropped: every row says how it is understood or what is wrong
+    with it, and the version is measured against all of them."""
+    path = tmp_path / "sizes.csv"
+    path.write_text("words,value,unit,what,of,axis\nlegs apart,130,cm,size,legs,x\n")
+    person = desk().start()
+    person.see("What Would You Like to Make?")
+    person.press("ctrl+l")
+    person.see_focus("Message")
+    for line in ("height;;70;cm", "top is 80 cm deep;top;80;mm"):
+        person.type(line)
+        person.press("shift+Return")
+    person.press("ctrl+a")
+    person.press("ctrl+x")
+
+    person.activate(person.see("Requirements…", "button"))
+    person.see("New Requirement")
+    reach(person, "What")
+    person.type("overall width")
+    person.see("it has no `value`, a number", "label")
+    for name, text in (("Part", ""), ("Value", "140"), ("Unit", "px")):
+        reach(person, name)
+        person.type(text)
+    person.see("its `unit` is mm, cm, m, in or ft, not “px”")
+    assert not is_sensitive(person.find("Done", "button"))
+    person.press("ctrl+a")
+    person.type("cm")
+    person.see("width: 140\N{NO-BREAK SPACE}cm", "label")
+    person.press("ctrl+v")
+    person.see("height: 70\N{NO-BREAK SPACE}cm", "label")
+    keep(person, "own")
+    person.see(re.compile("says 80 cm, but its value is 80 mm"))
+    fields = person.find_all("Unit")
+    assert len(fields) == 4, fields
+    person.click(fields[2])
+    person.press("ctrl+a")
+    person.type("cm")
+    keep(person, "own-right")
+    person.activate(person.see("Done", "button"))
+    person.see("3 requirements", "button")
+
+    drop(person, path)
+    person.see("legs, width: 130\N{NO-BREAK SPACE}cm", "label")
+    keep(person, "own-dropped")
+    person.activate(person.see("Done", "button"))
+    person.activate(person.see("4 requirements", "button"))
+    person.see("legs, width: 130\N{NO-BREAK SPACE}cm", "label")
+    person.press("Escape")
+    person.see_gone("Done", "button")
+    say(person, "a table")
+    person.see_gone("4 requirements", "button")
+    card(person, 1)
+    my_turn(person)
+    report = json.loads((person.library / "sessions" / only_session(person) / "versions/1/report.json").read_text())
+    found = {row["words"]: (row["found"], row["met"], row["source"]) for row in report["requirements"] if row.get("source")}
+    assert found["legs apart"][2] == "sizes.csv, line 2", found
+    assert {words: met for words, (_, met, _) in found.items()} == {
+        "overall width": True, "height": True, "top is 80 cm deep": True, "legs apart": False}
+    keep(person, "own-version")

@@ -4,6 +4,7 @@
 #include "app/composer/mq-composer.h"
 
 #include "app/composer/mq-picture-chip.h"
+#include "app/composer/mq-requirements-dialog.h"
 #include "app/composer/mq-target-chips.h"
 #include "app/composer/mq-unsent-message.h"
 #include "app/model/mq-composer-rules.h"
@@ -35,6 +36,7 @@ struct _MqComposer
   /* Template widgets */
   AdwWrapBox *chips;
   MqTargetChips *targets;
+  GtkButton *requirements; /* how many there are; opens them */
   GtkOverlay *words;
   GtkScrolledWindow *scroller;
   GtkTextView *text_view;
@@ -265,15 +267,65 @@ attach_files_fiber (MqAttachments *attachments, GListModel *files)
                          : dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", lines->str);
 }
 
+/* Opens the requirements of the unsent message. */
+static MqRequirementsDialog *
+open_requirements (MqComposer *self)
+{
+  MqRequirementsDialog *dialog
+      = mq_requirements_dialog_new (mq_unsent_message_get (self->conversation));
+
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+  return dialog;
+}
+
+static void
+on_requirements (MqComposer *self)
+{
+  if (self->conversation != NULL)
+    open_requirements (self);
+}
+
+static void
+show_requirements (MqComposer *self)
+{
+  guint n = self->conversation != NULL ? mq_json_length (mq_unsent_message_get_requirements (
+                                             mq_unsent_message_get (self->conversation)))
+                                       : 0;
+  g_autofree char *label = g_strdup_printf (ngettext ("%u requirement", "%u requirements", n), n);
+
+  gtk_button_set_label (self->requirements, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->requirements), n > 0);
+}
+
 /**
  * mq_composer_attach_files:
- * @files: (element-type GFile): pictures on this computer, of which the first that can be used are
- *   taken; one toast names those that cannot, and says how many are left out
+ * @all: (element-type GFile): pictures on this computer, of which the first that can be used are
+ *   taken; one toast names those that cannot, and says how many are left out. A table is shown as
+ *   requirements
  */
 void
-mq_composer_attach_files (MqComposer *self, GListModel *files)
+mq_composer_attach_files (MqComposer *self, GListModel *all)
 {
-  if (self->attachments != NULL)
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  MqRequirementsDialog *dialog = NULL;
+
+  if (self->attachments == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (all, i);
+
+      if (!mq_requirements_dialog_can_load (file))
+        {
+          g_list_store_append (files, file);
+          continue;
+        }
+      dialog = dialog != NULL ? dialog : open_requirements (self);
+      mq_requirements_dialog_load (dialog, file);
+    }
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (files)) > 0)
     watch (self, mq_fiber_spawn_with (NULL, 0, attach_files_fiber,
                                       (MQ_TYPE_ATTACHMENTS, self->attachments),
                                       (G_TYPE_LIST_MODEL, files)));
@@ -897,6 +949,7 @@ mq_composer_class_init (MqComposerClass *klass)
                                                "/org/maquette/Maquette/ui/mq-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, targets);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, requirements);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, words);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
@@ -917,6 +970,7 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_action);
   gtk_widget_class_bind_template_callback (widget_class, on_variants);
+  gtk_widget_class_bind_template_callback (widget_class, on_requirements);
   gtk_widget_class_bind_template_callback (widget_class, close_no_pictures);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
@@ -938,6 +992,8 @@ mq_composer_init (MqComposer *self)
   self->draft_signals = g_signal_group_new (MQ_TYPE_UNSENT_MESSAGE);
   g_signal_group_connect_swapped (self->draft_signals, "attachments-replaced",
                                   G_CALLBACK (on_attachments_replaced), self);
+  g_signal_group_connect_swapped (self->draft_signals, "requirements-changed",
+                                  G_CALLBACK (show_requirements), self);
   self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
   g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_text_changed),
                                   self);
@@ -998,6 +1054,7 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->draft_signals, draft);
   mq_target_chips_set_message (self->targets, draft);
+  show_requirements (self);
   g_clear_handle_id (&self->base_source, g_source_remove);
   self->showing_base = TRUE;
   gtk_drop_down_set_model (

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text, pictures and targets of an unsent message, saved to disk whenever they change and loaded on
- * first use, see mq-unsent-message.h. Two windows that show one conversation show one message. */
+/* Text, pictures, targets and requirements of an unsent message, saved to disk whenever they change
+ * and loaded on first use, see mq-unsent-message.h. Two windows that show one conversation show one
+ * message. */
 #include "app/composer/mq-unsent-message.h"
 
 #include "app/picture/mq-picture.h"
@@ -37,14 +38,16 @@ struct _MqUnsentMessage
   GtkTextBuffer *buffer;
   MqAttachments *attachments;
   gulong attachments_handler;
-  JsonArray *targets;    /* NULL: none */
-  GPtrArray *outgoing;   /* of Outgoing, oldest first */
-  char *name;            /* on disk; NULL: not saved at present */
-  gboolean is_restoring; /* nothing is saved before the saved message is read */
+  JsonArray *targets;      /* NULL: none */
+  JsonArray *requirements; /* that the user listed; NULL: none */
+  GPtrArray *outgoing;     /* of Outgoing, oldest first */
+  char *name;              /* on disk; NULL: not saved at present */
+  gboolean is_restoring;   /* nothing is saved before the saved message is read */
 };
 
 static guint attachments_replaced_signal;
 static guint targets_changed_signal;
+static guint requirements_changed_signal;
 
 G_DEFINE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, G_TYPE_OBJECT)
 
@@ -79,6 +82,7 @@ is_empty (MqUnsentMessage *self)
   g_autofree char *text = mq_unsent_message_dup_text (self);
 
   return strspn (text, " \t\r\n") == strlen (text) && self->targets == NULL
+         && self->requirements == NULL
          && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0;
 }
 
@@ -92,6 +96,10 @@ make_message (MqUnsentMessage *self)
   mq_message_take_pictures (message, mq_attachments_dup_paths (self->attachments));
   mq_message_set_targets (message, self->targets);
   message->requirements = mq_own_requirements_from_drawing (self->targets);
+  if (message->requirements == NULL)
+    message->requirements = mq_json_copy_array (self->requirements);
+  else
+    mq_json_append (message->requirements, self->requirements);
   for (guint i = 0; i < MIN (g_strv_length (message->pictures), MQ_RUN_MAX_PICTURES); i++)
     {
       g_autoptr (MqAttachment) item
@@ -122,8 +130,8 @@ describe (gpointer owner)
       add_pictures (pictures, outgoing->attachments);
     }
 
-  if (*all->text == '\0' && all->targets == NULL && json_array_get_length (pictures) == 0
-      && is_empty (self))
+  if (*all->text == '\0' && all->targets == NULL && all->requirements == NULL
+      && json_array_get_length (pictures) == 0 && is_empty (self))
     return NULL;
 
   /* The pictures have a folder and names of their own. */
@@ -213,13 +221,25 @@ insert_text (MqUnsentMessage *self, const char *text)
   gtk_text_buffer_end_irreversible_action (self->buffer);
 }
 
-/* Adds targets of a message that was returned or saved. */
+/* Adds targets and requirements of a message that was returned or saved. Those that were drawn come
+ * from the targets. */
 static void
-add_targets (MqUnsentMessage *self, JsonArray *targets)
+add_targets (MqUnsentMessage *self, const MqMessage *message)
 {
-  g_autoptr (JsonArray) all = mq_target_list_merge (self->targets, targets, NULL);
+  g_autoptr (JsonArray) all = mq_target_list_merge (self->targets, message->targets, NULL);
+  g_autoptr (JsonArray) drawn = mq_own_requirements_from_drawing (message->targets);
+  g_autoptr (JsonArray) listed = json_array_new ();
 
+  mq_json_append (listed, self->requirements);
+  MQ_JSON_EACH (message->requirements, i, row)
+    {
+      const char *source = mq_json_get_string (row, "source", "");
+
+      if (mq_json_find (drawn, "source", source) == NULL)
+        json_array_add_object_element (listed, json_object_ref (row));
+    }
   mq_unsent_message_set_targets (self, all);
+  mq_unsent_message_set_requirements (self, listed);
 }
 
 static DexFuture *
@@ -238,7 +258,7 @@ static void
 on_returned (MqUnsentMessage *self, const MqMessage *message)
 {
   insert_text (self, message->text);
-  add_targets (self, message->targets);
+  add_targets (self, message);
   for (guint i = 0; message->pictures[i] != NULL; i++)
     dex_future_disown (mq_fiber_spawn_with (
         NULL, 0, add_with_role, (MQ_TYPE_ATTACHMENTS, self->attachments),
@@ -286,7 +306,7 @@ restore_fiber (MqUnsentMessage *self)
 
   if (*saved->text != '\0' && strlen (saved->text) <= MAX_TEXT)
     insert_text (self, saved->text);
-  add_targets (self, saved->targets);
+  add_targets (self, saved);
   if (pictures != NULL && json_array_get_length (pictures) > 0
       && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
     for (guint i = 0;
@@ -328,6 +348,7 @@ mq_unsent_message_finalize (GObject *object)
   g_ptr_array_unref (self->outgoing);
   g_object_unref (self->buffer);
   g_clear_pointer (&self->targets, json_array_unref);
+  g_clear_pointer (&self->requirements, json_array_unref);
   g_free (self->name);
   g_object_unref (self->attachments);
 
@@ -341,6 +362,7 @@ mq_unsent_message_class_init (MqUnsentMessageClass *klass)
 
   attachments_replaced_signal = mq_signal_new (MQ_TYPE_UNSENT_MESSAGE, "attachments-replaced", 0);
   targets_changed_signal = mq_signal_new (MQ_TYPE_UNSENT_MESSAGE, "targets-changed", 0);
+  requirements_changed_signal = mq_signal_new (MQ_TYPE_UNSENT_MESSAGE, "requirements-changed", 0);
 }
 
 static void
@@ -434,6 +456,28 @@ mq_unsent_message_set_targets (MqUnsentMessage *self, JsonArray *targets)
   on_changed (self);
 }
 
+/* Returns: (transfer none) (nullable): the requirements that the user listed */
+JsonArray *
+mq_unsent_message_get_requirements (MqUnsentMessage *self)
+{
+  return self->requirements;
+}
+
+/* Replaces them, saves them, and emits `requirements-changed`. @requirements: (nullable): of
+ * mq_requirement_rows_take(); not changed later */
+void
+mq_unsent_message_set_requirements (MqUnsentMessage *self, JsonArray *requirements)
+{
+  if (mq_json_length (requirements) == 0)
+    requirements = NULL;
+  if (mq_json_are_equal (self->requirements, requirements))
+    return;
+
+  mq_json_replace_array (&self->requirements, requirements);
+  g_signal_emit (self, requirements_changed_signal, 0);
+  on_changed (self);
+}
+
 /* The timeline shows errors. After success, the session has its own copy of the pictures. */
 static DexFuture *
 sent_cb (DexFuture *future, gpointer data)
@@ -460,10 +504,10 @@ sent_cb (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/* Sends text, pictures and targets to the conversation, as mq_conversation_send(), and empties the
- * message. They stay saved until the conversation has taken them. @variants: how many are to be
- * made of what it asks for; 1: none; @with_pictures: whether its pictures go with it; else they
- * stay in the message. */
+/* Sends text, pictures, targets and requirements to the conversation, as mq_conversation_send(),
+ * and empties the message. They stay saved until the conversation has taken them. @variants: how
+ * many are to be made of what it asks for; 1: none; @with_pictures: whether its pictures go with
+ * it; else they stay in the message. */
 void
 mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures)
 {
@@ -493,5 +537,6 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pic
   sending = mq_conversation_send (self->conversation, message);
   gtk_text_buffer_set_text (self->buffer, "", 0);
   mq_unsent_message_set_targets (self, NULL);
+  mq_unsent_message_set_requirements (self, NULL);
   dex_future_disown (dex_future_finally (sending, sent_cb, outgoing, NULL));
 }

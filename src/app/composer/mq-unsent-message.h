@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Signals: "attachments-replaced": the pictures are another object: sent, or returned unsent.
- * "targets-changed": the message points at something else. */
+ * "targets-changed": the message points at something else. "requirements-changed". */
 #define MQ_TYPE_UNSENT_MESSAGE (mq_unsent_message_get_type ())
 G_DECLARE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, MQ, UNSENT_MESSAGE, GObject)
 
@@ -22,6 +22,8 @@ char *mq_unsent_message_dup_text (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESU
 MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
 JsonArray *mq_unsent_message_get_targets (MqUnsentMessage *self);
 void mq_unsent_message_set_targets (MqUnsentMessage *self, JsonArray *targets);
+JsonArray *mq_unsent_message_get_requirements (MqUnsentMessage *self);
+void mq_unsent_message_set_requirements (MqUnsentMessage *self, JsonArray *requirements);
 void mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures);
 
 G_END_DECLS
