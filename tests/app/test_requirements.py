@@ -89,7 +89,7 @@ def test_own(desk, tmp_path):
     person.see("What Would You Like to Make?")
     person.press("ctrl+l")
     person.see_focus("Message")
-    for line in ("height;;70;cm", "top is 80 cm deep;top;80;mm"):
+    for line in ("height;;70;cm", "depth 80 cm;top;80;mm"):
         person.type(line)
         person.press("shift+Return")
     person.press("ctrl+a")
@@ -137,5 +137,5 @@ def test_own(desk, tmp_path):
     found = {row["words"]: (row["found"], row["met"], row["source"]) for row in report["requirements"] if row.get("source")}
     assert found["legs apart"][2] == "sizes.csv, line 2", found
     assert {words: met for words, (_, met, _) in found.items()} == {
-        "overall width": True, "height": True, "top is 80 cm deep": True, "legs apart": False}
+        "overall width": True, "height": True, "depth 80 cm": True, "legs apart": False}
     keep(person, "own-version")
