@@ -328,7 +328,7 @@ mq_composer_attach_files (MqComposer *self, GListModel *all)
   if (g_list_model_get_n_items (G_LIST_MODEL (files)) > 0)
     watch (self, mq_fiber_spawn_with (NULL, 0, attach_files_fiber,
                                       (MQ_TYPE_ATTACHMENTS, self->attachments),
-                                      (G_TYPE_LIST_MODEL, files)));
+                                      (G_TYPE_LIST_MODEL, G_LIST_MODEL (files))));
 }
 
 static DexFuture *
