@@ -237,7 +237,7 @@ attach_files_fiber (MqAttachments *attachments, GListModel *files)
 
       if (attachment != NULL || n_refused++ >= MAX_REFUSED)
         continue;
-      /* Of several, without advice. */
+      /* Advice is for a single one. */
       if (n > 1)
         *strchrnul (error->message, '\n') = '\0';
       g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", error->message);

@@ -233,7 +233,7 @@ make_place (MqGallery *self, double x, double y)
   return (MqOrbitPlace){ get_position (self), mq_picture_view_get_aspect (self->picture), x, y };
 }
 
-/* What is chosen has a line round it on the render, too. */
+/* On the render, too, a line is round the chosen parts. */
 static void
 show_chosen (MqGallery *self)
 {

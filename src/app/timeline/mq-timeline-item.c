@@ -152,7 +152,7 @@ mq_step_item_append_stream (MqStepItem *self, const char *text)
   mq_timeline_item_changed (self);
 }
 
-/* What a model thinks before it writes, while the step is running. */
+/* @text: thoughts of the model before it writes, while the step is running */
 void
 mq_step_item_append_thoughts (MqStepItem *self, const char *text)
 {
@@ -169,7 +169,7 @@ mq_step_item_append_thoughts (MqStepItem *self, const char *text)
   if (self->thoughts == NULL)
     self->thoughts = g_string_new (NULL);
   g_string_append (self->thoughts, clean);
-  /* Of a model that thinks without an end, the last pages are enough. */
+  /* The last pages are enough if a model thinks without an end. */
   if (self->thoughts->len > MAX_THOUGHTS)
     g_string_erase (
         self->thoughts, 0,

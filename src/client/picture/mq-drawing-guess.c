@@ -193,7 +193,7 @@ find_lines (Sheet *sheet)
           const guint16 *across = sheet->runs[!vertical];
           int length = along[get_index (sheet, vertical, row, begin)];
 
-          /* Of a stroke of several pixels, the first row. */
+          /* The first row stands for a stroke of several pixels. */
           end = begin + length;
           if (length < sheet->min_line
               || along[get_index (sheet, vertical, row - 1, begin + length / 2)] >= sheet->min_line)
@@ -383,7 +383,7 @@ mq_drawing_guess_words (const char *words)
         n_bare += !is_signed && g_regex_match_simple (BARE, lines[n], 0, 0);
       }
 
-  /* Of a page of text, they are a small part. */
+  /* They are a small part of a page of text. */
   return (n_signed >= 2 || (n_signed + n_bare >= 2 && (n_signed > 0 || has_unit)))
                  && (n_signed + n_bare) * 6 >= n
              ? MQ_DRAWING_GUESS_YES

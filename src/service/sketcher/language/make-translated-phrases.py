@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """make-translated-phrases.py PO… OUTPUT: what po/*.po have for the changes that the sketcher suggests, as the table that
-mq-translated-phrases.c includes."""
+mq-translated-phrases.h declares, as C."""
 
 import json
 import re
@@ -21,7 +21,9 @@ def main():
                 if words:
                     rows.append(f"  {{ {json.dumps(words, ensure_ascii=False)}, {json.dumps(english)} }},")
     with open(sys.argv[-1], "w", encoding="utf-8") as file:
-        file.write("\n".join(rows) + "\n")
+        file.write("\n".join(['#include "service/sketcher/language/mq-translated-phrases.h"',
+                              "const MqTranslatedPhrase mq_translated_phrases[] = {", *rows,
+                              "  { NULL, NULL },", "};", ""]))
 
 
 main()

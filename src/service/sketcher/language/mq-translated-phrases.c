@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-static const struct
-{
-  const char *words;
-  const char *english;
-} phrases[] = {
-#include "service/sketcher/language/mq-translated-phrase-rows.h"
-  { NULL, NULL },
-};
-
 /* Without case, blanks around it and a full stop. */
 static char *
 fold (const char *words)
@@ -39,12 +30,12 @@ mq_translated_phrases_read (const char *words)
 {
   g_autofree char *folded = fold (words);
 
-  for (gsize i = 0; phrases[i].words != NULL; i++)
+  for (gsize i = 0; mq_translated_phrases[i].words != NULL; i++)
     {
-      g_autofree char *known = fold (phrases[i].words);
+      g_autofree char *known = fold (mq_translated_phrases[i].words);
 
       if (g_str_equal (known, folded))
-        return phrases[i].english;
+        return mq_translated_phrases[i].english;
     }
 
   return words;

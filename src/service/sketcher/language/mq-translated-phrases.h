@@ -8,6 +8,15 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  const char *words; /* in any language of the window; NULL: the end */
+  const char *english;
+} MqTranslatedPhrase;
+
+/* Made by make-translated-phrases.py. */
+extern const MqTranslatedPhrase mq_translated_phrases[];
+
 const char *mq_translated_phrases_read (const char *words);
 
 G_END_DECLS
