@@ -76,8 +76,9 @@ struct _MqCodeView
   GSignalGroup *conversation_signals;
   char *summary; /* measurements of the whole asset */
   guint reread_source;
-  guint fault_line;   /* the line that the bar is about */
-  gboolean is_edited; /* since the last run failed */
+  guint fault_line;    /* the line that the bar is about */
+  gboolean is_edited;  /* since the last run failed */
+  gboolean is_checked; /* the findings are of the text as it is */
   gboolean show_parts;
   gboolean syncing; /* the selected part is being set from the cursor */
 };
@@ -172,6 +173,7 @@ checked_cb (MqCodeView *self, JsonArray *findings)
   if (self->draft == NULL)
     return;
 
+  self->is_checked = self->reread_source == 0;
   mq_json_replace_array (&self->findings, findings);
   mq_script_view_set_findings (self->text, findings);
   /* The failure was one of the text before. */
@@ -554,6 +556,7 @@ text_changed_cb (MqCodeView *self)
   g_clear_handle_id (&self->reread_source, g_source_remove);
   self->reread_source = g_timeout_add (REREAD_MS, reread_parts_cb, self);
   self->is_edited = TRUE;
+  self->is_checked = FALSE;
 }
 
 /* Editing. */
@@ -873,12 +876,11 @@ run_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *body = NULL;
   AdwAlertDialog *dialog;
 
-  for (guint i = 0; error == NULL && i < mq_json_length (self->findings); i++)
-    if (g_str_equal (
-            mq_json_get_string (mq_json_element_object (self->findings, i), "severity", ""),
-            "error"))
-      error = mq_json_element_object (self->findings, i);
-  if (error == NULL)
+  MQ_JSON_EACH (self->findings, i, finding)
+    if (error == NULL && g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
+      error = finding;
+  /* It may be mended already if the check has not looked since. */
+  if (error == NULL || !self->is_checked)
     {
       run (self);
       return;

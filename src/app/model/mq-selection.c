@@ -413,7 +413,8 @@ mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
         }
     }
 
-  if (object != NULL && part != NULL && mark == NULL)
+  /* A part of one object often has its name. */
+  if (object != NULL && part != NULL && mark == NULL && g_ascii_strcasecmp (object, title) != 0)
     {
       g_autofree char *whole = g_steal_pointer (&title);
 

@@ -500,6 +500,8 @@ mq_window_show_toast (MqWindow *self, const char *sentence)
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       adw_toast_set_custom_title (toast, label);
       adw_toast_set_timeout (toast, LINES_SECONDS);
+      /* AdwToastOverlay announces titles only. */
+      mq_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
     }
   mq_window_add_toast (self, toast);
 }
