@@ -106,7 +106,7 @@ def test_dropped(desk, tmp_path):
         # Those that are refused take no place, and one toast names them all.
         assert subprocess.run([str(BUILD / "src/app/maquette"), str(large), str(text), *map(str, twelve)],
                               env=person.env, timeout=LONG * PATIENCE).returncode == 0
-        ears.hear(re.compile("“large.png” is too large; at most 20.0 MiB are allowed\n"
+        ears.hear(re.compile("“large.png” is too large; at most 20.0\\sMiB are allowed\n"
                              "“notes.png” is not a picture: it is a text file renamed\n"
                              "4 pictures were left out: a message can have at most 8"))
         person.see("Remove n7.png", "button")
