@@ -97,7 +97,7 @@ def test_own(desk, tmp_path):
 
     person.activate(person.see("Requirements…", "button"))
     person.see("New Requirement")
-    reach(person, "What")
+    reach(person, "Wanted")
     person.type("overall width")
     person.see("it has no `value`, a number", "label")
     for name, text in (("Part", ""), ("Value", "140"), ("Unit", "px")):
@@ -134,7 +134,8 @@ def test_own(desk, tmp_path):
     card(person, 1)
     my_turn(person)
     report = json.loads((person.library / "sessions" / only_session(person) / "versions/1/report.json").read_text())
-    found = {row["words"]: (row["found"], row["met"], row["source"]) for row in report["requirements"] if row.get("source")}
+    found = {row["words"]: (row["found"], row["met"], row["source"])
+             for row in report["requirements"] if row.get("source")}
     assert found["legs apart"][2] == "sizes.csv, line 2", found
     assert {words: met for words, (_, met, _) in found.items()} == {
         "overall width": True, "height": True, "depth 80 cm": True, "legs apart": False}

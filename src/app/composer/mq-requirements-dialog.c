@@ -43,7 +43,7 @@ static const struct
   int width; /* characters */
 } fields[] = {
   /* Translators: what a requirement asks for: “overall width”, “no sharp edges” */
-  { "words", NC_ ("requirement", "What"), 24 },
+  { "words", NC_ ("requirement", "Wanted"), 24 },
   /* Translators: the part that a requirement is about */
   { "of", NC_ ("requirement", "Part"), 10 },
   { "value", NC_ ("requirement", "Value"), 7 },
