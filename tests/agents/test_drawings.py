@@ -270,7 +270,8 @@ def test_lines_for_numbers(play, tmp_path):
     path = flange(tmp_path)
     path.write_text(re.sub(r"<text[^>]*>[^<]*\d[^<]*</text>", "", path.read_text())
                     .replace("</svg>", '<text x="30" y="190" font-size="4">2026-11-28  1:2  A4</text></svg>'))
-    result, server, _ = play([*passes(*flange_rows("Ø38 H7", 38)), NOTHING], "--image", path, "--no-input", quick=True)
+    result, server, _ = play([*passes(*flange_rows("Ø38 H7", 38)), NOTHING], "--image", f"drawing={path}", "--no-input",
+                             quick=True)
     assert "> 2026-11-28" in server.asked("reader of drawings")[0]
     assert "text of the file" not in listed(server.asked("reader of drawings")[1])
     assert not told(result, "drawing-doubts") and len(told(result, "drawing-read")) == 6

@@ -46,6 +46,21 @@ _LIBRARY_HEADING = "\n# Library\n"  # the service puts the toolkit's functions b
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.JoinedStr)
 
 
+def _unresolved(source: str) -> set[str]:
+    """The names that some scope of the script reads and none that it sees defines."""
+    top = symtable.symtable(source, "script.py", "exec")
+    defined, read, tables = set(_ALWAYS), set(), [top]
+    for table in tables:
+        tables.extend(table.get_children())
+        for symbol in table.get_symbols():
+            bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+            if table is top and bound or symbol.is_declared_global() and bound:
+                defined.add(symbol.get_name())
+            elif symbol.is_referenced() and (table is top or symbol.is_global()):
+                read.add(symbol.get_name())
+    return read - defined
+
+
 @functools.cache
 def _homes() -> dict[str, str]:
     """{a function or class: the module it is of}, as for `sin` and `Vector`."""
@@ -64,18 +79,7 @@ class Names:
         self._flow = flow
         self._nearest = nearest
         self._told: set[str] = set()  # undefined names: each is said once
-        # The names that some scope of the script reads and none that it sees defines.
-        top = symtable.symtable(source, "script.py", "exec")
-        defined, read, tables = set(_ALWAYS), set(), [top]
-        for table in tables:
-            tables.extend(table.get_children())
-            for symbol in table.get_symbols():
-                bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
-                if table is top and bound or symbol.is_declared_global() and bound:
-                    defined.add(symbol.get_name())
-                elif symbol.is_referenced() and (table is top or symbol.is_global()):
-                    read.add(symbol.get_name())
-        self._unresolved = read - defined
+        self._unresolved = _unresolved(source)
         self._module = flow.nodes[0]
         self._assigned = {(name, line) for scope, names in flow.bindings.items()
                           if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
