@@ -106,7 +106,7 @@ assert_item (MqLibrary *library, const char *id, gint64 n_faults)
   g_autoptr (MqSession) session = find_item (library, id);
   JsonObject *batch = mq_session_get_batch (session);
   MqVersion *version = mq_session_get_last_version (session);
-  g_autofree char *title = g_strdup_printf ("rowing boat · %s", id);
+  g_autofree char *title = g_strdup_printf ("Rowing boat · %s", id);
   g_autofree char *scene_path = g_build_filename (mq_version_get_dir (version), "scene.blend",
                                                   NULL);
   g_autofree char *scene = share_load (scene_path, NULL);

@@ -325,7 +325,7 @@ test_thoughts_back (void)
   answer = model_fixture_expect (fixture, request);
   g_assert_cmpint (mq_json_get_int (answer->object, "sides", 0), ==, 6);
   g_assert_cmpuint (n_requests (fixture), ==, 3);
-  g_assert_cmpstr (fixture->thoughts->str, ==, "Six, as on a die.");
+  g_assert_true (g_str_has_prefix (fixture->thoughts->str, "Six, as on a die."));
   g_assert_null (strstr (model_fixture_wait_request (fixture, 2)->text, "as on a die"));
   g_assert_nonnull (strstr (model_fixture_wait_request (fixture, 3)->text,
                             "\"reasoning_content\":\"Six, as on a die.\""));
