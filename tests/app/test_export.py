@@ -207,8 +207,8 @@ def test_print_check(desk, tmp_path):
     person.activate(person.see("Export…", "button"))
     dialog = person.see("Export", "dialog")
     choose_option(person, dialog, "Preset", "3D Printing", "End")
-    person.see("Checking…", "label")
     assert person.see("Thinnest Wall of the Printer, mm", "spin button").queryValue().currentValue == 6
+    set_number(person, "Thinnest Wall of the Printer, mm", 5)  # a check begins
     person.activate(person.see("Cancel", "button", within=dialog))
     person.see_gone("Export", "dialog")
     person.wait(lambda: not list(person.library.glob("tmp/*")), "the check to have ended")
