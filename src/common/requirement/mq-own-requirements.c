@@ -42,33 +42,30 @@ is_same (double a, double b)
   return fabs (a - b) <= SAME * MAX (fabs (a), fabs (b));
 }
 
-/* Compares two by the number that they want of one measure, where a thing has only one. */
-static gboolean
-contradict (JsonObject *a, JsonObject *b)
-{
-  static const char *const members[] = { "what", "of", "to", "axis", "to_axis", "at", "is" };
-  const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (a, "what", ""));
-  double one = mq_json_get_double (a, "value", NAN);
-  double other = mq_json_get_double (b, "value", NAN);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (!g_str_equal (mq_json_get_string (a, members[i], ""),
-                      mq_json_get_string (b, members[i], "")))
-      return FALSE;
-
-  mq_requirement_get_metres (a, &one);
-  mq_requirement_get_metres (b, &other);
-  return kind != NULL && !kind->is_several && isfinite (one) && isfinite (other)
-         && mq_json_get_boolean (a, "each", FALSE) == mq_json_get_boolean (b, "each", FALSE)
-         && !is_same (one, other);
-}
-
+/* Returns: (nullable): another row that wants another number of the same measure, of which a thing
+ * has only one */
 static JsonObject *
 find_contradiction (JsonObject *row, JsonArray *rows)
 {
+  static const char *const members[] = { "what", "of", "to", "axis", "to_axis", "at", "is" };
+  const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
+  double wanted = mq_json_get_double (row, "value", NAN);
+
+  mq_requirement_get_metres (row, &wanted);
+  if (kind == NULL || kind->is_several || !isfinite (wanted))
+    return NULL;
+
   MQ_JSON_EACH (rows, i, other)
     {
-      if (other != row && contradict (row, other))
+      gboolean is_same_measure = mq_json_get_boolean (row, "each", FALSE)
+                                 == mq_json_get_boolean (other, "each", FALSE);
+      double value = mq_json_get_double (other, "value", NAN);
+
+      for (gsize j = 0; is_same_measure && j < G_N_ELEMENTS (members); j++)
+        is_same_measure = g_str_equal (mq_json_get_string (row, members[j], ""),
+                                       mq_json_get_string (other, members[j], ""));
+      mq_requirement_get_metres (other, &value);
+      if (other != row && is_same_measure && isfinite (value) && !is_same (wanted, value))
         return other;
     }
 
