@@ -593,10 +593,10 @@ read_texts (JsonObject *row, const char *numbers, GError **error)
   return TRUE;
 }
 
-/* @text: is cut. Spreadsheets put “;” or a tab between fields where the comma is the decimal one.
- */
+/* Spreadsheets put “;” or a tab between fields where the comma is the decimal one. */
 static gboolean
-read_table (JsonArray *rows, const char *name, char *text, gboolean needs_header, GError **error)
+read_table (JsonArray *rows, const char *name, const char *text, gboolean needs_header,
+            GError **error)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   char separator = strchr (*lines, '\t') != NULL ? '\t' : strchr (*lines, ';') != NULL ? ';' : ',';
@@ -665,33 +665,40 @@ on_object_end (JsonParser *parser, JsonObject *object, GHashTable *ends)
   g_hash_table_insert (ends, object, GUINT_TO_POINTER (json_parser_get_current_line (parser)));
 }
 
-static gboolean
-read_json (JsonArray *rows, const char *name, char *text, GError **error)
+static JsonArray *
+read_rows (const char *name, const char *text, gboolean needs_header, GError **error)
 {
+  g_autoptr (JsonArray) rows = json_array_new ();
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GHashTable) ends = g_hash_table_new (NULL, NULL);
   g_autoptr (GError) fault = NULL;
-  g_autoptr (JsonNode) checked = mq_json_parse (text, -1, &fault);
+  g_autoptr (JsonNode) checked = NULL;
+  char first = text[strspn (text, " \t\r\n")];
   JsonNode *root;
   JsonArray *list;
 
+  if (first == '\0')
+    return g_steal_pointer (&rows);
+  if (first != '[' && first != '{')
+    return read_table (rows, name, text, needs_header, error) ? g_steal_pointer (&rows) : NULL;
+
+  checked = mq_json_parse (text, -1, &fault);
   if (checked == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", name, fault->message);
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: %s", name, fault->message);
 
   g_signal_connect (parser, "object-end", G_CALLBACK (on_object_end), ends);
   if (!json_parser_load_from_data (parser, text, -1, error))
-    return FALSE;
+    return NULL;
 
   root = json_parser_get_root (parser);
-  list = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root)
-         : JSON_NODE_HOLDS_OBJECT (root)
-             ? mq_json_get_array (json_node_get_object (root), "requirements")
-             : NULL;
+  list = JSON_NODE_HOLDS_ARRAY (root)
+             ? json_node_get_array (root)
+             : mq_json_get_array (json_node_get_object (root), "requirements");
   if (list == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "%s: there is no list of requirements in it\n"
-                    "[{\"words\": \"overall width\", \"value\": 120, \"unit\": \"mm\"}, …]",
-                    name);
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "%s: there is no list of requirements in it\n"
+                         "[{\"words\": \"overall width\", \"value\": 120, \"unit\": \"mm\"}, …]",
+                         name);
 
   MQ_JSON_EACH (list, i, one)
     {
@@ -700,34 +707,19 @@ read_json (JsonArray *rows, const char *name, char *text, GError **error)
       g_autofree char *odd = NULL;
 
       if (one == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: requirement %u is not an object", name,
-                        i + 1);
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: requirement %u is not an object", name,
+                             i + 1);
       row = mq_json_copy_object (one);
       /* Plans have these. */
       json_object_remove_member (row, "seen");
       json_object_remove_member (row, "was");
       if ((odd = find_odd_member (row)) != NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, line, odd);
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, line, odd);
       set_source (row, name, line);
       json_array_add_object_element (rows, g_steal_pointer (&row));
     }
 
-  return TRUE;
-}
-
-static JsonArray *
-read_rows (const char *name, const char *text, gboolean needs_header, GError **error)
-{
-  g_autoptr (JsonArray) rows = json_array_new ();
-  g_autofree char *cut = g_strdup (text);
-  const char *first = text + strspn (text, " \t\r\n");
-  gboolean is_right = TRUE;
-
-  if (*first == '[' || *first == '{')
-    is_right = read_json (rows, name, cut, error);
-  else if (*first != '\0')
-    is_right = read_table (rows, name, cut, needs_header, error);
-  return is_right ? g_steal_pointer (&rows) : NULL;
+  return g_steal_pointer (&rows);
 }
 
 /**
