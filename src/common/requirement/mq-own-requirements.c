@@ -565,34 +565,6 @@ set_source (JsonObject *row, const char *name, guint line)
   json_object_set_string_member (row, "source", source);
 }
 
-/* Makes numbers of the texts of a table. @numbers: all of the table */
-static gboolean
-read_texts (JsonObject *row, const char *numbers, GError **error)
-{
-  static const char *const names[] = { "value", "tolerance" };
-  const char *each = mq_json_get_string (row, "each", NULL);
-
-  if (each != NULL)
-    json_object_set_boolean_member (row, "each",
-                                    g_ascii_strcasecmp (each, "true") == 0
-                                        || g_str_equal (each, "1")
-                                        || g_ascii_strcasecmp (each, "yes") == 0);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      const char *text = mq_json_get_string (row, names[i], NULL);
-      g_autoptr (GError) wrong = NULL;
-      MqWrittenNumber number;
-
-      if (text == NULL)
-        continue;
-      if (!mq_written_number_take (text, numbers, TRUE, &number, &wrong))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", names[i], wrong->message);
-      json_object_set_double_member (row, names[i], number.value);
-    }
-
-  return TRUE;
-}
-
 /* Spreadsheets put “;” or a tab between fields where the comma is the decimal one. */
 static gboolean
 read_table (JsonArray *rows, const char *name, const char *text, gboolean needs_header,
@@ -932,6 +904,7 @@ mq_own_requirements_check (JsonArray *rows, GError **error)
 JsonArray *
 mq_requirement_rows_take (JsonArray *written, GPtrArray *faults, GError **error)
 {
+  static const char *const names[] = { "value", "tolerance" };
   g_autoptr (JsonArray) rows = json_array_new ();
   g_autoptr (GString) numbers = g_string_new (NULL);
 
@@ -949,12 +922,32 @@ mq_requirement_rows_take (JsonArray *written, GPtrArray *faults, GError **error)
     {
       g_autoptr (JsonObject) row = mq_json_copy_object (one);
       g_autofree char *place = dup_place (row, i);
+      const char *each = mq_json_get_string (row, "each", NULL);
       g_autofree char *fault = NULL;
       g_autoptr (GError) wrong = NULL;
 
-      if (!read_texts (row, numbers->str, &wrong) || !complete (row, &wrong))
+      if (each != NULL)
+        json_object_set_boolean_member (row, "each",
+                                        g_ascii_strcasecmp (each, "true") == 0
+                                            || g_str_equal (each, "1")
+                                            || g_ascii_strcasecmp (each, "yes") == 0);
+      for (gsize j = 0; j < G_N_ELEMENTS (names) && fault == NULL; j++)
+        {
+          const char *text = mq_json_get_string (row, names[j], NULL);
+          MqWrittenNumber number;
+
+          if (text == NULL)
+            continue;
+          if (mq_written_number_take (text, numbers->str, TRUE, &number, &wrong))
+            json_object_set_double_member (row, names[j], number.value);
+          else
+            fault = g_strdup_printf ("“%s”: %s", names[j], wrong->message);
+        }
+      if (fault == NULL && !complete (row, &wrong))
         fault = g_strdup (wrong->message);
-      else if ((fault = find_fault_among (row, rows)) == NULL)
+      if (fault == NULL)
+        fault = find_fault_among (row, rows);
+      if (fault == NULL)
         fault = find_misfit (row);
 
       if (fault == NULL)
