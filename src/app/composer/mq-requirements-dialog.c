@@ -79,8 +79,6 @@ check (MqRequirementsDialog *self)
 
       if (!is_row_empty (row))
         json_array_add_object_element (written, json_object_ref (row));
-      else if (gtk_widget_get_next_sibling (box) == NULL)
-        break;
     }
 
   g_clear_pointer (&self->taken, json_array_unref);
