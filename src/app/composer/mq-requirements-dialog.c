@@ -160,13 +160,6 @@ add_rows (MqRequirementsDialog *self, JsonArray *written)
   check (self);
 }
 
-/* Rows, unlike the words of one field. */
-static gboolean
-is_table (const char *text)
-{
-  return strpbrk (text, "\n\t;") != NULL || *text == '[' || *text == '{';
-}
-
 static void
 pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -180,7 +173,9 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (text != NULL)
     g_strchomp (text);
-  if (text != NULL && GTK_IS_EDITABLE (widget) && !is_table (text))
+  /* What is not rows is for the field. */
+  if (text != NULL && GTK_IS_EDITABLE (widget) && strpbrk (text, "\n\t;") == NULL && *text != '['
+      && *text != '{')
     {
       int position;
 
