@@ -51,6 +51,8 @@ static const struct
   { "tolerance", NC_ ("requirement", "Tolerance"), 9 },
 };
 
+static const char *const suffixes[] = { "csv", "tsv", "json" };
+
 static GtkWidget *add_row (MqRequirementsDialog *self, JsonObject *row);
 
 static gboolean
@@ -294,12 +296,11 @@ loaded_cb (DexFuture *future, gpointer data)
 gboolean
 mq_requirements_dialog_can_load (GFile *file)
 {
-  static const char *const suffixes[] = { ".csv", ".tsv", ".json" };
-  g_autofree char *name = g_file_get_path (file);
-  g_autofree char *lower = g_ascii_strdown (name != NULL ? name : "", -1);
+  const char *path = g_file_peek_path (file);
+  const char *dot = path != NULL ? strrchr (path, '.') : NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (g_str_has_suffix (lower, suffixes[i]))
+  for (gsize i = 0; dot != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    if (g_ascii_strcasecmp (dot + 1, suffixes[i]) == 0)
       return TRUE;
   return FALSE;
 }
@@ -334,9 +335,8 @@ on_open (MqRequirementsDialog *self)
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _ ("Tables and JSON"));
-  gtk_file_filter_add_suffix (filter, "csv");
-  gtk_file_filter_add_suffix (filter, "tsv");
-  gtk_file_filter_add_suffix (filter, "json");
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_title (dialog, _ ("Requirements"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
