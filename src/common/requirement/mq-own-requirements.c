@@ -976,18 +976,19 @@ mq_requirement_rows_write (JsonArray *rows)
     {
       g_autoptr (JsonObject) shorter = mq_json_copy_object (row);
       g_autoptr (JsonObject) again = NULL;
+      const char *what = mq_json_get_string (row, "what", "");
+      const char *axis = mq_json_get_string (row, "axis", "");
+      gboolean is_enough;
 
       json_object_remove_member (shorter, "what");
-      if (g_str_equal (mq_json_get_string (row, "what", ""), "size"))
+      if (g_str_equal (what, "size"))
         json_object_remove_member (shorter, "axis");
       again = mq_json_copy_object (shorter);
-      if (!complete (again, NULL)
-          || !g_str_equal (mq_json_get_string (again, "what", ""),
-                           mq_json_get_string (row, "what", ""))
-          || !g_str_equal (mq_json_get_string (again, "axis", ""),
-                           mq_json_get_string (row, "axis", "")))
-        mq_json_replace_object (&shorter, row);
-      json_array_add_object_element (written, mq_json_copy_object (shorter));
+      is_enough = complete (again, NULL)
+                  && g_str_equal (mq_json_get_string (again, "what", ""), what)
+                  && g_str_equal (mq_json_get_string (again, "axis", ""), axis);
+      json_array_add_object_element (written, is_enough ? g_steal_pointer (&shorter)
+                                                        : mq_json_copy_object (row));
     }
 
   return written;
