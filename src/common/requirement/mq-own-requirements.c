@@ -999,8 +999,8 @@ mq_requirement_rows_write (JsonArray *rows)
  * @path: as for mq_requirement_file_load()
  * @error: %MQ_ERROR_BAD_INPUT, which names the file and the line
  *
- * Returns: (transfer full) (nullable): the requirements as they are written, each with its
- *   `source`
+ * Returns: (transfer full) (nullable): the requirements that mq_requirement_rows_take() makes of
+ *   them, each with its `source`
  */
 JsonArray *
 mq_requirement_file_read (const char *path, GError **error)
