@@ -149,10 +149,10 @@ test_pages (void)
   g_autofree char *text = make_pdf ("0 0 400 200", "3 0 R", "10 10 100 50 re f");
   g_autofree char *pdf = write_text ("sheet.pdf", text);
   g_autofree char *svg = fixture ("logo.svg");
-  g_autoptr (DexFuture) cut = NULL;
+  g_autoptr (DexFuture) drawing = NULL;
   g_autoptr (GBytes) from_pdf = NULL;
   g_autoptr (GBytes) from_svg = NULL;
-  GPtrArray *tiles;
+  GPtrArray *pictures;
 
   if (lacks ("pdftoppm") || lacks ("rsvg-convert"))
     return;
@@ -161,12 +161,13 @@ test_pages (void)
   from_svg = make (svg);
   assert_png (from_pdf, 1568, 784);
   assert_png (from_svg, 1568, 1045);
-  cut = mq_test_wait (mq_reference_make_tiles (pdf));
-  tiles = g_value_get_boxed (dex_future_get_value (cut, NULL));
-  g_assert_cmpuint (tiles->len, ==, 4);
-  for (guint i = 0; i < tiles->len; i++)
-    assert_png (tiles->pdata[i], 1568, 784);
-  g_assert_false (g_bytes_equal (tiles->pdata[0], tiles->pdata[2]));
+  drawing = mq_test_wait (mq_reference_make_drawing (pdf));
+  pictures = g_value_get_boxed (dex_future_get_value (drawing, NULL));
+  g_assert_cmpuint (pictures->len, ==, 5);
+  for (guint i = 0; i < pictures->len; i++)
+    assert_png (pictures->pdata[i], 1568, 784);
+  g_assert_true (g_bytes_equal (pictures->pdata[0], from_pdf));
+  g_assert_false (g_bytes_equal (pictures->pdata[1], pictures->pdata[3]));
 }
 
 static char *

@@ -551,76 +551,85 @@ open_checked (const char *path, const char *name, MqPictureFacts *facts, GError 
   return -1;
 }
 
-/* mq_reference_make() on a thread that may block. */
-GBytes *
-mq_reference_make_blocking (const char *path, guint max_side, GError **error)
+/* @tiles: (nullable): gets the parts of the picture, from the same decoded pixels. Returns:
+ * (transfer full) (nullable): the whole */
+static GBytes *
+make (const char *path, guint max_side, GPtrArray *tiles, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GlyFrame) frame = NULL;
-  g_autoptr (GBytes) encoded = NULL;
-  g_autofree char *text = NULL;
-  GBytes *kept;
-  Part part;
+  g_autoptr (GBytes) whole = NULL;
+  Part sheet, part;
   MqPictureFacts facts;
   g_autofd int fd = open_checked (path, name, &facts, error);
 
   if (fd < 0)
     return NULL;
-  if ((kept = keep (fd, &facts, name, max_side)) != NULL)
-    return kept;
-  if ((frame = load (fd, &facts, name, &part, error)) == NULL)
+  whole = keep (fd, &facts, name, max_side);
+  if (whole != NULL && tiles == NULL)
+    return g_steal_pointer (&whole);
+  if ((frame = load (fd, &facts, name, &sheet, error)) == NULL)
     return NULL;
 
-  encoded = encode (&part, max_side);
-  text = mq_picture_page_read_text (fd, name);
-  return mq_png_text_replace (encoded, text);
-}
+  if (whole == NULL)
+    {
+      g_autoptr (GBytes) encoded = encode (&sheet, max_side);
+      g_autofree char *text = mq_picture_page_read_text (fd, name);
 
-static DexFuture *
-tiles_fiber (const char *path)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr (GlyFrame) frame = NULL;
-  GError *error = NULL;
-  GPtrArray *tiles;
-  Part sheet, part;
-  MqPictureFacts facts;
-  g_autofd int fd = open_checked (path, name, &facts, &error);
-
-  frame = fd >= 0 ? load (fd, &facts, name, &sheet, &error) : NULL;
-  if (frame == NULL)
-    return dex_future_new_for_error (error);
+      whole = mq_png_text_replace (encoded, text);
+    }
 
   /* Two by two, each a little more than half as wide and high as the sheet. */
   part = sheet;
   part.width = (sheet.width * 9 + 15) / 16;
   part.height = (sheet.height * 9 + 15) / 16;
-  tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  for (guint i = 0; i < MQ_RUN_MAX_TILES; i++)
+  for (guint i = 0; tiles != NULL && i < MQ_RUN_MAX_TILES; i++)
     {
       part.x = i % 2 == 0 ? 0 : sheet.width - part.width;
       part.y = i < 2 ? 0 : sheet.height - part.height;
-      g_ptr_array_add (tiles, encode (&part, MQ_RUN_PICTURE_MAX_SIDE));
+      g_ptr_array_add (tiles, encode (&part, max_side));
     }
-  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, tiles);
+  return g_steal_pointer (&whole);
+}
+
+/* mq_reference_make() on a thread that may block. */
+GBytes *
+mq_reference_make_blocking (const char *path, guint max_side, GError **error)
+{
+  return make (path, max_side, NULL, error);
+}
+
+static DexFuture *
+drawing_fiber (const char *path)
+{
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  GError *error = NULL;
+  GBytes *whole = make (path, MQ_RUN_PICTURE_MAX_SIDE, pictures, &error);
+
+  if (whole == NULL)
+    return dex_future_new_for_error (error);
+
+  g_ptr_array_insert (pictures, 0, whole);
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&pictures));
 }
 
 /**
- * mq_reference_make_tiles:
+ * mq_reference_make_drawing:
  * @path: a drawing that the user chose
  *
- * Cuts it into parts that overlap: upper left, upper right, lower left, lower right; each is at
- * most as large as a whole picture is sent, so that small figures can be read.
+ * Makes the picture as mq_reference_make() does, and its tiles, which overlap: upper left, upper
+ * right, lower left, lower right; each is at most as large as a whole picture is sent, so that
+ * small figures can be read.
  *
- * Returns: (transfer full): resolves to a #GPtrArray of #GBytes, PNGs on white; rejects as
- *   mq_reference_make() does
+ * Returns: (transfer full): resolves to a #GPtrArray of #GBytes: the picture, then its tiles, PNGs
+ *   on white; rejects as mq_reference_make() does
  */
 DexFuture *
-mq_reference_make_tiles (const char *path)
+mq_reference_make_drawing (const char *path)
 {
   dex_return_error_if_fail (path != NULL);
 
-  return mq_fiber_spawn_on_thread (tiles_fiber, (G_TYPE_STRING, path));
+  return mq_fiber_spawn_on_thread (drawing_fiber, (G_TYPE_STRING, path));
 }
 
 static DexFuture *

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 DexFuture *mq_reference_make (const char *path, guint max_side) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mq_reference_make_blocking (const char *path, guint max_side,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_reference_make_tiles (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_reference_make_drawing (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_reference_guess (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Removes the metadata of a PNG or JPEG without decoding its pixels: location, names, texts (but

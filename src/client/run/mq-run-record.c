@@ -668,25 +668,34 @@ mq_run_query_vision (MqRun *self, const MqMessage *message, GError **error)
 static gboolean
 make_picture (MqRun *self, MqRunReference *reference, GError **error)
 {
-  g_autoptr (GBytes) made = NULL;
   g_autoptr (GBytes) picture = NULL;
   g_autoptr (GPtrArray) tiles = NULL;
 
   if (reference->picture != NULL)
     return TRUE;
 
-  made = dex_await_boxed (
-      mq_run_unless_cancelled (self, mq_reference_make (reference->path, MQ_RUN_PICTURE_MAX_SIDE)),
-      error);
-  if (made == NULL)
+  if (reference->is_drawing)
+    {
+      tiles = dex_await_boxed (
+          mq_run_unless_cancelled (self, mq_reference_make_drawing (reference->path)), error);
+      if (tiles != NULL)
+        picture = g_ptr_array_steal_index (tiles, 0);
+    }
+  else
+    picture = dex_await_boxed (
+        mq_run_unless_cancelled (self,
+                                 mq_reference_make (reference->path, MQ_RUN_PICTURE_MAX_SIDE)),
+        error);
+  if (picture == NULL)
     return FALSE;
+
   /* Nobody reads the words of another picture, and some may be hidden in it. */
-  picture = reference->is_drawing ? g_bytes_ref (made) : mq_png_text_replace (made, NULL);
-  if (reference->is_drawing
-      && (tiles = dex_await_boxed (
-              mq_run_unless_cancelled (self, mq_reference_make_tiles (reference->path)), error))
-             == NULL)
-    return FALSE;
+  if (!reference->is_drawing)
+    {
+      g_autoptr (GBytes) made = g_steal_pointer (&picture);
+
+      picture = mq_png_text_replace (made, NULL);
+    }
 
   /* Two requests may make the picture at the same time. */
   if (reference->picture == NULL)
