@@ -674,7 +674,8 @@ make_picture (MqRun *self, MqRunReference *reference, GError **error)
   if (reference->picture != NULL)
     return TRUE;
 
-  if (reference->is_drawing)
+  /* The service keeps the tiles; the worker needs none. */
+  if (reference->is_drawing && !reference->sent)
     {
       tiles = dex_await_boxed (
           mq_run_unless_cancelled (self, mq_reference_make_drawing (reference->path)), error);
