@@ -83,14 +83,16 @@ get_index (const Sheet *sheet, gboolean vertical, int row, int i)
   return vertical ? (gsize)i * sheet->width + row : (gsize)row * sheet->width + i;
 }
 
-/* Separates ink from paper, the most frequent brightness. Returns: whether it can be a sheet */
+/* Separates ink from paper, the most frequent brightness, and measures the strokes of ink. Returns:
+ * whether it can be a sheet */
 static gboolean
-find_ink (Sheet *sheet, const guint8 *pixels)
+find_strokes (Sheet *sheet, const guint8 *pixels, int max_stroke)
 {
   gsize n = (gsize)sheet->width * sheet->height;
   gsize counts[256] = { 0 };
   gsize n_paper = 0;
   gsize n_ink = 0;
+  gsize n_thin = 0;
   gsize most = 0;
   int paper = 0;
 
@@ -123,36 +125,26 @@ find_ink (Sheet *sheet, const guint8 *pixels)
       sheet->ink[i] = difference >= INK_STEPS;
     }
 
-  return n_paper * 100 >= n * MIN_PAPER && n_ink > 0 && n_ink * 100 <= n * MAX_INK
-         && (n - n_paper - n_ink) * 100 <= n_ink * MAX_SHADE;
-}
-
-/* Returns: whether most strokes are thin */
-static gboolean
-measure_strokes (Sheet *sheet, int max_stroke)
-{
-  gsize n_ink = 0;
-  gsize n_thin = 0;
+  if (n_ink == 0 || n_paper * 100 < n * MIN_PAPER || n_ink * 100 > n * MAX_INK
+      || (n - n_paper - n_ink) * 100 > n_ink * MAX_SHADE)
+    return FALSE;
 
   for (int vertical = 0; vertical < 2; vertical++)
     for (int row = 0; row < (vertical ? sheet->width : sheet->height); row++)
       {
-        int n = vertical ? sheet->height : sheet->width;
+        int length = vertical ? sheet->height : sheet->width;
 
-        for (int begin = 0, end; begin < n; begin = end + 1)
+        for (int begin = 0, end; begin < length; begin = end + 1)
           {
-            for (end = begin; end < n && sheet->ink[get_index (sheet, vertical, row, end)];)
+            for (end = begin; end < length && sheet->ink[get_index (sheet, vertical, row, end)];)
               end++;
             for (int i = begin; i < end; i++)
               sheet->runs[vertical][get_index (sheet, vertical, row, i)] = (guint16)(end - begin);
           }
       }
 
-  for (gsize i = 0; i < (gsize)sheet->width * sheet->height; i++)
-    {
-      n_ink += sheet->ink[i];
-      n_thin += sheet->ink[i] && MIN (sheet->runs[0][i], sheet->runs[1][i]) <= max_stroke;
-    }
+  for (gsize i = 0; i < n; i++)
+    n_thin += sheet->ink[i] && MIN (sheet->runs[0][i], sheet->runs[1][i]) <= max_stroke;
 
   return n_thin * 100 >= n_ink * MIN_THIN;
 }
@@ -215,41 +207,6 @@ find_lines (Sheet *sheet)
         }
 }
 
-/* Returns: the box of the ink around a pixel; it is marked as known */
-static Box
-take_mark (Sheet *sheet, gsize at, GArray *stack)
-{
-  Box box = { G_MAXINT, G_MAXINT, 0, 0, 0, 1 };
-
-  sheet->ink[at] = 2;
-  g_array_append_val (stack, at);
-  while (stack->len > 0)
-    {
-      int x, y;
-
-      at = g_array_index (stack, gsize, stack->len - 1);
-      g_array_set_size (stack, stack->len - 1);
-      x = (int)(at % sheet->width);
-      y = (int)(at / sheet->width);
-      box.left = MIN (box.left, x);
-      box.right = MAX (box.right, x);
-      box.top = MIN (box.top, y);
-      box.bottom = MAX (box.bottom, y);
-      for (int v = MAX (y - 1, 0); v <= MIN (y + 1, sheet->height - 1); v++)
-        for (int u = MAX (x - 1, 0); u <= MIN (x + 1, sheet->width - 1); u++)
-          {
-            at = (gsize)v * sheet->width + u;
-            if (sheet->ink[at] != 1)
-              continue;
-            sheet->ink[at] = 2;
-            g_array_append_val (stack, at);
-          }
-    }
-
-  box.size = MAX (box.right - box.left, box.bottom - box.top) + 1;
-  return box;
-}
-
 /* Returns: px between two ranges, or 0 */
 static int
 gap (int begin, int end, int other_begin, int other_end)
@@ -257,19 +214,43 @@ gap (int begin, int end, int other_begin, int other_end)
   return MAX (MAX (other_begin - end, begin - other_end), 0);
 }
 
-/* Joins marks of the size of letters to words. */
+/* Joins marks, which are ink that touches, to words, if they have the size of letters. */
 static void
 find_words (Sheet *sheet, int max_mark)
 {
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (gsize));
 
-  for (gsize at = 0; at < (gsize)sheet->width * sheet->height; at++)
+  for (gsize first = 0; first < (gsize)sheet->width * sheet->height; first++)
     {
-      Box word;
+      Box word = { G_MAXINT, G_MAXINT, 0, 0, 0, 1 };
 
-      if (sheet->ink[at] != 1)
+      if (sheet->ink[first] != 1)
         continue;
-      word = take_mark (sheet, at, stack);
+
+      sheet->ink[first] = 2;
+      g_array_append_val (stack, first);
+      while (stack->len > 0)
+        {
+          gsize at = g_array_index (stack, gsize, stack->len - 1);
+          int x = (int)(at % sheet->width);
+          int y = (int)(at / sheet->width);
+
+          g_array_set_size (stack, stack->len - 1);
+          word = (Box){
+            MIN (word.left, x), MIN (word.top, y), MAX (word.right, x), MAX (word.bottom, y), 0, 1
+          };
+          for (int v = MAX (y - 1, 0); v <= MIN (y + 1, sheet->height - 1); v++)
+            for (int u = MAX (x - 1, 0); u <= MIN (x + 1, sheet->width - 1); u++)
+              {
+                at = (gsize)v * sheet->width + u;
+                if (sheet->ink[at] != 1)
+                  continue;
+                sheet->ink[at] = 2;
+                g_array_append_val (stack, at);
+              }
+        }
+
+      word.size = MAX (word.right - word.left, word.bottom - word.top) + 1;
       if (word.size < MIN_MARK || word.size > max_mark || sheet->words->len == MAX_PARTS)
         continue;
 
@@ -344,7 +325,7 @@ mq_drawing_guess_pixels (const guint8 *pixels, guint width, guint height)
   };
   guint n_dimensions = 0;
 
-  if (!find_ink (&sheet, pixels) || !measure_strokes (&sheet, MAX (side / 120, 4)))
+  if (!find_strokes (&sheet, pixels, MAX (side / 120, 4)))
     return MQ_DRAWING_GUESS_NO;
 
   find_lines (&sheet);
