@@ -19,6 +19,10 @@ typedef enum
   GRAIN = 1 << 5,
   SHADES = 1 << 6,
   BLOBS = 1 << 7,
+  WORDS_ASIDE = 1 << 8,  /* towards an end of the line, not in its middle half */
+  WORDS_APART = 1 << 9,  /* more than their height from the line */
+  FAINT_AREA = 1 << 10,  /* as large as the ink */
+  LARGER_AREA = 1 << 11, /* an eighth larger */
 } Style;
 
 typedef void (*Draw) (cairo_t *cr, Style style);
@@ -77,7 +81,10 @@ draw_dimension (cairo_t *cr, double length, const char *word, Style style)
       cairo_line_to (cr, end * length + 14 - end * 28, -4);
       cairo_fill (cr);
     }
-  cairo_move_to (cr, length / 2 - 14, style & WORDS_IN_GAPS ? 7 : -5);
+  cairo_move_to (cr, length * (style & WORDS_ASIDE ? 0.22 : 0.5) - 14,
+                 style & WORDS_IN_GAPS ? 7
+                 : style & WORDS_APART ? -19
+                                       : -5);
   if (style & (WORDS | WORDS_IN_GAPS))
     cairo_show_text (cr, word);
 }
@@ -94,6 +101,11 @@ draw_part (cairo_t *cr, Style style)
     cairo_set_source (cr, shade);
   cairo_rectangle (cr, 720, 20, 260, style & SHADES ? 660 : 300);
   if (style & (SHADES | BLOBS))
+    cairo_fill (cr);
+  cairo_new_path (cr);
+  cairo_set_source_rgb (cr, 0.86, 0.86, 0.86);
+  cairo_rectangle (cr, 720, 400, 100, style & LARGER_AREA ? 62 : 54);
+  if (style & (FAINT_AREA | LARGER_AREA))
     cairo_fill (cr);
   cairo_new_path (cr);
   cairo_restore (cr);
@@ -127,6 +139,12 @@ test_drawing (void)
   g_assert_cmpint (guess (draw_part, ONE_ARROW | WORDS), ==, MQ_DRAWING_GUESS_MAYBE);
   g_assert_cmpint (guess (draw_part, ARROWS | WORDS | SHADES), ==, MQ_DRAWING_GUESS_NO);
   g_assert_cmpint (guess (draw_part, ARROWS | WORDS | BLOBS), ==, MQ_DRAWING_GUESS_NO);
+
+  /* Near the limits of where a word is, and of shade. */
+  g_assert_cmpint (guess (draw_part, ARROWS | WORDS | WORDS_ASIDE), ==, MQ_DRAWING_GUESS_MAYBE);
+  g_assert_cmpint (guess (draw_part, ARROWS | WORDS | WORDS_APART), ==, MQ_DRAWING_GUESS_MAYBE);
+  g_assert_cmpint (guess (draw_part, ARROWS | WORDS | FAINT_AREA), ==, MQ_DRAWING_GUESS_YES);
+  g_assert_cmpint (guess (draw_part, ARROWS | WORDS | LARGER_AREA), ==, MQ_DRAWING_GUESS_NO);
 }
 
 /* A page with a frame, and boxes with words as in a diagram. */
