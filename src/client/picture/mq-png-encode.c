@@ -5,17 +5,13 @@
 
 #include <png.h>
 
-/* All allocations are kept here and not on the stack, because libpng reports errors by
- * longjmp(). */
+/* What changes while a picture is written is kept here and not on the stack, because libpng reports
+ * errors by longjmp(). */
 typedef struct
 {
   png_structp png;
   png_infop info;
   GByteArray *out;
-  guint width;
-  guint height;
-  gboolean has_alpha;
-  MqPngEffort effort;
   char message[128];
 } Encoder;
 
@@ -41,28 +37,6 @@ write_cb (png_structp png, png_bytep data, gsize length)
   g_byte_array_append (self->out, data, length);
 }
 
-static gboolean
-write_rows (Encoder *self, const guint8 *pixels)
-{
-  if (setjmp (png_jmpbuf (self->png)) != 0)
-    return FALSE;
-
-  png_set_write_fn (self->png, self, write_cb, NULL);
-  png_set_compression_level (self->png, self->effort == MQ_PNG_FAST ? 1 : 6);
-  png_set_filter (self->png, 0,
-                  self->effort == MQ_PNG_FAST ? PNG_FILTER_SUB : PNG_FILTER_SUB | PNG_FILTER_PAETH);
-  png_set_IHDR (self->png, self->info, self->width, self->height, 8,
-                self->has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  png_write_info (self->png, self->info);
-  if (!self->has_alpha)
-    png_set_filler (self->png, 0, PNG_FILLER_AFTER);
-  for (guint y = 0; y < self->height; y++)
-    png_write_row (self->png, pixels + (gsize)y * self->width * 4);
-  png_write_end (self->png, NULL);
-  return TRUE;
-}
-
 /**
  * mq_png_encode:
  * @pixels: red, green, blue, alpha (not premultiplied), a byte each, rows without gaps
@@ -76,18 +50,32 @@ GBytes *
 mq_png_encode (const guint8 *pixels, guint width, guint height, MqPngEffort effort)
 {
   Encoder *self = g_new0 (Encoder, 1);
+  gboolean has_alpha = FALSE;
   GBytes *out;
 
-  self->width = width;
-  self->height = height;
-  self->effort = effort;
-  for (gsize i = 0; i < (gsize)width * height && !self->has_alpha; i++)
-    self->has_alpha = pixels[i * 4 + 3] != 255;
+  for (gsize i = 0; i < (gsize)width * height && !has_alpha; i++)
+    has_alpha = pixels[i * 4 + 3] != 255;
   self->out = g_byte_array_new ();
   self->png = png_create_write_struct (PNG_LIBPNG_VER_STRING, self, error_cb, warning_cb);
   self->info = png_create_info_struct (self->png);
-  if (!write_rows (self, pixels))
+  if (setjmp (png_jmpbuf (self->png)) != 0)
     g_warning ("A picture cannot be written as PNG: %s", self->message);
+  else
+    {
+      png_set_write_fn (self->png, self, write_cb, NULL);
+      png_set_compression_level (self->png, effort == MQ_PNG_FAST ? 1 : 6);
+      png_set_filter (self->png, 0,
+                      effort == MQ_PNG_FAST ? PNG_FILTER_SUB : PNG_FILTER_SUB | PNG_FILTER_PAETH);
+      png_set_IHDR (self->png, self->info, width, height, 8,
+                    has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                    PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+      png_write_info (self->png, self->info);
+      if (!has_alpha)
+        png_set_filler (self->png, 0, PNG_FILLER_AFTER);
+      for (guint y = 0; y < height; y++)
+        png_write_row (self->png, pixels + (gsize)y * width * 4);
+      png_write_end (self->png, NULL);
+    }
 
   png_destroy_write_struct (&self->png, &self->info);
   out = g_byte_array_free_to_bytes (self->out);
