@@ -17,9 +17,8 @@
  * data/sketcher have at most 83 of paper. */
 #define MIN_PAPER 80
 #define MAX_INK 16
-/* Percent of the ink. Of those sheets, at least 96 are in thin strokes; of those renders, at
- * most 45. Blurred edges of lines make shade of up to 72, and the surfaces of renders of up to 760.
- */
+/* Percent of the ink. In those sheets, at least 96 are in thin strokes, and blurred edges of lines
+ * make shade of up to 72; in those renders, at most 45 are thin, and shade is up to 760. */
 #define MIN_THIN 85
 #define MAX_SHADE 110
 /* Letters of a dimension, such as "6 × Ø11 H7"; a line of text has more. Smaller marks are dots,
