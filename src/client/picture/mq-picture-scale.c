@@ -53,31 +53,6 @@ mq_picture_scale_free (MqPictureScale *self)
   g_free (self);
 }
 
-/* Adds @row, weighted by its share of the output row being summed. */
-static void
-add_weighed (MqPictureScale *self, const guint8 *row, float weight)
-{
-  double step = (double)self->width / self->to_width;
-
-  for (guint x = 0; x < self->to_width; x++)
-    {
-      double begin = x * step;
-      double end = MIN (begin + step, self->width);
-      float sum[CHANNELS] = { 0 };
-      guint last = MIN ((guint)ceil (end), self->width);
-
-      for (guint i = (guint)begin; i < last; i++)
-        {
-          float part = (float)(MIN (end, i + 1.0) - MAX (begin, (double)i));
-
-          for (guint c = 0; c < CHANNELS; c++)
-            sum[c] += part * row[(gsize)i * CHANNELS + c];
-        }
-      for (guint c = 0; c < CHANNELS; c++)
-        self->sums[(gsize)x * CHANNELS + c] += weight * sum[c];
-    }
-}
-
 static void
 finish_row (MqPictureScale *self)
 {
@@ -103,7 +78,8 @@ finish_row (MqPictureScale *self)
 void
 mq_picture_scale_add_row (MqPictureScale *self, const guint8 *row)
 {
-  double step = (double)self->height / self->to_height;
+  double step_x = (double)self->width / self->to_width;
+  double step_y = (double)self->height / self->to_height;
   double at = self->row;
   double below = at + 1;
 
@@ -121,12 +97,28 @@ mq_picture_scale_add_row (MqPictureScale *self, const guint8 *row)
 
   while (at < below && self->to_row < self->to_height)
     {
-      double border = (self->to_row + 1) * step;
-      double end = MIN (border, below);
+      double border = (self->to_row + 1) * step_y;
+      /* The share of the row in the output row being summed. */
+      float weight = (float)(MIN (border, below) - at);
 
-      if (end > at)
-        add_weighed (self, row, (float)(end - at));
-      at = end;
+      for (guint x = 0; weight > 0 && x < self->to_width; x++)
+        {
+          double begin = x * step_x;
+          double end = MIN (begin + step_x, self->width);
+          float sum[CHANNELS] = { 0 };
+          guint last = MIN ((guint)ceil (end), self->width);
+
+          for (guint i = (guint)begin; i < last; i++)
+            {
+              float part = (float)(MIN (end, i + 1.0) - MAX (begin, (double)i));
+
+              for (guint c = 0; c < CHANNELS; c++)
+                sum[c] += part * row[(gsize)i * CHANNELS + c];
+            }
+          for (guint c = 0; c < CHANNELS; c++)
+            self->sums[(gsize)x * CHANNELS + c] += weight * sum[c];
+        }
+      at = MIN (border, below);
       if (border > below)
         break;
       finish_row (self);
