@@ -179,41 +179,6 @@ has_arrow (const Sheet *sheet, const Line *line, gboolean at_end)
   return n >= 2;
 }
 
-/* Finds the parts of horizontal and vertical lines, but not at the edges, where has_arrow() would
- * look beyond the picture. */
-static void
-find_lines (Sheet *sheet)
-{
-  for (int vertical = 0; vertical < 2; vertical++)
-    for (int row = 1; row < (vertical ? sheet->width : sheet->height) - sheet->min_line; row++)
-      for (int begin = 0, end; begin < (vertical ? sheet->height : sheet->width); begin = end + 1)
-        {
-          const guint16 *along = sheet->runs[vertical];
-          const guint16 *across = sheet->runs[!vertical];
-          int length = along[get_index (sheet, vertical, row, begin)];
-
-          /* The first row stands for a stroke of several pixels. */
-          end = begin + length;
-          if (length < sheet->min_line
-              || along[get_index (sheet, vertical, row - 1, begin + length / 2)] >= sheet->min_line)
-            continue;
-
-          for (int i = begin; i <= end; i++)
-            if (i == end || across[get_index (sheet, vertical, row, i)] >= sheet->min_line)
-              {
-                Line line = { vertical, row, begin, i - 1, { FALSE, FALSE } };
-
-                if (i - begin > sheet->min_line && sheet->lines->len < MAX_PARTS)
-                  {
-                    line.has_arrows[0] = has_arrow (sheet, &line, FALSE);
-                    line.has_arrows[1] = has_arrow (sheet, &line, TRUE);
-                    g_array_append_val (sheet->lines, line);
-                  }
-                begin = i + 1;
-              }
-        }
-}
-
 /* Returns: px between two ranges, or 0 */
 static int
 gap (int begin, int end, int other_begin, int other_end)
@@ -338,7 +303,36 @@ mq_drawing_guess_pixels (const guint8 *pixels, guint width, guint height)
   if (!find_strokes (&sheet, pixels, MAX (side / 120, 4)))
     return MQ_DRAWING_GUESS_NO;
 
-  find_lines (&sheet);
+  /* Parts of lines, but not at the edges, where has_arrow() would look beyond the picture. */
+  for (int vertical = 0; vertical < 2; vertical++)
+    for (int row = 1; row < (vertical ? sheet.width : sheet.height) - sheet.min_line; row++)
+      for (int begin = 0, end; begin < (vertical ? sheet.height : sheet.width); begin = end + 1)
+        {
+          const guint16 *along = sheet.runs[vertical];
+          const guint16 *across = sheet.runs[!vertical];
+          int length = along[get_index (&sheet, vertical, row, begin)];
+
+          /* The first row stands for a stroke of several pixels. */
+          end = begin + length;
+          if (length < sheet.min_line
+              || along[get_index (&sheet, vertical, row - 1, begin + length / 2)] >= sheet.min_line)
+            continue;
+
+          for (int i = begin; i <= end; i++)
+            if (i == end || across[get_index (&sheet, vertical, row, i)] >= sheet.min_line)
+              {
+                Line line = { vertical, row, begin, i - 1, { FALSE, FALSE } };
+
+                if (i - begin > sheet.min_line && sheet.lines->len < MAX_PARTS)
+                  {
+                    line.has_arrows[0] = has_arrow (&sheet, &line, FALSE);
+                    line.has_arrows[1] = has_arrow (&sheet, &line, TRUE);
+                    g_array_append_val (sheet.lines, line);
+                  }
+                begin = i + 1;
+              }
+        }
+
   find_words (&sheet, side / 25);
   for (guint i = 0; i < sheet.lines->len; i++)
     for (guint j = 0; j < sheet.words->len; j++)
