@@ -5,8 +5,8 @@
 
 #include <png.h>
 
-/* What changes while a picture is written is kept here and not on the stack, because libpng reports
- * errors by longjmp(). */
+/* The state of writing a picture. It is not on the stack, because libpng reports errors by
+ * longjmp(). */
 typedef struct
 {
   png_structp png;
