@@ -332,8 +332,9 @@ add_fiber (gpointer user_data)
   if (attachment == NULL)
     return dex_future_new_for_error (error);
 
+  known = find_path (self, attachment->origin != NULL ? attachment->origin : attachment->path);
   /* The role of one that comes back is known. */
-  if (!job->own)
+  if (known == NULL && !job->own)
     {
       int guess = dex_await_int (mq_reference_guess (attachment->path), NULL);
 
@@ -342,7 +343,6 @@ add_fiber (gpointer user_data)
       attachment->may_be_drawing = guess == MQ_DRAWING_GUESS_MAYBE;
     }
 
-  known = find_path (self, attachment->origin != NULL ? attachment->origin : attachment->path);
   if (known == NULL && has_room (self, attachment->name, &error))
     {
       g_list_store_append (self->items, attachment);
