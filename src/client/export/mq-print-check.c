@@ -50,7 +50,7 @@ mq_print_limits_read_bed (MqPrintLimits *self, const char *bed, GError **error)
  *
  * Awaits, also until the Blender has ended.
  *
- * Returns: (transfer full) (nullable): the answer of the bridge, with lengths as exported
+ * Returns: (transfer full) (nullable): the answer of the bridge, with lengths before the export
  */
 JsonObject *
 mq_print_check (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
@@ -60,9 +60,6 @@ mq_print_check (MqLibrary *library, const MqWorkerSettings *settings, MqVersion 
   g_autoptr (MqBlenderJob) job = mq_blender_job_new (library, settings, dropped, error);
   double mm = limits->size * 1000;
   JsonObject *params;
-  JsonObject *found;
-  double size[3];
-  double thinnest = -1;
 
   if (job == NULL || !mq_blender_job_open (job, version, error))
     return NULL;
@@ -71,22 +68,7 @@ mq_print_check (MqLibrary *library, const MqWorkerSettings *settings, MqVersion 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     if (limits->bed[i] > 0)
       json_object_set_double_member (params, sides[i], limits->bed[i] / mm);
-  found = mq_blender_job_call (job, "print_check", params, CHECK_SECONDS, error);
-  if (found == NULL || limits->size == 1)
-    return found;
-
-  if (mq_json_get_vector (found, "dimensions_m", size))
-    {
-      JsonArray *scaled = json_array_new ();
-
-      for (guint i = 0; i < G_N_ELEMENTS (size); i++)
-        json_array_add_double_element (scaled, size[i] * limits->size);
-      json_object_set_array_member (found, "dimensions_m", scaled);
-    }
-  mq_json_read (found, "thinnest_m:d", &thinnest);
-  if (thinnest >= 0)
-    json_object_set_double_member (found, "thinnest_m", thinnest * limits->size);
-  return found;
+  return mq_blender_job_call (job, "print_check", params, CHECK_SECONDS, error);
 }
 
 static void
@@ -127,6 +109,7 @@ GPtrArray *
 mq_print_check_list_findings (JsonObject *found, const MqPrintLimits *limits)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (finding_free);
+  double mm = limits->size * 1000;
   gboolean is_closed = FALSE, fits = FALSE;
   double thinnest = -1, overhang = 0;
   JsonArray *open = NULL, *thin = NULL;
@@ -140,7 +123,7 @@ mq_print_check_list_findings (JsonObject *found, const MqPrintLimits *limits)
        g_strdup (is_closed ? _ ("yes, all surfaces are watertight") : C_ ("closed", "no")), open,
        !is_closed);
   add (findings, N_ ("Walls"),
-       thinnest >= 0 ? g_strdup_printf (_ ("the thinnest found is %.2f mm"), thinnest * 1000)
+       thinnest >= 0 ? g_strdup_printf (_ ("the thinnest found is %.2f mm"), thinnest * mm)
                      : g_strdup (_ ("not measured, because no closed wall was found")),
        NULL, thinnest < 0);
   if (mq_json_length (thin) > 0)
@@ -156,7 +139,7 @@ mq_print_check_list_findings (JsonObject *found, const MqPrintLimits *limits)
   if (!fits && mq_json_get_vector (found, "dimensions_m", size))
     fit->detail = g_strdup_printf (_ ("It does not fit the printer: it is %.1f x %.1f x %.1f mm, "
                                       "the build space %.10gx%.10gx%.10g mm"),
-                                   size[0] * 1000, size[1] * 1000, size[2] * 1000, limits->bed[0],
+                                   size[0] * mm, size[1] * mm, size[2] * mm, limits->bed[0],
                                    limits->bed[1], limits->bed[2]);
   return findings;
 }
