@@ -53,15 +53,15 @@ struct _MqReview
   GSignalGroup *conversation_signals;
   GSettings *settings;
   MqVersionActions *actions; /* on the version that is shown */
+  const char *pending;       /* (nullable): an action, as soon as the version is loaded */
+  GVariant *pending_target;  /* (nullable): of that action */
   GtkPopover *menu;          /* at the pointer; NULL until it is first shown */
   char *object;              /* (nullable): of the version, under the pointer when the menu came */
   char *wanted_page;         /* the one that the user chose */
-  char *wanted_object;       /* (nullable): to be chosen when the contents are there */
   double press_x;            /* of the secondary button, px */
   double press_y;
   gboolean show_close;
   gboolean placing_page; /* the page is being set, not chosen by the user */
-  gboolean draws;        /* on the model, as soon as the version is loaded */
 };
 
 enum
@@ -252,25 +252,11 @@ page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
   update_pages (self);
 }
 
-/* Chooses the wanted object, and shows it on the model. */
-static void
-show_object (MqReview *self)
-{
-  g_autofree char *object = g_steal_pointer (&self->wanted_object);
-  g_autoptr (JsonObject) target = NULL;
-
-  if (object == NULL)
-    return;
-
-  target = mq_selection_find_object (self->selection, object);
-  mq_selection_choose (self->selection, target, FALSE);
-  adw_view_stack_set_visible_child_name (self->pages, "review");
-  gtk_widget_activate_action (GTK_WIDGET (self->page->gallery), "gallery.show-chosen", NULL);
-}
-
 static void
 show_contents (MqReview *self, MqVersionContents *contents)
 {
+  const char *pending = g_steal_pointer (&self->pending);
+  g_autoptr (GVariant) target = g_steal_pointer (&self->pending_target);
   gboolean is_draft = contents != NULL && mq_version_is_draft (contents->version);
   const char *text = contents == NULL ? NULL
                      : is_draft       ? _ ("Draft: it is still being checked and rendered")
@@ -280,17 +266,13 @@ show_contents (MqReview *self, MqVersionContents *contents)
   update_pages (self);
   if (contents != NULL)
     mq_selection_set_version (self->selection, contents->report, contents->plan, contents->outline);
-  if (contents != NULL && !is_draft)
-    show_object (self);
   adw_banner_set_button_label (self->missing, is_draft ? NULL : _ ("Open Folder"));
   /* Screen readers read a banner even when it is not revealed. */
   adw_banner_set_title (self->missing, text != NULL ? text : "");
   gtk_stack_set_visible_child_name (self->stack, contents != NULL ? "pages" : "empty");
   update_actions (self);
-  if (contents == NULL)
-    self->draws = FALSE;
-  else if (self->draws)
-    gtk_widget_activate_action (GTK_WIDGET (self), "review.draw", NULL);
+  if (contents != NULL && pending != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self), pending, target);
 }
 
 static DexFuture *
@@ -421,6 +403,21 @@ select_version_action (GtkWidget *widget, const char *name, GVariant *dir)
     }
 }
 
+/* In a narrow window, the version is loaded when the pane first opens. @action: an action on what
+ * is loaded; @target: (nullable): its target. Returns: whether the version is not loaded yet; when
+ * it is, the action is activated again */
+static gboolean
+postpone (MqReview *self, const char *action, GVariant *target)
+{
+  gboolean is_loaded = self->contents != NULL && self->contents->version == self->version;
+
+  self->pending = is_loaded || self->version == NULL ? NULL : action;
+  g_clear_pointer (&self->pending_target, g_variant_unref);
+  if (self->pending != NULL && target != NULL)
+    self->pending_target = g_variant_ref (target);
+  return !is_loaded;
+}
+
 /* @place: the folder of a version, and the name of an object of it */
 static void
 show_object_action (GtkWidget *widget, const char *name, GVariant *place)
@@ -428,11 +425,16 @@ show_object_action (GtkWidget *widget, const char *name, GVariant *place)
   MqReview *self = MQ_REVIEW (widget);
   g_autoptr (GVariant) dir = g_variant_get_child_value (place, 0);
   g_autoptr (GVariant) object = g_variant_get_child_value (place, 1);
+  g_autoptr (JsonObject) target = NULL;
 
   select_version_action (widget, name, dir);
-  g_set_str (&self->wanted_object, g_variant_get_string (object, NULL));
-  if (self->contents != NULL && self->contents->version == self->version)
-    show_object (self);
+  if (postpone (self, name, place))
+    return;
+
+  target = mq_selection_find_object (self->selection, g_variant_get_string (object, NULL));
+  mq_selection_choose (self->selection, target, FALSE);
+  adw_view_stack_set_visible_child_name (self->pages, "review");
+  gtk_widget_activate_action (GTK_WIDGET (self->page->gallery), "gallery.show-chosen", NULL);
 }
 
 static void
@@ -598,9 +600,7 @@ draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
 
-  /* In a narrow window, the version is loaded when the pane first opens. */
-  self->draws = self->version != NULL && self->contents == NULL;
-  if (self->page == NULL || self->contents == NULL)
+  if (postpone (self, name, parameter))
     return;
 
   adw_view_stack_set_visible_child_name (self->pages, "review");
@@ -703,7 +703,7 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->wanted_page, g_free);
   g_clear_pointer (&self->object, g_free);
-  g_clear_pointer (&self->wanted_object, g_free);
+  g_clear_pointer (&self->pending_target, g_variant_unref);
 
   G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
 }
