@@ -18,24 +18,13 @@ static struct
   char *bed;
 } args = { .wall = MQ_PRINT_USUAL_WALL };
 
-/* "Too thin:  Left leg, Right leg" */
-static void
-print_finding (const MqPrintFinding *finding)
-{
-  g_autofree char *label = g_strconcat (finding->label, ":", NULL);
-  g_autofree char *objects = finding->objects != NULL ? g_strjoinv (", ", finding->objects) : NULL;
-
-  printf ("%-11s%s%s%s\n", label, finding->text != NULL ? finding->text : "",
-          finding->text != NULL && objects != NULL ? ": " : "", objects != NULL ? objects : "");
-}
-
 static gboolean
 check_print (MqCliContext *self, GError **error)
 {
   MqPrintLimits limits = { .wall = args.wall, .size = 1 };
   g_autoptr (JsonObject) found = NULL;
   g_autoptr (GPtrArray) findings = NULL;
-  const MqPrintFinding *last;
+  const char *misfit = NULL;
   MqWorkerSettings settings;
   g_autofree char *path = NULL;
   g_autofree char *script = NULL;
@@ -54,20 +43,29 @@ check_print (MqCliContext *self, GError **error)
   findings = mq_print_check_list_findings (found, &limits);
   if (self->options->json)
     mq_stdout_print_json ("check-print", found);
-  else
-    for (guint i = 0; i < findings->len; i++)
-      print_finding (findings->pdata[i]);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const MqPrintFinding *finding = findings->pdata[i];
+      const char *text = finding->text != NULL ? finding->text : "";
+      g_autofree char *label = g_strconcat (finding->label, ":", NULL);
+      g_autofree char *objects = finding->objects != NULL ? g_strjoinv (", ", finding->objects)
+                                                          : g_strdup ("");
 
-  /* It does not fit. */
-  last = findings->pdata[findings->len - 1];
-  if (last->detail == NULL)
+      /* "Too thin:  Left leg, Right leg" */
+      if (!self->options->json)
+        printf ("%-11s%s%s%s\n", label, text, *text != '\0' && *objects != '\0' ? ": " : "",
+                objects);
+      if (finding->detail != NULL)
+        misfit = finding->detail;
+    }
+  if (misfit == NULL)
     return TRUE;
 
   path = g_build_filename (mq_version_get_dir (self->version), "script.py", NULL);
   if (g_file_get_contents (path, &script, NULL, NULL))
     doubt = mq_verdict_doubt_unit (found, script);
   return mq_fail (
-      error, MQ_ERROR_FAILED, "%s\n%s", last->detail,
+      error, MQ_ERROR_FAILED, "%s\n%s", misfit,
       doubt != NULL ? doubt : "Export it smaller (export --size FACTOR), or cut it into pieces");
 }
 

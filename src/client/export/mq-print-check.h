@@ -29,7 +29,7 @@ typedef struct
  * MqPrintFinding:
  * @label: its name, to be translated
  * @text: (nullable): what was found
- * @detail: (nullable): the same as a sentence with the figures
+ * @detail: (nullable): if it does not fit the printer, a sentence with the figures
  * @objects: (nullable): the names of the objects that it is about
  * @is_fault: whether it stands in the way of printing
  */
