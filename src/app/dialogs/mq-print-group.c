@@ -146,7 +146,7 @@ check_fiber (MqPrintGroup *self, DexFuture *dropped)
   g_autoptr (JsonObject) found = NULL;
   MqWorkerSettings settings;
 
-  dex_await (dex_future_first (dex_timeout_new_msec (SETTLE_MS), dex_ref (dropped), NULL), NULL);
+  dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (SETTLE_MS)), NULL);
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
 
