@@ -101,14 +101,37 @@ add_row (MqPrintGroup *self, const MqPrintFinding *finding, const char *object)
   g_ptr_array_add (self->rows, row);
 }
 
-static void
-show_found (MqPrintGroup *self, JsonObject *found, const MqPrintLimits *limits)
+static DexFuture *
+check_fiber (MqPrintGroup *self, DexFuture *dropped)
 {
-  g_autoptr (GPtrArray) findings = mq_print_check_list_findings (found, limits);
+  MqPrintLimits limits = { .wall = gtk_spin_button_get_value (self->wall), .size = self->size };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) found = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
   g_autofree char *text = NULL;
+  MqWorkerSettings settings;
   guint n_faults = 0;
 
+  dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (SETTLE_MS)), NULL);
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  if (mq_print_limits_read_bed (&limits, gtk_editable_get_text (GTK_EDITABLE (self->bed)), &error)
+      && mq_workspace_read_worker_settings (self->workspace, &settings, &error))
+    found = mq_print_check (mq_workspace_get_library (self->workspace), &settings, self->version,
+                            &limits, dropped, &error);
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  if (found == NULL)
+    {
+      show_status (self, _ ("Could Not Check"), error->message, "dialog-warning-symbolic",
+                   "warning");
+      return dex_future_new_true ();
+    }
+
   /* The faults first. */
+  findings = mq_print_check_list_findings (found, &limits);
   for (guint i = 0; i < 2 * findings->len; i++)
     {
       const MqPrintFinding *finding = findings->pdata[i % findings->len];
@@ -136,31 +159,6 @@ show_found (MqPrintGroup *self, JsonObject *found, const MqPrintLimits *limits)
                  "success");
   else
     show_status (self, _ ("Ready to Print"), NULL, "object-select-symbolic", "success");
-}
-
-static DexFuture *
-check_fiber (MqPrintGroup *self, DexFuture *dropped)
-{
-  MqPrintLimits limits = { .wall = gtk_spin_button_get_value (self->wall), .size = self->size };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) found = NULL;
-  MqWorkerSettings settings;
-
-  dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (SETTLE_MS)), NULL);
-  if (!dex_future_is_pending (dropped))
-    return dex_future_new_true ();
-
-  if (mq_print_limits_read_bed (&limits, gtk_editable_get_text (GTK_EDITABLE (self->bed)), &error)
-      && mq_workspace_read_worker_settings (self->workspace, &settings, &error))
-    found = mq_print_check (mq_workspace_get_library (self->workspace), &settings, self->version,
-                            &limits, dropped, &error);
-  if (!dex_future_is_pending (dropped))
-    return dex_future_new_true ();
-
-  if (found != NULL)
-    show_found (self, found, &limits);
-  else
-    show_status (self, _ ("Could Not Check"), error->message, "dialog-warning-symbolic", "warning");
   return dex_future_new_true ();
 }
 
