@@ -246,9 +246,6 @@ choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
       options = make_options (self, "");
       bytes = estimate (self, options);
       seconds = estimate_seconds (self, options);
-      gtk_widget_set_visible (GTK_WIDGET (self->print),
-                              g_str_equal (options->format->id, "stl")
-                                  || g_str_equal (options->format->id, "3mf"));
       mq_print_group_set_export (
           self->print, self->workspace, self->version,
           options->pose == NULL && options->max_triangles == 0 ? options->size : 0);
@@ -320,6 +317,8 @@ format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
   self->is_setting = TRUE;
   show_choices (self);
   self->is_setting = was_setting;
+  gtk_widget_set_visible (GTK_WIDGET (self->print),
+                          g_str_equal (format->id, "stl") || g_str_equal (format->id, "3mf"));
   adw_banner_set_revealed (self->problem, FALSE);
   choice_changed_cb (NULL, NULL, self);
 }
