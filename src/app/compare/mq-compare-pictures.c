@@ -363,11 +363,11 @@ mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, Mq
     {
       AdwToggle *toggle = adw_toggle_group_get_toggle (self->views, i);
       GtkWidget *picture = adw_toggle_get_child (toggle);
-      g_autofree char *path = get_reference (self, i) != NULL ? g_strdup (get_reference (self, i))
-                              : is_likeness (self, i)
-                                  ? dup_likeness (self->after, MQ_PICTURE_BEFORE)
-                                  : dup_picture (self->after, i);
+      g_autofree char *path = g_strdup (get_reference (self, i));
 
+      if (path == NULL)
+        path = is_likeness (self, i) ? dup_likeness (self->after, MQ_PICTURE_BEFORE)
+                                     : dup_picture (self->after, i);
       if (path == NULL)
         path = dup_picture (self->before, i);
       if (picture != NULL)
