@@ -179,8 +179,8 @@ show_view (MqComparePictures *self, guint view)
     g_set_str (&note, _ ("The same version is on both sides."));
 
   mq_wipe_show (self->wipe, (const char *const *)paths, (const char *const *)names);
-  /* Translators: for screen readers: a picture in which differences are marked: "What differs
-   * between Version 1 and Version 2, view 1" */
+  /* Translators: for screen readers: a picture in which differences are marked:
+   * "Differences between Version 1 and Version 2, view 1" */
   difference = g_strdup_printf (_ ("Differences between %s and %s, view %u"), names[0], names[1],
                                 view + 1);
   mq_difference_show (self->difference, (const char *const *)paths, difference);
