@@ -107,7 +107,7 @@ failed_cb (MqParametersPicture *self, const char *message)
 }
 
 static void
-picture_measured_cb (MqParametersPicture *self, JsonObject *report)
+measured_cb (MqParametersPicture *self, JsonObject *report)
 {
   g_autofree char *warning = mq_defect_words_compare (self->plan, self->report, report);
 
@@ -147,7 +147,7 @@ start_cb (gpointer data)
   g_signal_connect_object (self->preview, "mesh", G_CALLBACK (mesh_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->preview, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->preview, "measured", G_CALLBACK (picture_measured_cb), self,
+  g_signal_connect_object (self->preview, "measured", G_CALLBACK (measured_cb), self,
                            G_CONNECT_SWAPPED);
   set_joins (self);
   mq_mesh_preview_show (self->preview, self->script);
