@@ -34,9 +34,9 @@ G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
  * what can be turned of the first one; without room for it, it covers the conversation when the
  * user asks for it. */
 
-/* Limits of the review's width, as shares of the width of conversation and review. */
 /* A toast with several lines. */
 #define LINES_SECONDS 20
+/* Limits of the review's width, as shares of the width of conversation and review. */
 #define SMALLEST 0.3
 #define LARGEST 0.75
 
