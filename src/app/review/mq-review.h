@@ -23,10 +23,10 @@ G_DECLARE_FINAL_TYPE (MqReview, mq_review, MQ, REVIEW, AdwBin)
 MqReview *mq_review_new (MqWorkspace *workspace);
 void mq_review_set_conversation (MqReview *self, MqConversation *conversation);
 void mq_review_edit_script (MqReview *self, const char *script, const char *message, guint line);
-/* The menu of the version that is shown, and its actions: “review”. */
 MqSelection *mq_review_get_selection (MqReview *self);
 GdkTexture *mq_review_take_drawing (MqReview *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;
 void mq_review_leave_full_screen (MqReview *self);
+/* The menu of the version that is shown, and its actions: “review”. */
 GMenuModel *mq_review_get_menu (MqReview *self);
 GActionGroup *mq_review_get_actions (MqReview *self);
 
