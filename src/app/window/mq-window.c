@@ -406,7 +406,7 @@ bind_title (MqWindow *self, gpointer object)
                         G_BINDING_SYNC_CREATE);
 }
 
-/* Returns: the conversation that is shown */
+/* Returns: the conversations that its sidebar lists */
 MqConversationList *
 mq_window_get_conversations (MqWindow *self)
 {
