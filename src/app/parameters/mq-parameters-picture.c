@@ -63,6 +63,13 @@ set_text (MqParametersPicture *self, char **text, const char *value)
     g_signal_emit (self, signals[WARNED], 0, self->problem != NULL ? self->problem : self->warning);
 }
 
+static void
+update_pictures (MqParametersPicture *self)
+{
+  gtk_stack_set_visible_child_name (
+      self->pictures, self->is_live && self->has_model && self->has_opengl ? "model" : "render");
+}
+
 /* The first mesh is of the values that the version has, so that the camera is where its render was
  * made from. */
 static void
@@ -71,7 +78,6 @@ mesh_cb (MqParametersPicture *self, MqMesh *mesh)
   g_autofree char *size = mq_parameter_format_size (mesh->low, mesh->high);
   /* Translators: what a picture shows; %s is the asset's width, depth and height */
   g_autofree char *name = g_strdup_printf (_ ("Live preview, %s"), size);
-  gboolean is_live = self->is_live && self->has_opengl;
   /* Translators: %s is the asset's width, depth and height */
   g_autofree char *text
       = self->has_opengl || !self->is_live
@@ -82,7 +88,7 @@ mesh_cb (MqParametersPicture *self, MqMesh *mesh)
   if (self->has_opengl)
     mq_orbit_show_mesh (self->orbit, mesh, self->report, name, self->has_model);
   self->has_model = TRUE;
-  gtk_stack_set_visible_child_name (self->pictures, is_live ? "model" : "render");
+  update_pictures (self);
   set_text (self, &self->problem, NULL);
 }
 
@@ -91,8 +97,7 @@ static void
 posed_cb (MqParametersPicture *self, MqMotion *motion)
 {
   self->is_live |= mq_motion_is_posed (motion);
-  if (self->is_live && self->has_model && self->has_opengl)
-    gtk_stack_set_visible_child_name (self->pictures, "model");
+  update_pictures (self);
 }
 
 /* The last model stays. */
@@ -277,12 +282,12 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
              ? g_strdup (_ ("Draft"))
              : g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
   mq_picture_show (self->render, path, text);
-  gtk_stack_set_visible_child_name (self->pictures, "render");
   gtk_label_set_label (self->size, "");
   mq_json_replace_object (&self->report, contents->report);
   mq_json_replace_object (&self->plan, contents->plan);
   self->has_model = FALSE;
   self->is_live = motion != NULL && mq_motion_is_posed (motion);
+  update_pictures (self);
   mq_orbit_set_motion (self->orbit, motion);
   g_signal_group_set_target (self->motion_signals, motion);
   set_text (self, &self->problem, NULL);
