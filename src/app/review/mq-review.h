@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* Properties: "version" (the selected MqVersion, read-write; NULL: none yet), "show-close" (a
  * button that hides the review). Actions: review.select-version (its folder), review.step-version
  * (by how many), review.show-object (a version's folder, and an object of it), review.show-page,
- * review.show-variants (of a number), review.find, review.save-renders, review.save-script,
+ * review.show-variants (of a number), review.draw, review.full-screen, review.choose-object and
+ * review.show-code (of the menu of a part), review.find, review.save-renders, review.save-script,
  * review.save-blend, review.open-blender, review.show-live, review.take-live, review.open-folder,
  * review.copy-script. */
 #define MQ_TYPE_REVIEW (mq_review_get_type ())
