@@ -65,17 +65,6 @@ mq_picture_role_find (const char *name)
   return (MqPictureRole)role;
 }
 
-/* Finds the role that has @word. */
-static MqPictureRole
-find_word (const char *word)
-{
-  for (guint role = 1; role < MQ_N_PICTURE_ROLES; role++)
-    if (g_strv_contains (roles[role].words, word))
-      return (MqPictureRole)role;
-
-  return MQ_PICTURE_ROLE_NONE;
-}
-
 /**
  * mq_picture_role_guess:
  * @file: the name of a picture's file
@@ -110,7 +99,10 @@ mq_picture_role_guess (const char *file)
         continue;
       if (before != MQ_PICTURE_ROLE_NONE && g_strv_contains (followers, words[i]))
         role = before;
-      before = find_word (words[i]);
+      before = MQ_PICTURE_ROLE_NONE;
+      for (guint each = 1; each < MQ_N_PICTURE_ROLES; each++)
+        if (g_strv_contains (roles[each].words, words[i]))
+          before = (MqPictureRole)each;
     }
 
   return before != MQ_PICTURE_ROLE_NONE ? before : role;
