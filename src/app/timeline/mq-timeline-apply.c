@@ -758,7 +758,7 @@ on_stream (MqTimeline *self, MqRunEvent *event)
       mq_step_item_append_stream (step, text);
       step->waits = TRUE;
     }
-  else if (stream->thoughts == NULL || *stream->text != '\0')
+  else if (*stream->text != '\0')
     mq_step_item_append_stream (step, stream->text);
 }
 
