@@ -102,7 +102,7 @@ struct _MqStepItem
   MqStepUsage usage;
   char *model;         /* its name, or NULL: no model was called */
   MqStreamText stream; /* what a model is writing */
-  GString *thoughts;   /* what it thought, of late, or NULL: this run alone knows */
+  GString *thoughts;   /* the end of what its model thought, or NULL; no record has it */
   gint64 thinks_since; /* monotonic time, µs; 0: it does not think just now */
   gboolean waits;      /* the streamed text is why the model is called again, not the model's */
   char *detail;        /* the complete text as Markdown, if it is more than one line, or NULL */
