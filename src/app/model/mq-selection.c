@@ -53,13 +53,13 @@ static gboolean
 overlaps (JsonObject *a, JsonObject *b)
 {
   static const char *const members[] = { "part", "object", "function" };
+  const char *object = mq_json_get_string (a, "object", NULL);
+  const char *other_object = mq_json_get_string (b, "object", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     {
       const char *name = mq_json_get_string (a, members[i], NULL);
       const char *other = mq_json_get_string (b, members[i], NULL);
-      const char *object = mq_json_get_string (a, "object", NULL);
-      const char *other_object = mq_json_get_string (b, "object", NULL);
 
       if (name != NULL || other != NULL)
         return g_strcmp0 (name, other) == 0
