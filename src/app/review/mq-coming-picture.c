@@ -15,7 +15,7 @@ struct _MqComingPicture
   AdwBin parent_instance;
 
   /* Borrowed: children */
-  MqPicture *picture;
+  MqPicture *picture; /* (nullable): the progress is shown without it */
   GtkWidget *pill;
   GtkWidget *spinner;
   GtkLabel *label;
@@ -27,7 +27,6 @@ struct _MqComingPicture
   MqVersionItem *item; /* the version that is being made, or NULL */
   GSignalGroup *timeline_signals;
   GSignalGroup *item_signals;
-  gboolean hides_picture;
 };
 
 G_DEFINE_FINAL_TYPE (MqComingPicture, mq_coming_picture, ADW_TYPE_BIN)
@@ -58,13 +57,13 @@ show_item (MqComingPicture *self)
       else
         text = g_steal_pointer (&progress);
       gtk_label_set_text (self->label, text);
-      if (!self->hides_picture)
+      if (self->picture != NULL)
         mq_picture_show (self->picture, item->pictures[newest > 0 ? newest - 1 : 0], text);
     }
   if (self->task != NULL)
     gtk_label_set_text (self->label, self->task);
   /* When it is kept, its picture stays until the review shows the version. */
-  if (self->hides_picture || is_coming || item == NULL || is_old)
+  if (self->picture == NULL || is_coming || item == NULL || is_old)
     gtk_widget_set_visible (GTK_WIDGET (self), is_coming || self->task != NULL);
 }
 
@@ -187,7 +186,6 @@ mq_coming_picture_set_task (MqComingPicture *self, const char *task)
 void
 mq_coming_picture_hide_picture (MqComingPicture *self)
 {
-  self->hides_picture = TRUE;
   self->picture = NULL;
   gtk_widget_set_margin_bottom (self->pill, 0);
   g_object_ref (self->pill);
