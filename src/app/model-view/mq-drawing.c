@@ -177,7 +177,7 @@ get_aspect (MqDrawing *self)
   return self->pick.sight.half_width / self->pick.sight.half_height;
 }
 
-/* @width: of the map, px; once */
+/* Makes the map unless it is there already. @width: of a new map, px */
 static void
 make_map (MqDrawing *self, guint width)
 {

@@ -463,7 +463,8 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
   gtk_stack_set_visible_child_name (self->stack, "view");
 }
 
-/* @camera: (out): of a render, in @pick. Returns: whether it is known */
+/* Sets @pick up for a render. @camera: (out): that of the render, to which @pick points. Returns:
+ * whether the version knows it */
 static gboolean
 pick_in_picture (MqOrbit *self, const MqOrbitPlace *place, MqOrbitCamera *camera, MqOrbitPick *pick)
 {
