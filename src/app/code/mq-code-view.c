@@ -1174,7 +1174,7 @@ mq_code_view_init (MqCodeView *self)
   update_actions (self);
 }
 
-/* Goes to what was chosen last, as it did when that was chosen. */
+/* Shows the lines of the part that is selected in the list; choosing a part selects it there. */
 void
 mq_code_view_go_to_chosen (MqCodeView *self)
 {
