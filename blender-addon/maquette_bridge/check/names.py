@@ -98,35 +98,35 @@ class Names:
         """The finding of a name that is read, or None."""
         if not isinstance(node.ctx, ast.Load):
             return None
-        if node.id in self._unresolved and not self._flow.resolve(node):
-            name = node.id
-            if name in self._told:
-                return None
-            self._told.add(name)
-            call = self._call_of(node)
-            called = call is not None
-            home = _homes().get(name, "") if called or name in ("pi", "tau") else ""
-            if name in _MODULES or home == "mathutils":
-                what = f"from mathutils import {name}" if home == "mathutils" else f"import {name}"
-                return node, "undefined-name", f"{name} is not imported: add {what}.", name, ()
-            # The names that an expression may use.
-            found: set[str] = set()
-            scope: ast.AST | None = self._flow.scope_of(node)
-            while scope is not None:
-                found.update(self._flow.bindings.get(scope, ()))
-                scope = None if isinstance(scope, ast.Module) else self._flow.scope_of(scope)
-            known = found | (TOOLKIT | set(dir(builtins)) if called else set())
-            if name.isupper():
-                known = {each for each in known if each.isupper()}
-            first = [each for each in _SYNONYMS.get(name, ()) if each in TOOLKIT]
-            if call is not None and not home:
-                first += alike.find(call)
-            near = self._nearest(name, known - {name}, first)
-            what = (f"Nothing defines {name}, in the script or in the toolkit."
-                    if called else f"Nothing defines {name}.")
-            own = [f"{home}.{name}"] if home else []
-            return node, "undefined-name", what, name, (own + near)[:4]
-        return self._too_early(node)
+        if node.id not in self._unresolved or self._flow.resolve(node):
+            return self._too_early(node)
+        name = node.id
+        if name in self._told:
+            return None
+        self._told.add(name)
+        call = self._call_of(node)
+        called = call is not None
+        home = _homes().get(name, "") if called or name in ("pi", "tau") else ""
+        if name in _MODULES or home == "mathutils":
+            what = f"from mathutils import {name}" if home == "mathutils" else f"import {name}"
+            return node, "undefined-name", f"{name} is not imported: add {what}.", name, ()
+        # The names that an expression may use.
+        found: set[str] = set()
+        scope: ast.AST | None = self._flow.scope_of(node)
+        while scope is not None:
+            found.update(self._flow.bindings.get(scope, ()))
+            scope = None if isinstance(scope, ast.Module) else self._flow.scope_of(scope)
+        known = found | (TOOLKIT | set(dir(builtins)) if called else set())
+        if name.isupper():
+            known = {each for each in known if each.isupper()}
+        first = [each for each in _SYNONYMS.get(name, ()) if each in TOOLKIT]
+        if call is not None and not home:
+            first += alike.find(call)
+        near = self._nearest(name, known - {name}, first)
+        what = (f"Nothing defines {name}, in the script or in the toolkit."
+                if called else f"Nothing defines {name}.")
+        own = [f"{home}.{name}"] if home else []
+        return node, "undefined-name", what, name, (own + near)[:4]
 
     def _call_of(self, node: ast.Name) -> ast.Call | None:
         call = self._flow.parent.get(node)
