@@ -153,22 +153,29 @@ class _Checker(ast.NodeVisitor):
             elif isinstance(node, ast.ClassDef):
                 self._own_names.add(node.name)
                 for each in node.body:
-                    if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
-                        self._own_members.add(each.target.id)
-                    elif isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                        self._own_members.add(each.name)
-                    elif isinstance(each, ast.Assign):
-                        for target in each.targets:
-                            if isinstance(target, ast.Name):
-                                self._own_members.add(target.id)
-                                if target.id == "bl_idname" and constant(each.value):
-                                    self._own_operators.add(constant(each.value))
-                                    self._own_names.add(constant(each.value))
+                    self._gather_member(each)
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 base = node.value
                 if isinstance(base, ast.Attribute) and self._infer.value(
                         base.value) == Module(("bpy", "types")):
                     self._own_members.add(node.attr)
+
+    def _gather_member(self, statement: ast.stmt) -> None:
+        """Gathers the names that a statement in a class defines."""
+        targets: list[ast.expr] = []
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self._own_members.add(statement.name)
+        elif isinstance(statement, ast.AnnAssign):
+            targets = [statement.target]
+        elif isinstance(statement, ast.Assign):
+            targets = statement.targets
+        assigned = [each.id for each in targets if isinstance(each, ast.Name)]
+        self._own_members.update(assigned)
+        if isinstance(statement, ast.Assign) and "bl_idname" in assigned:
+            name = constant(statement.value)
+            if name:
+                self._own_operators.add(name)
+                self._own_names.add(name)
 
     def visit(self, node: ast.AST) -> None:
         if not self._is_full():
