@@ -155,46 +155,7 @@ def _find(body: Body) -> list[Hole]:
         for wall in _walls(mesh, axis):
             hole = _fit(mesh, wall, axis)
             if hole is not None:
-                # Makes a hole as deep as it is: to its floor at a blind end, and with the chamfer
-                # or fillet at an open one.
-                _vertices, triangles = body.mesh
-                floors = _floors(mesh, wall, hole)
-                reach = hole.depth / 2
-                blind, ends = [], []
-                for sign in (-1.0, 1.0):
-                    _place, _normal, index, distance = body.solid.tree.ray_cast(
-                        hole.middle, hole.axis * sign)
-                    blind.append(index is not None and triangles[index] in floors)
-                    if blind[-1]:
-                        ends.append(distance - reach)
-                    else:
-                        ends.append(0.0)
-                hole.low, hole.high = hole.low - ends[0], hole.high + ends[1]
-                hole.through = not any(blind)
-                inside = set(wall)
-                todo = list(wall)
-                while todo:
-                    number = todo.pop()
-                    for other in mesh.beside[number]:
-                        if other in inside:
-                            continue
-                        _area, normal, centre, triangle = mesh.faces[other]
-                        lean = normal.dot(hole.axis)
-                        out = centre - hole.centre
-                        out -= hole.axis * out.dot(hole.axis)
-                        # It leads from the wall outwards, to the opening.
-                        if (out.length < hole.radius * 0.98 or normal.dot(out) > -0.05 * out.length
-                                or abs(lean) > 0.98 or out.length > 2.0 * hole.radius
-                                or blind[1 if lean > 0 else 0]):
-                            continue
-                        inside.add(other)
-                        todo.append(other)
-                        heights = [(Vector(mesh.vertices[corner]) - hole.centre).dot(hole.axis)
-                                   for corner in triangle]
-                        if lean > 0:
-                            hole.high = max(hole.high, *heights)
-                        else:
-                            hole.low = min(hole.low, *heights)
+                _find_ends(body, mesh, wall, hole)
                 found.append(hole)
                 if len(found) >= MAX_HOLES:
                     break
@@ -269,6 +230,48 @@ def _fit_round(mesh: Neighbours, wall: list[int], axis: Vector) -> tuple[Hole, f
         return None
     along = [place.dot(axis) for place in places]
     return Hole(axis, centre, radius, min(along), max(along)), share
+
+
+def _find_ends(body: Body, mesh: Neighbours, wall: list[int], hole: Hole) -> None:
+    """Makes a hole as deep as it is: to its floor at a blind end, and with the chamfer or fillet
+    at an open one."""
+    _vertices, triangles = body.mesh
+    floors = _floors(mesh, wall, hole)
+    reach = hole.depth / 2
+    blind, ends = [], []
+    for sign in (-1.0, 1.0):
+        _place, _normal, index, distance = body.solid.tree.ray_cast(hole.middle, hole.axis * sign)
+        blind.append(index is not None and triangles[index] in floors)
+        if blind[-1]:
+            ends.append(distance - reach)
+        else:
+            ends.append(0.0)
+    hole.low, hole.high = hole.low - ends[0], hole.high + ends[1]
+    hole.through = not any(blind)
+    inside = set(wall)
+    todo = list(wall)
+    while todo:
+        number = todo.pop()
+        for other in mesh.beside[number]:
+            if other in inside:
+                continue
+            _area, normal, centre, triangle = mesh.faces[other]
+            lean = normal.dot(hole.axis)
+            out = centre - hole.centre
+            out -= hole.axis * out.dot(hole.axis)
+            # It leads from the wall outwards, to the opening.
+            if (out.length < hole.radius * 0.98 or normal.dot(out) > -0.05 * out.length
+                    or abs(lean) > 0.98 or out.length > 2.0 * hole.radius
+                    or blind[1 if lean > 0 else 0]):
+                continue
+            inside.add(other)
+            todo.append(other)
+            heights = [(Vector(mesh.vertices[corner]) - hole.centre).dot(hole.axis)
+                       for corner in triangle]
+            if lean > 0:
+                hole.high = max(hole.high, *heights)
+            else:
+                hole.low = min(hole.low, *heights)
 
 
 def _floors(mesh: Neighbours, wall: list[int], hole: Hole) -> set[tuple[int, int, int]]:
