@@ -124,36 +124,7 @@ class Pairs:
                 break
             self._measured -= 1
             for solid, other in ((a, b), (b, a)):
-                size = max(hi - lo for lo, hi in zip(other.low, other.high))
-                step = 1e-6 * max(1.0, size)
-                margin = [0.5 * size] * 3
-                if axis is not None:  # however far they are from each other along it
-                    k = max(range(3), key=lambda each: abs(axis[each]))
-                    margin[k] = max(margin[k], step + max(other.low[k] - solid.high[k],
-                                                          solid.low[k] - other.high[k]))
-                low = tuple(map(operator.sub, other.low, margin))
-                high = tuple(map(operator.add, other.high, margin))
-                found = None
-                points = collision.points_in(solid, low, high)
-                for point in points[::max(1, len(points) // _RAYS)]:
-                    place, normal, _index, _distance = solid.tree.find_nearest(point)
-                    if axis is None:
-                        ray = normal
-                        if abs(normal.z) > _SIDE:
-                            continue
-                    else:
-                        ray = axis if normal.dot(axis) > 0.0 else -axis
-                        if abs(normal.dot(axis)) < _SIDE:
-                            continue
-                    _hit, met, _index, distance = other.tree.ray_cast(place - ray * step, ray)
-                    # Its own other side may lie between.
-                    if distance is None or met.dot(ray) > _FACING:
-                        continue
-                    gap = max(distance - step, 0.0)
-                    if found is None or gap < found:
-                        _own, _normal, _index, own = solid.tree.ray_cast(place + ray * step, ray)
-                        if own is None or own > gap:
-                            found = gap
+                found = _gap_from(solid, other, axis)
                 if found is not None and (best is None or found < best[0]):
                     best = found, a, b
         return best
@@ -163,6 +134,41 @@ def _gap(a: Solid, b: Solid) -> float:
     if collision.box_gap(a, b) <= 0.0 and collision.touches(a, b, 0.0):
         return 0.0
     return collision.closest(a, b)[0]
+
+
+def _gap_from(solid: Solid, other: Solid, axis: Vector | None) -> float | None:
+    """The smallest gap from the faces of one solid to those of another that look at them."""
+    size = max(hi - lo for lo, hi in zip(other.low, other.high))
+    step = 1e-6 * max(1.0, size)
+    margin = [0.5 * size] * 3
+    if axis is not None:  # however far they are from each other along it
+        k = max(range(3), key=lambda each: abs(axis[each]))
+        margin[k] = max(margin[k], step + max(other.low[k] - solid.high[k],
+                                              solid.low[k] - other.high[k]))
+    low = tuple(map(operator.sub, other.low, margin))
+    high = tuple(map(operator.add, other.high, margin))
+    best = None
+    points = collision.points_in(solid, low, high)
+    for point in points[::max(1, len(points) // _RAYS)]:
+        place, normal, _index, _distance = solid.tree.find_nearest(point)
+        if axis is None:
+            ray = normal
+            if abs(normal.z) > _SIDE:
+                continue
+        else:
+            ray = axis if normal.dot(axis) > 0.0 else -axis
+            if abs(normal.dot(axis)) < _SIDE:
+                continue
+        _hit, met, _index, distance = other.tree.ray_cast(place - ray * step, ray)
+        # Its own other side may lie between.
+        if distance is None or met.dot(ray) > _FACING:
+            continue
+        gap = max(distance - step, 0.0)
+        if best is None or gap < best:
+            _own, _normal, _index, own = solid.tree.ray_cast(place + ray * step, ray)
+            if own is None or own > gap:
+                best = gap
+    return best
 
 
 def let_in(a: Solid, b: Solid) -> float:
