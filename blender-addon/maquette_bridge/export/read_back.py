@@ -49,16 +49,15 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
         if suffix == ".obj":
             # Blender's importer of .obj reads the colour of a glow and leaves its strength at none,
             # and takes the picture of the normals for colours.
-            for material in bpy.data.materials:
-                nodes = material.node_tree.nodes if material.node_tree is not None else ()
-                for node in nodes:
-                    if node.type == "BSDF_PRINCIPLED":
-                        strength = node.inputs["Emission Strength"]
-                        strength.default_value = strength.default_value or 1.0
-                    elif node.type == "NORMAL_MAP" and node.inputs["Color"].is_linked:
-                        image = getattr(node.inputs["Color"].links[0].from_node, "image", None)
-                        if image is not None:
-                            image.colorspace_settings.name = "Non-Color"
+            for node in [node for material in bpy.data.materials if material.node_tree is not None
+                         for node in material.node_tree.nodes]:
+                if node.type == "BSDF_PRINCIPLED":
+                    strength = node.inputs["Emission Strength"]
+                    strength.default_value = strength.default_value or 1.0
+                elif node.type == "NORMAL_MAP" and node.inputs["Color"].is_linked:
+                    image = getattr(node.inputs["Color"].links[0].from_node, "image", None)
+                    if image is not None:
+                        image.colorspace_settings.name = "Non-Color"
     kept = living.count() | ({"joints": robots.count(path)} if kind.is_robot else {})
     # The pose as built is that of the first key.
     bpy.context.scene.frame_set(0)
