@@ -232,14 +232,17 @@ mq_requirement_format_number (double value)
   return g_strdup (text);
 }
 
-/* @decimals: the least that are shown, where they are not 0 */
+/* @decimals: the least that are shown, where they are not 0; @translated: for the user, not for a
+ * model */
 static char *
-format_number (double value, const char *unit, int decimals)
+format_value (double value, const char *unit, int decimals, gboolean translated)
 {
   gboolean large = mq_length_unit_get_metres (unit) > 0.02;
   int digits = (fabs (value) < 1 ? 3 : fabs (value) < 10 ? 2 : 1) + (large && fabs (value) >= 1);
-  char *number = g_strdup_printf ("%.*f", MAX (digits, decimals), value);
+  locale_t before = translated ? mq_text_begin_numbers () : uselocale (NULL);
+  g_autofree char *number = g_strdup_printf ("%.*f", MAX (digits, decimals), value);
 
+  uselocale (before);
   /* 120.0 is 120; what differs in hundredths shows them. */
   if (strchr (number, '.') != NULL || strchr (number, ',') != NULL)
     {
@@ -252,20 +255,13 @@ format_number (double value, const char *unit, int decimals)
     }
   if (g_str_equal (number, "-0"))
     g_set_str (&number, "0");
-  return number;
-}
-
-static char *
-add_unit (char *number, const char *unit)
-{
-  g_autofree char *taken = number;
 
   if (*unit == '\0')
-    return g_steal_pointer (&taken);
+    return g_steal_pointer (&number);
   if (g_str_equal (unit, "deg"))
-    return g_strdup_printf ("%s°", taken);
+    return g_strdup_printf ("%s°", number);
   /* A number and its unit, with a space that does not break. */
-  return g_strdup_printf ("%s\xc2\xa0%s", taken, unit);
+  return g_strdup_printf ("%s\xc2\xa0%s", number, unit);
 }
 
 /* @unit: a unit of length, "deg", or "" for none. Returns: (transfer full): for the user: “120 mm”,
@@ -273,11 +269,7 @@ add_unit (char *number, const char *unit)
 char *
 mq_requirement_format_value (double value, const char *unit)
 {
-  locale_t before = mq_text_begin_numbers ();
-  char *number = format_number (value, unit, 0);
-
-  uselocale (before);
-  return add_unit (number, unit);
+  return format_value (value, unit, 0, TRUE);
 }
 
 /* @row: a requirement, or a row of a report. Returns: the unit of its numbers; "" for none */
@@ -291,7 +283,7 @@ mq_requirement_get_unit (JsonObject *row)
 
 /* A value that is wanted or was found, with its unit and as many digits as the wanted one. */
 static char *
-format_of (JsonObject *row, double value)
+format_of (JsonObject *row, double value, gboolean translated)
 {
   const char *unit = mq_requirement_get_unit (row);
   double wanted = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", 0));
@@ -304,7 +296,7 @@ format_of (JsonObject *row, double value)
       && fabs (g_ascii_strtod (text, NULL) - wanted) <= 1e-9 * fabs (wanted))
     decimals = (int)strlen (point + 1);
 
-  return add_unit (format_number (value, unit, decimals), unit);
+  return format_value (value, unit, decimals, translated);
 }
 
 static char *
@@ -318,7 +310,7 @@ make_label (JsonObject *row, gboolean translated)
   const char *is = mq_json_get_string (row, "is", "equal");
   double value = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", NAN));
   g_autofree char *text = dup_name (row, "text");
-  g_autofree char *number = isfinite (value) ? format_of (row, value) : NULL;
+  g_autofree char *number = isfinite (value) ? format_of (row, value, translated) : NULL;
   g_autofree char *wanted = NULL; /* "at least 34 cm", "dark red"; NULL: nothing is said */
   g_autofree char *measure = NULL;
   g_autofree char *state = NULL;
@@ -412,7 +404,7 @@ static char *
 describe_state (JsonObject *row, gboolean met, double found)
 {
   const char *what = mq_json_get_string (row, "what", "");
-  g_autofree char *value = format_of (row, fabs (found));
+  g_autofree char *value = format_of (row, fabs (found), TRUE);
   gboolean pair = g_str_equal (what, "touches") || g_str_equal (what, "clearance");
   guint n = (guint)CLAMP (found, 0, 1e9);
 
@@ -469,7 +461,7 @@ mq_requirement_describe (JsonObject *row)
   if (*left != '\0' && state == MQ_REQUIREMENT_OPEN)
     {
       value = *told != '\0'      ? g_strdup (told)
-              : isfinite (found) ? format_of (row, found)
+              : isfinite (found) ? format_of (row, found, TRUE)
                                  : g_strdup (_ ("not so"));
       /* Translators: what was measured, and why it was not repaired: “measured 23 mm, and left as
        * it is: the rib is meant to stand out”. */
@@ -493,12 +485,12 @@ mq_requirement_describe (JsonObject *row)
   if ((value = describe_state (row, state == MQ_REQUIREMENT_MET, found)) != NULL)
     return g_steal_pointer (&value);
 
-  value = format_of (row, found);
+  value = format_of (row, found, TRUE);
   if (state == MQ_REQUIREMENT_MET)
     {
       double tolerance = mq_json_get_double (row, "tolerance", 0);
-      g_autofree char *exact = format_of (row, isfinite (wanted) ? wanted : 0);
-      g_autofree char *most = format_of (row, tolerance);
+      g_autofree char *exact = format_of (row, isfinite (wanted) ? wanted : 0, TRUE);
+      g_autofree char *most = format_of (row, tolerance, TRUE);
 
       /* A value that is not quite the wanted one is told with its tolerance. */
       if (!isfinite (wanted) || tolerance <= 0 || g_str_equal (value, exact)
@@ -513,7 +505,7 @@ mq_requirement_describe (JsonObject *row)
   if (!isfinite (wanted) || found == wanted)
     return g_steal_pointer (&value);
 
-  missed = format_of (row, fabs (found - wanted));
+  missed = format_of (row, fabs (found - wanted), TRUE);
   /* Translators: what was measured, and how far it is from what was wanted: “123 mm, 3 mm too
    * much”. */
   return found > wanted ? g_strdup_printf (_ ("%s, %s too much"), value, missed)
