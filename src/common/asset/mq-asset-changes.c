@@ -208,6 +208,7 @@ describe_look (JsonObject *piece, JsonObject *other, gboolean named)
     {
       const char *color = mq_color_name_find (get_color (piece, i));
       g_autofree char *name = mq_text_clean (said, MAX_NAME);
+      const char *look = named || color == NULL ? name : color;
       g_autofree char *both = NULL;
       gboolean stayed = FALSE;
 
@@ -218,11 +219,8 @@ describe_look (JsonObject *piece, JsonObject *other, gboolean named)
         continue;
       if (named && color != NULL && g_ascii_strcasecmp (name, color) != 0)
         /* Translators: a material and its color: “Oak (brown)”. */
-        both = g_strdup_printf (C_ ("material", "%s (%s)"), name, color);
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " + " : "",
-                              both != NULL             ? both
-                              : named || color == NULL ? name
-                                                       : color);
+        look = both = g_strdup_printf (C_ ("material", "%s (%s)"), name, color);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " + " : "", look);
     }
 
   return g_string_free_and_steal (text);
