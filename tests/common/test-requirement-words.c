@@ -78,6 +78,9 @@ test_rows (void)
     { "{'words': 'white', 'what': 'color', 'of': 'body', 'text': 'white', 'found_text': '#b98b5c', "
       "'met': false}",
       "white body", "light brown · “white”" },
+    { "{'words': 'white', 'what': 'color', 'of': 'body', 'text': 'white', 'found_text': '#b98b5c', "
+      "'met': null, 'disputed': 'raw wood'}",
+      "white body", "measured light brown, and left as it is: raw wood · “white”" },
     { "{'words': 'stands on it', 'what': 'touches', 'of': 'teapot', 'to': 'trivet', 'found': 0, "
       "'unit': 'mm', 'met': true}",
       "teapot: touches trivet", "no gap · “stands on it”" },

@@ -455,9 +455,12 @@ mq_requirement_describe (JsonObject *row)
   g_autofree char *text = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
   g_autofree char *told = mq_text_clean (mq_json_get_string (row, "found_text", ""), MAX_REASON);
   g_autofree char *left = mq_text_clean (mq_json_get_string (row, "disputed", ""), MAX_REASON);
+  const char *color = mq_color_name_find (told);
   g_autofree char *value = NULL;
   g_autofree char *missed = NULL;
 
+  if (color != NULL)
+    g_set_str (&told, color);
   if (*left != '\0' && state == MQ_REQUIREMENT_OPEN)
     {
       value = *told != '\0'      ? g_strdup (told)
@@ -478,8 +481,7 @@ mq_requirement_describe (JsonObject *row)
     return *text != '\0' ? g_strdup_printf (_ ("not measured: %s"), text)
                          : g_strdup (_ ("not measured"));
   if (*told != '\0')
-    return mq_color_name_find (told) != NULL ? g_strdup (mq_color_name_find (told))
-                                             : g_steal_pointer (&told);
+    return g_steal_pointer (&told);
   if (!isfinite (found))
     return g_strdup (state == MQ_REQUIREMENT_MET ? _ ("measured") : _ ("not so, as measured"));
   if ((value = describe_state (row, state == MQ_REQUIREMENT_MET, found)) != NULL)
