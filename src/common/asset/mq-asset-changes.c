@@ -226,35 +226,6 @@ describe_look (JsonObject *piece, JsonObject *other, gboolean named)
   return g_string_free_and_steal (text);
 }
 
-/* "brown → black", "Oak (brown) → Black", and of two colors of one name "brown, darker". */
-static char *
-describe_new_look (JsonObject *before, JsonObject *after, gboolean named)
-{
-  g_autofree char *old = describe_look (before, after, named);
-  g_autofree char *new = describe_look (after, before, named);
-  guint n = mq_json_length (mq_json_get_array (before, "materials"));
-  int way = 0;
-
-  /* One that came or went. */
-  if (*old == '\0' || *new == '\0')
-    {
-      g_free (old);
-      g_free (new);
-      old = describe_look (before, NULL, named);
-      new = describe_look (after, NULL, named);
-    }
-  if (!g_str_equal (old, new))
-    return format_two (old, new);
-
-  for (guint i = 0; i < n && way == 0; i++)
-    way = mq_color_name_compare (get_color (before, i), get_color (after, i));
-  /* Translators: a color before and after a change, which have the same name: “brown”. */
-  return g_strdup_printf (way < 0   ? _ ("%s, darker")
-                          : way > 0 ? _ ("%s, lighter")
-                                    : _ ("%s, another shade"),
-                          new);
-}
-
 static gboolean
 is_same_member (JsonObject *a, JsonObject *b, const char *member)
 {
@@ -314,10 +285,33 @@ describe_piece (JsonObject *before, JsonObject *after)
         }
     }
 
+  /* "brown → black", "Oak (brown) → Black", and of two colors of one name "brown, darker". */
   if (named || !is_same_member (before, after, "colors"))
     {
-      g_autofree char *look = describe_new_look (before, after, named);
+      guint n = mq_json_length (mq_json_get_array (before, "materials"));
+      g_autofree char *old = describe_look (before, after, named);
+      g_autofree char *new = describe_look (after, before, named);
+      g_autofree char *look = NULL;
+      int way = 0;
 
+      /* One that came or went. */
+      if (*old == '\0' || *new == '\0')
+        {
+          g_free (old);
+          g_free (new);
+          old = describe_look (before, NULL, named);
+          new = describe_look (after, NULL, named);
+        }
+      for (guint i = 0; i < n && way == 0; i++)
+        way = mq_color_name_compare (get_color (before, i), get_color (after, i));
+      if (!g_str_equal (old, new))
+        look = format_two (old, new);
+      else
+        /* Translators: a color before and after a change, which have the same name: “brown”. */
+        look = g_strdup_printf (way < 0   ? _ ("%s, darker")
+                                : way > 0 ? _ ("%s, lighter")
+                                          : _ ("%s, another shade"),
+                                new);
       append (text, "%s", look);
     }
   if (text->len == 0)
