@@ -529,7 +529,7 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
     }
 }
 
-/* @part: (nullable): that the joint moves */
+/* @part: that the joint moves; "" if it names none */
 static void
 add_joint (JsonArray *defects, const char *code, const char *part, const char *name,
            const char *kind, const char *other, const char *what, char *fix)
@@ -537,7 +537,7 @@ add_joint (JsonArray *defects, const char *code, const char *part, const char *n
   g_autoptr (JsonArray) names = mq_json_from_strings ((const char *const[]){ name, kind, NULL },
                                                       -1);
 
-  mq_measured_defects_add (defects, code, part != NULL ? part : "whole", "severe",
+  mq_measured_defects_add (defects, code, *part != '\0' ? part : "whole", "severe",
                            (MqDefectFacts){ names, .other = other }, g_strdup (what), fix);
 }
 
@@ -555,7 +555,7 @@ find_joints (JsonArray *defects, JsonObject *plan, JsonObject *report)
       const char *words = mq_json_get_string (fault, "words", "");
       int number = mq_joints_find (joints, name);
 
-      add_joint (defects, "joint", number >= 0 ? ((MqJoint *)joints->pdata[number])->child : NULL,
+      add_joint (defects, "joint", number >= 0 ? ((MqJoint *)joints->pdata[number])->child : "",
                  name, mq_json_get_string (fault, "fault", NULL), words, words,
                  g_strdup (mq_json_get_string (fault, "fix", "")));
     }
@@ -567,8 +567,7 @@ find_joints (JsonArray *defects, JsonObject *plan, JsonObject *report)
 
       if (mq_joints_find (joints, joint->name) < 0
           && mq_json_find (faults, "joint", joint->name) == NULL)
-        add_joint (defects, "no-joint", *joint->child != '\0' ? joint->child : NULL, joint->name,
-                   NULL, joint->name, what,
+        add_joint (defects, "no-joint", joint->child, joint->name, NULL, joint->name, what,
                    g_strdup_printf ("add a row with this name to JOINTS: %s of %s on %s",
                                     joint->kind_name, joint->child, joint->parent));
     }
