@@ -546,10 +546,10 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autoptr (GError) why = NULL;
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &why);
   g_autoptr (MqRefinement) refinement = NULL;
-  /* The drawing says those of parts. */
   const char *words = asset->instruction != NULL
                           ? mq_translated_phrases_read (asset->instruction->text)
                           : "";
+  /* Sizes of parts are in the drawing already. */
   g_autofree char *said = dup_with_own (asset, words, TRUE);
   g_autofree char *instruction = dup_beginning (said);
   g_autoptr (GPtrArray) by_hand = g_ptr_array_new_null_terminated (0, NULL, TRUE);
