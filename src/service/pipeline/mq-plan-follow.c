@@ -373,14 +373,14 @@ mq_script_changes_describe (const char *before, const char *after)
       /* "0.5" in metres -> "50 cm", as people say it. */
       if (mq_script_read_number (value, &number, NULL))
         {
-          locale_t c = mq_text_begin_numbers ();
+          locale_t own = mq_text_begin_numbers ();
 
           if (g_str_equal (parameter->unit, "m") && fabs (number) < 1)
             g_string_append_printf (text, "%.4g cm", number * 100);
           else
             g_string_append_printf (text, "%.15g%s%s", number, *parameter->unit != '\0' ? " " : "",
                                     parameter->unit);
-          uselocale (c);
+          uselocale (own);
         }
       else if (g_str_equal (value, "True") || g_str_equal (value, "False"))
         /* Translators: the value of a switch in a list of what was changed: “window on”. */
