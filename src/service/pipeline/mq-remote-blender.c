@@ -688,10 +688,10 @@ report_no_camera (MqRemoteBlender *self, guint place, GError **error)
             : g_strdup (_ ("The camera of your picture was not found, so the object was not "
                            "measured against it"));
 
-  if (picture->lacks_camera)
+  if (picture->has_camera_notice)
     return TRUE;
 
-  picture->lacks_camera = TRUE;
+  picture->has_camera_notice = TRUE;
   return mq_remote_blender_notice (self, "info", "no-camera", text, NULL, error);
 }
 

@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  * @text: (nullable): of a drawing: the words of its file, see mq-png-text.h
  * @landmarks: (nullable): those that were found in a picture of the user, as of
  *   mq_likeness_read_landmarks(); %NULL: nobody has looked for them
- * @lacks_camera: the user was told that its camera was not found
+ * @has_camera_notice: the user was told that its camera was not found
  */
 typedef struct
 {
@@ -39,7 +39,7 @@ typedef struct
   GPtrArray *tiles;
   char *text;
   JsonArray *landmarks;
-  gboolean lacks_camera;
+  gboolean has_camera_notice;
 } MqAssetStatePicture;
 
 MqAssetStatePicture *
