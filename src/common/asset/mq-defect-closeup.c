@@ -37,9 +37,9 @@ mq_defect_closeup_make (JsonObject *defect, JsonArray *objects)
   g_autofree char *label = NULL;
   guint count;
 
-  for (guint i = 0; i < mq_json_length (named); i++)
-    if (mq_json_element_string (named, i) != NULL)
-      add_name (names, objects, mq_json_element_string (named, i));
+  MQ_JSON_EACH_STRING (named, i, name)
+    if (name != NULL)
+      add_name (names, objects, name);
   add_name (names, objects, mq_json_get_string (facts, "other", ""));
   add_name (names, objects, mq_json_get_string (defect, "object", ""));
 

@@ -97,9 +97,9 @@ read_joint (JsonObject *row)
   joint->why = mq_json_get_string (row, "why", "");
 
   joint->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    if (mq_json_element_string (objects, i) != NULL)
-      g_hash_table_add (joint->objects, g_strdup (mq_json_element_string (objects, i)));
+  MQ_JSON_EACH_STRING (objects, i, object)
+    if (object != NULL)
+      g_hash_table_add (joint->objects, g_strdup (object));
   joint->has_axis = mq_json_get_vector (row, "origin_m", joint->origin)
                     && mq_json_get_vector (row, "axis", axis);
   length = sqrt (axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2]);

@@ -309,8 +309,8 @@ floats (JsonObject *report, const char *name)
 {
   JsonArray *groups = mq_json_get_array (report, "floating");
 
-  for (guint i = 0; i < mq_json_length (groups); i++)
-    if (mq_json_contains (mq_json_get_array (mq_json_element_object (groups, i), "objects"), name))
+  MQ_JSON_EACH (groups, i, group)
+    if (mq_json_contains (mq_json_get_array (group, "objects"), name))
       return TRUE;
 
   return FALSE;
@@ -723,9 +723,8 @@ is_measured_in (JsonObject *report, const char *list, const char *part)
 {
   JsonArray *faults = mq_json_get_array (report, list);
 
-  for (guint i = 0; i < mq_json_length (faults); i++)
-    if (g_str_equal (part, "whole")
-        || mq_json_contains (mq_json_get_array (mq_json_element_object (faults, i), "parts"), part))
+  MQ_JSON_EACH (faults, i, fault)
+    if (g_str_equal (part, "whole") || mq_json_contains (mq_json_get_array (fault, "parts"), part))
       return TRUE;
 
   return FALSE;

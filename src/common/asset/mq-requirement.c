@@ -858,10 +858,9 @@ mq_requirement_list (JsonObject *plan)
     return json_array_ref (requirements);
 
   made = json_array_new ();
-  for (guint i = 0; i < mq_json_length (musts); i++)
-    if (mq_json_element_string (musts, i) != NULL)
-      json_array_add_object_element (
-          made, mq_json_new ("words:s what:s", mq_json_element_string (musts, i), "look"));
+  MQ_JSON_EACH_STRING (musts, i, words)
+    if (words != NULL)
+      json_array_add_object_element (made, mq_json_new ("words:s what:s", words, "look"));
   return made;
 }
 

@@ -521,9 +521,9 @@ mq_json_to_strings (JsonArray *array)
 {
   g_autoptr (GStrvBuilder) strings = g_strv_builder_new ();
 
-  for (guint i = 0; i < mq_json_length (array); i++)
-    if (mq_json_element_string (array, i) != NULL)
-      g_strv_builder_add (strings, mq_json_element_string (array, i));
+  MQ_JSON_EACH_STRING (array, i, text)
+    if (text != NULL)
+      g_strv_builder_add (strings, text);
 
   return g_strv_builder_end (strings);
 }
