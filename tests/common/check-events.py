@@ -58,7 +58,7 @@ def compare_names(what, documented, expected):
 
 # The roles of pictures stand in C; pages and the option's help repeat them.
 SOURCE = docs.parent / "src"
-roles = set(re.findall(r'= \{ "([a-z]+)", "', (SOURCE / "common" / "events" / "mq-picture-role.c").read_text()))
+roles = set(re.findall(r'[A-Z]\] = \{ "([a-z]+)", "', (SOURCE / "common" / "events" / "mq-picture-role.c").read_text()))
 listed = re.search(r'enum: \["", (front[^]]*)\]', (docs / "inside/openapi.yaml").read_text())[1].split(", ")
 compare_names("openapi.yaml: PictureRoles", set(listed), roles)
 for place, pattern in ((docs / "inside/protocol.md", r"\| `roles` \|([^|]*), or an empty"),
