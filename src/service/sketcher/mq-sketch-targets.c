@@ -32,6 +32,7 @@ typedef struct
   JsonObject *target;  /* (nullable): the one with the drawing that counts */
   const char *camera;  /* of the first that has one, or "" */
   gboolean is_object;  /* whether one of the targets is a single object */
+  gboolean is_single;  /* and was chosen instead of its part */
 } Group;
 
 typedef struct
@@ -204,6 +205,9 @@ choose (Targets *self, MqSketchPlan *thing, JsonObject *target)
       group = get_group (self, thing, has_drawing (target) ? target : NULL);
       g_ptr_array_add (group->parts, (gpointer)part);
       group->is_object |= json_object_has_member (target, "object");
+      group->is_single |= json_object_has_member (target, "object")
+                          && json_object_has_member (target, "part")
+                          && !json_object_has_member (target, "mark");
       if (*group->camera == '\0')
         group->camera = mq_json_get_string (target, "camera", "");
     }
@@ -429,6 +433,14 @@ hangs_on (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
   return part->joins[0] != NULL;
 }
 
+static gboolean
+changes_count (const MqRequest *request)
+{
+  return mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
+         || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY)
+         || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_TIMES);
+}
+
 /* Whether a change is of sizes or places, and reaches beyond the chosen parts and what hangs on
  * them unless they are changed alone. A part that touches a chosen one, a single object, and is in
  * its place would stay behind then: the trim of a shade. @after: what the changes make of @before
@@ -446,10 +458,7 @@ should_be_alone (Targets *self, MqSketchPlan *thing, const MqRequestList *readin
       const MqRequest *request = g_ptr_array_index (reading->requests, i);
 
       if (!request->chosen || request->verb == MQ_REQUEST_REMOVE || request->verb == MQ_REQUEST_ADD
-          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK)
-          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
-          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY)
-          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_TIMES))
+          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) || changes_count (request))
         return FALSE;
     }
   if (reading->requests->len == 0)
@@ -496,20 +505,25 @@ should_be_alone (Targets *self, MqSketchPlan *thing, const MqRequestList *readin
   return TRUE;
 }
 
-/* Whether words mean a single object: "this one", "this eye", "only this"; what is to be removed is
- * single unless the words say that it is not. */
+/* Whether words mean a single object: "this one", "this eye", "only this"; also "this" and "the
+ * eye" where one object was chosen instead of its part. What is to be removed is single unless the
+ * words say that it is not. */
 static gboolean
-says_one (const char *instruction, const MqKindPart *part, const MqRequestList *reading)
+says_one (const char *instruction, const Group *group, const MqKindPart *part,
+          const MqRequestList *reading)
 {
   static const char *const single[] = { "this", "that", "it", NULL };
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (instruction);
   gboolean removes = FALSE;
+  gboolean changes_one = FALSE;
 
   for (guint i = 0; i < reading->requests->len; i++)
     {
       const MqRequest *request = g_ptr_array_index (reading->requests, i);
 
       removes |= request->chosen && request->verb == MQ_REQUEST_REMOVE;
+      changes_one |= group->is_single && request->chosen && request->verb == MQ_REQUEST_CHANGE
+                     && !changes_count (request);
     }
   for (guint i = 0; i < tokens->len; i++)
     {
@@ -519,9 +533,11 @@ says_one (const char *instruction, const MqKindPart *part, const MqRequestList *
       g_autofree char *lower = g_ascii_strdown (token->text, -1);
       g_autofree char *next = g_ascii_strdown (after->text, -1);
 
+      if (changes_one && g_strv_contains (part->words, lower))
+        return TRUE;
       if (!g_strv_contains (single, lower))
         continue;
-      if (removes || g_ascii_strcasecmp (before->text, "only") == 0
+      if (removes || changes_one || g_ascii_strcasecmp (before->text, "only") == 0
           || g_ascii_strcasecmp (before->text, "just") == 0 || g_str_equal (next, "one")
           || g_strv_contains (part->words, next))
         return TRUE;
@@ -643,7 +659,7 @@ change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_
 
   /* All objects of a part are made alike. */
   if (part != NULL && mq_sketch_plan_get_count (group->thing, part) > 1
-      && says_one (self->instruction, part, made.reading))
+      && says_one (self->instruction, group, part, made.reading))
     {
       g_autofree char *many = mq_words_plural (part->noun);
 
