@@ -117,3 +117,31 @@ def test_compare(desk, prepared):
     for number in (1, 2):
         picture = extents(person.see(f"View {number}", "image"))
         assert 1.5 < picture.width / picture.height < 2
+
+
+def test_composer(desk, prepared):
+    """However narrow the conversation is, the row below the message has each of its buttons and words whole."""
+    person = desk(config_yaml=SAFE)
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see("Changing version 2")
+    names = [("Attach Pictures", None), ("Requirements…", "button"), ("Changing version 2", None),
+             ("Four Variants", "button"), ("Model: Built-in Sketcher", None), ("Send", "button")]
+
+    def places():
+        return [extents(person.see(*name)) for name in names]
+
+    whole = places()
+    for width in (1280, 1100, 720, 360):
+        def is_whole(width=width):
+            found = places()
+            return all(0 <= place.x and place.x + place.width <= width
+                       # In a narrow window, the model is its icon.
+                       and (place.width >= whole[i].width or width == 360 and names[i][0].startswith("Model"))
+                       and not any(overlap(place, other) for other in found[:i])
+                       for i, place in enumerate(found))
+        person.resize((width, 720))
+        person.wait(is_whole, "each button and word to be whole")
+        if folder := os.environ.get("MQ_TEST_SHOTS"):
+            person.shot(f"{folder}/composer-{width}.png")
