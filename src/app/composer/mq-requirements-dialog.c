@@ -175,7 +175,7 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (text != NULL)
     g_strchomp (text);
-  /* What is not rows is for the field. */
+  /* Other text is for the field. */
   if (text != NULL && GTK_IS_EDITABLE (widget) && strpbrk (text, "\n\t;") == NULL && *text != '['
       && *text != '{')
     {
