@@ -80,7 +80,8 @@ describe_joints (JsonObject *report)
       for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
         if (json_object_has_member (joint->row, members[j]))
           json_object_set_member (one, members[j], json_object_dup_member (joint->row, members[j]));
-      mq_mcp_report_add_line (one, "then", meets, MAX_TEXT);
+      if (meets != NULL)
+        mq_mcp_report_add_line (one, "then", meets, MAX_TEXT);
       json_array_add_object_element (told, one);
     }
 

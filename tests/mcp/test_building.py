@@ -145,6 +145,7 @@ def test_what_moves(program):
     assert made["faults"] == [] and made["requirements"][0]["state"] == "met"
     assert (joint["name"], joint["moves"], joint["on"], joint["limits"]) == ("Door", "door", "body", [0, 110])
     assert joint["free"] == [0, 110] and joint["kind"] == "hinge" and "shown_by" in joint
+    assert "then" not in joint, "it meets nothing"
     assert each.call("measure", session=made["session"])["joints"] == made["joints"]
     closed, opened = (run(each, "look", session=made["session"], **more)["content"][1]["data"]
                       for more in ({}, {"pose": {"Door": 90}}))
