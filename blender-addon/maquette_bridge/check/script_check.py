@@ -134,7 +134,7 @@ class _Checker(ast.NodeVisitor):
         # Gathers names that the script defines or tests for: not ours to doubt.
         self._tested = set()
         self._own_members = set()
-        self._own_operators = set()
+        self._own_operators: set[str] = set()
         self._own_names = set()
         self._enables_addons = False
         for node in self.nodes:
