@@ -147,11 +147,177 @@ test_judge (void)
     }
 }
 
+/* JSON with single quotes. */
+static JsonObject *
+parse (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+
+  return mq_test_parse_json (json);
+}
+
+/* Parts that float are named once, without effects. Of what was seen, each is told that nothing
+ * else tells, with its facts or the team's words; without a plan, small ones are not. */
+static void
+test_judge_seen (void)
+{
+  static const struct
+  {
+    const char *plan; /* NULL: none */
+    const char *floating;
+    const char *seen;
+    const char *detached;
+    const char *faults;
+    const char *minor;
+  } cases[] = {
+    { "{'parts': []}", "[]", "[]", "", "[]", "[]" },
+    { "{'parts': []}", "[]",
+      "[{'code': 'ugly', 'part': 'seat', 'source': 'critic', 'what': 'dull'}, {'code': 'small', "
+      "'part': 'leg', 'source': 'critic', 'severity': 'minor', 'facts': {'mm': 2}}]",
+      "", "[{'code':'ugly','part':'seat','text':'dull'}]",
+      "[{'mm':2,'code':'small','part':'leg'}]" },
+    { NULL, "[]",
+      "[{'code': 'ugly', 'source': 'critic'}, {'code': 'small', 'source': 'critic', 'severity': "
+      "'minor'}]",
+      "", "[{'code':'ugly','part':'','text':''}]", "[]" },
+    { "{'parts': []}", "[]",
+      "[{'code': 'unmet', 'source': 'critic'}, {'code': 'ugly'}, {'code': 'late', 'source': "
+      "'critic', 'n': 1}, {'code': 'early', 'source': 'critic', 'n': 2}, {'code': 'floating', "
+      "'source': 'critic', 'n': 3}]",
+      "", "[{'code':'early','part':'','text':''},{'code':'floating','part':'','text':''}]", "[]" },
+    { "{'parts': [{'id': 'smoke', 'effect': true}]}",
+      "[{'objects': ['Lid'], 'parts': ['top_lid', 'smoke', 7, '']}, 7, {'parts': ['top_lid', "
+      "'rim']}]",
+      "[{'code': 'floating', 'source': 'critic'}]", "Top lid, Rim", "[]", "[]" },
+  };
+  g_autoptr (JsonObject) wanted = parse ("{'rows': [{'met': false}, {'met': true}]}");
+  JsonArray *rows = mq_json_get_array (wanted, "rows");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("{'objects': [{'part': 'smoke'}], 'floating': %s, 'seen': %s}",
+                             cases[i].floating, cases[i].seen);
+      g_autoptr (JsonObject) report = parse (text);
+      g_autoptr (JsonObject) plan = cases[i].plan != NULL ? parse (cases[i].plan) : NULL;
+      g_autoptr (JsonArray) faults = NULL;
+      g_autoptr (JsonArray) minor = NULL;
+      g_auto (GStrv) detached = NULL;
+      g_autofree char *titles = NULL;
+      g_autofree char *of_faults = NULL;
+      g_autofree char *of_minor = NULL;
+
+      mq_verdict_judge (plan, report, rows, mq_json_get_array (report, "seen"), &faults, &minor,
+                        &detached);
+      titles = g_strjoinv (", ", detached);
+      of_faults = g_strdelimit (mq_json_array_to_string (faults, FALSE), "\"", '\'');
+      of_minor = g_strdelimit (mq_json_array_to_string (minor, FALSE), "\"", '\'');
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
+      g_assert_cmpstr (titles, ==, cases[i].detached);
+      g_assert_cmpstr (of_faults, ==, cases[i].faults);
+      g_assert_cmpstr (of_minor, ==, cases[i].minor);
+    }
+}
+
+/* A client makes its own sentence of the facts; where there are none, the place stays empty. */
+static void
+test_facts (void)
+{
+  g_autoptr (JsonObject) defect
+      = parse ("{'code': 'sunken', 'part': 'whole', 'what': 'w', 'facts': {'mm': 2}}");
+  g_autoptr (JsonArray) list = json_array_new ();
+  g_autofree char *text = NULL;
+
+  mq_verdict_add_facts (list, defect);
+  json_object_remove_member (defect, "facts");
+  mq_verdict_add_facts (list, defect);
+  text = mq_json_array_to_string (list, FALSE);
+  g_assert_cmpstr (text, ==, "[{\"mm\":2,\"code\":\"sunken\",\"part\":\"whole\"},null]");
+}
+
+/* Measurements are read as far as they can be; a member that is missing is no fault. */
+static void
+test_read (void)
+{
+  static const struct
+  {
+    const char *measured;
+    const char *badge;
+    MqVerdictState state;
+  } cases[] = {
+    { "{}", NULL, MQ_VERDICT_UNKNOWN },
+    { "{'faults': 0}", "No Problems", MQ_VERDICT_GOOD },
+    { "{'faults': -7}", NULL, MQ_VERDICT_UNKNOWN },
+    { "{'faults': 0, 'unmeasured': true}", "Not measured", MQ_VERDICT_UNKNOWN },
+    { "{'faults': 1, 'unmeasured': true}", "Not measured", MQ_VERDICT_BAD },
+    { "{'faults': 3}", "3 faults", MQ_VERDICT_BAD },
+    { "{'faults': 99999999999, 'minor': -1}", "2147483647 faults", MQ_VERDICT_BAD },
+    { "{'faults': 0, 'minor': 2, 'left': 3, 'detached': -4}", "2 small faults · 3 left as meant",
+      MQ_VERDICT_OPEN },
+    { "{'faults': 0, 'detached': 1, 'wishes': 5, 'missed': 1, 'unseen': 2}",
+      "1 part not attached · 2 of 5 requirements", MQ_VERDICT_BAD },
+    { "{'faults': 0, 'wishes': 5, 'missed': 1}", "4 of 5 requirements", MQ_VERDICT_BAD },
+    { "{'faults': 0, 'wishes': 5, 'unseen': 1}", "4 of 5 requirements", MQ_VERDICT_OPEN },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) measured = parse (cases[i].measured);
+      MqVerdict verdict = mq_verdict_read (measured);
+      g_autofree char *badge = mq_verdict_describe (&verdict);
+      g_autoptr (JsonObject) written = mq_verdict_write (&verdict);
+
+      g_test_message ("%s", cases[i].measured);
+      g_assert_cmpstr (badge, ==, cases[i].badge);
+      g_assert_cmpint (mq_verdict_get_state (&verdict), ==, cases[i].state);
+      g_assert_cmpint (mq_json_get_boolean (written, "unmeasured", FALSE), ==,
+                       mq_json_get_boolean (measured, "unmeasured", FALSE));
+    }
+}
+
+/* A thing that is a thousand times too large or too small, and what is not. */
+static void
+test_unit (void)
+{
+  static const struct
+  {
+    const char *size;
+    const char *script;
+    const char *words; /* NULL: no doubt */
+  } rows[] = {
+    { "[0.0004, 0.0001, 0]", "", "It is only 0.4 mm in size. " },
+    { "[0.0001, 0.0005, 0]", "", NULL },
+    { "[0, 0, 0]", "", NULL },
+    { "[5, 1, 1]", "# in mm\n", "It is 5.00 × 1.00 × 1.00 m in size, " },
+    { "[1, 5, 1]", "W = 45 # MM: wide", "It is 1.00 × 5.00 × 1.00 m in size, " },
+    { "[1, 1, 45]", "millimetres", "It is 1.00 × 1.00 × 45.00 m in size, " },
+    { "[1, 1, 45]", "45mm", "It is 1.00 × 1.00 × 45.00 m in size, " },
+    { "[4.9, 1, 1]", "# in mm", NULL },
+    { "[5, 1, 1]", "hammer, mmap", NULL },
+    { "[5, 1]", "# in mm", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'dimensions_m': %s}", rows[i].size);
+      g_autoptr (JsonObject) sized = parse (text);
+      g_autofree char *doubt = mq_verdict_doubt_unit (sized, rows[i].script);
+
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
+      g_assert_true ((doubt == NULL) == (rows[i].words == NULL));
+      g_assert_true (doubt == NULL || g_str_has_prefix (doubt, rows[i].words));
+    }
+}
+
 MQ_TEST_PROGRAM (verdict)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdict/badge", test_badge);
   g_test_add_func ("/verdict/missed", test_missed);
   g_test_add_func ("/verdict/judge", test_judge);
+  g_test_add_func ("/verdict/judge-seen", test_judge_seen);
+  g_test_add_func ("/verdict/facts", test_facts);
+  g_test_add_func ("/verdict/read", test_read);
+  g_test_add_func ("/verdict/unit", test_unit);
   return g_test_run ();
 }
