@@ -1,5 +1,6 @@
 /* What is told of a requirement: what is asked, by what is measured, and what was found. */
 #include "common/json/mq-json.h"
+#include "common/asset/mq-color-name.h"
 #include "common/asset/mq-requirement.h"
 #include "common/requirement/mq-own-requirements.h"
 #include "support/mq-test.h"
@@ -109,6 +110,75 @@ test_rows (void)
       "it looks cosy", "judged by eye: view 1" },
     { "{'words': 'turns', 'what': 'pieces', 'of': 'wheel', 'wanted': 1, 'met': null, 'how': 'why'}",
       "wheel: 1", "not measured: why · “turns”" },
+    { "{'words': 'w', 'what': 'size', 'of': 'seat', 'axis': 'z', 'is': 'at_most', 'wanted': 45, "
+      "'unit': 'cm', 'found': 47, 'met': false}",
+      "seat, height: at most 45 cm", "47 cm, 2 cm too much · “w”" },
+    { "{'words': 'w', 'what': 'size', 'of': 'seat', 'wanted': 45, 'unit': 'cm', 'found': 45, "
+      "'met': false}",
+      "seat, size: 45 cm", "45 cm · “w”" },
+    { "{'words': 'w', 'what': 'diameter', 'of': 'pot', 'at': 'low', 'wanted': 9, 'unit': 'cm', "
+      "'found': 9.5, 'met': true, 'tolerance': 0}",
+      "pot, diameter at the bottom: 9 cm", "9.5 cm · “w”" },
+    { "{'words': 'w', 'what': 'pieces', 'of': 'whole', 'wanted': 4, 'found': 5, 'met': false}",
+      "pieces: 4", "5, 1 too much · “w”" },
+    { "{'words': 'w', 'what': 'pieces', 'of': 'Whole', 'each': true, 'wanted': 4, 'met': true}",
+      "pieces: 4", "measured · “w”" },
+    { "{'words': 'w', 'what': 'size', 'of': 'legs', 'axis': 'x', 'wanted': 4, 'met': false}",
+      "legs, width: 4", "not so, as measured · “w”" },
+    { "{'words': 'w', 'what': 'color', 'of': 'whole', 'text': 'white', 'met': null}",
+      "color: white", "not measured · “w”" },
+    { "{'words': 'w', 'what': 'material', 'of': 'seat', 'text': 'oak', 'met': null, 'disputed': "
+      "'it is pine'}",
+      "oak seat", "measured not so, and left as it is: it is pine · “w”" },
+    { "{'words': 'w', 'what': 'watertight', 'of': 'plate', 'found': 1, 'met': false}",
+      "plate: closed", "1 open edge · “w”" },
+    { "{'words': 'w', 'what': 'one_solid', 'of': 'plate', 'found': 1, 'met': false}",
+      "plate: in one piece", "its surface is open · “w”" },
+    { "{'words': 'w', 'what': 'matches_picture', 'of': 'vase', 'wanted': 90, 'found': 87.6, 'met': "
+      "false}",
+      "vase: like the picture, 90", "the outlines overlap by 87 % · “w”" },
+    { "{'words': 'w', 'what': 'no_overlap', 'of': 'slats', 'found': 0, 'met': true}",
+      "slats: pieces clear of each other", "no overlap · “w”" },
+    { "{'words': 'w', 'what': 'no_overlap', 'of': 'lid', 'to': 'wide_tray', 'found': 1.5, 'unit': "
+      "'mm', 'met': false}",
+      "lid: clear of wide tray", "1.5 mm into each other · “w”" },
+    { "{'words': 'w', 'what': 'clearance', 'of': 'lid', 'to': 'tray', 'wanted': 0.3, 'found': -1, "
+      "'unit': 'mm', 'met': false}",
+      "lid, gap to tray: 0.3 mm", "1 mm into it · “w”" },
+    { "{'words': 'w', 'what': 'clearance', 'of': 'lid', 'to': 'tray', 'wanted': 0.3, 'found': 0, "
+      "'unit': 'mm', 'met': false}",
+      "lid, gap to tray: 0.3 mm", "0 mm, 0.3 mm too little · “w”" },
+    { "{'words': 'w', 'what': 'apart', 'of': 'a', 'to': 'b', 'wanted': 0, 'found': -4, 'unit': "
+      "'mm', 'met': true}",
+      "a: apart from b", "a gap of 4 mm · “w”" },
+    { "{'words': 'w', 'what': 'touches', 'of': 'a', 'to': 'b', 'found': 2, 'unit': 'mm', 'met': "
+      "false}",
+      "a: touches b", "a gap of 2 mm · “w”" },
+    { "{'words': 'w', 'what': 'symmetric', 'of': 'whole', 'axis': 'y', 'found': 0.2, 'unit': 'mm', "
+      "'met': true}",
+      "front and back alike", "off by 0.2 mm · “w”" },
+    { "{'words': 'w', 'what': 'parallel', 'of': 'rails', 'is': 'at_most', 'wanted': 2, 'found': "
+      "0.25, 'unit': 'deg', 'met': true}",
+      "rails: parallel, at most 2°", "off by 0.25° · “w”" },
+    { "{'words': 'w', 'what': 'round', 'of': 'rim', 'found': 1, 'unit': 'mm', 'met': false}",
+      "rim: round", "off by 1 mm · “w”" },
+    { "{'words': 'w', 'what': 'flat', 'of': 'top', 'found': 1, 'unit': 'mm', 'met': false}",
+      "top: flat", "off by 1 mm · “w”" },
+    { "{'words': 'w', 'what': 'look', 'by': 'eye', 'met': false}", "w", "judged by eye" },
+    { "{'words': 'w', 'what': 'look', 'by': 'eye', 'met': null, 'how': 'dark'}", "w",
+      "not looked at" },
+    { "{'words': 'w', 'what': 'look', 'by': 'plan', 'met': false, 'how': 'no room'}", "w",
+      "not made: no room" },
+    { "{'words': 'petals: 24', 'what': 'pieces', 'of': 'petals', 'wanted': 24, 'found': 24, 'met': "
+      "true, 'source': 'sizes.csv, line 2'}",
+      "petals: 24", "24 (sizes.csv, line 2)" },
+    { "{'words': 'wide', 'what': 'size', 'of': 'whole', 'axis': 'x', 'wanted': 45, 'unit': 'cm', "
+      "'found': 45, 'met': true, 'source': 'sizes.csv, line 2'}",
+      "width: 45 cm", "“wide” (sizes.csv, line 2)" },
+    { "{'what': 'size', 'of': 'whole', 'axis': 'x', 'wanted': 45, 'unit': 'cm', 'found': 45, "
+      "'met': "
+      "true}",
+      "width: 45 cm", "45 cm" },
     /* A kind of a later program. */
     { "{'words': 'a step of 3 mm', 'what': 'unheard', 'of': 'wheel', 'wanted': 3, 'found': 3, "
       "'unit': 'mm', 'met': true}",
@@ -124,6 +194,194 @@ test_rows (void)
       g_assert_cmpstr (label, ==, rows[i].label);
       g_assert_cmpstr (found, ==, rows[i].found);
     }
+}
+
+/* As many digits as show, and no zero at their end. */
+static void
+test_values (void)
+{
+  static const struct
+  {
+    double value;
+    const char *unit;
+    const char *text;
+  } rows[] = {
+    { 0.12345, "cm", "0.123 cm" }, { 9.876, "mm", "9.88 mm" },   { 10.04, "mm", "10 mm" },
+    { 10.06, "mm", "10.1 mm" },    { 12.346, "m", "12.35 m" },   { 1.2346, "m", "1.235 m" },
+    { 0.12345, "m", "0.123 m" },   { 12.346, "in", "12.35 in" }, { -0.0001, "mm", "0 mm" },
+    { -2.5, "mm", "-2.5 mm" },     { 1000, "mm", "1000 mm" },    { 6, "", "6" },
+    { 100, "deg", "100°" },        { 12.5, "deg", "12.5°" },     { 0, "ft", "0 ft" },
+  };
+  g_autofree char *third = mq_requirement_format_number (1 / 3.0);
+  g_autofree char *seven = mq_requirement_format_number (1234.567);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = plain (mq_requirement_format_value (rows[i].value, rows[i].unit));
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+
+  g_assert_cmpstr (third, ==, "0.33333");
+  g_assert_cmpstr (seven, ==, "1234.567");
+}
+
+/* Each fault that no asset could put right, and what is none. */
+static void
+test_faults (void)
+{
+  static const struct
+  {
+    const char *row;
+    const char *fault;
+  } rows[] = {
+    { "{'what': 'smell'}", "there is no kind “smell”; what cannot be measured is `look`" },
+    { "{}", NULL },
+    { "{'what': 'size', 'value': 4, 'unit': 'mm'}", "it needs an `axis`: x, y or z" },
+    { "{'what': 'size', 'axis': 'w', 'value': 4, 'unit': 'mm'}", "it needs an `axis`: x, y or z" },
+    { "{'what': 'size', 'axis': 'xy', 'value': 4, 'unit': 'mm'}", "it needs an `axis`: x, y or z" },
+    { "{'what': 'size', 'axis': 'z', 'value': 4, 'unit': 'mm'}", NULL },
+    { "{'what': 'place', 'axis': 'x', 'value': 4, 'unit': 'mm'}",
+      "it needs an `at`: low, middle or high" },
+    { "{'what': 'place', 'axis': 'x', 'at': 'top', 'value': 4, 'unit': 'mm'}",
+      "it needs an `at`: low, middle or high" },
+    { "{'what': 'place', 'axis': 'x', 'at': 'high', 'value': -4, 'unit': 'mm'}", NULL },
+    { "{'what': 'color'}", "it has no `text`" },
+    { "{'what': 'color', 'text': 'red'}", NULL },
+    { "{'what': 'watertight'}", NULL },
+    { "{'what': 'wall', 'unit': 'mm'}", "it has no `value`, a number" },
+    { "{'what': 'wall', 'value': 4}", "its `unit` is mm, cm, m, in or ft, not “”" },
+    { "{'what': 'wall', 'value': 4, 'unit': 'deg'}",
+      "its `unit` is mm, cm, m, in or ft, not “deg”" },
+    { "{'what': 'wall', 'value': -4, 'unit': 'mm'}", "wall cannot be negative" },
+    { "{'what': 'longest', 'value': 2000, 'unit': 'm'}", NULL },
+    { "{'what': 'longest', 'value': 2001, 'unit': 'm'}", "2001 m is more than any asset has" },
+    { "{'what': 'holes', 'value': 4}", NULL },
+    { "{'what': 'holes', 'value': 4.5}", "holes is a whole number" },
+    { "{'what': 'angle', 'value': 90}", NULL },
+  };
+  g_autoptr (JsonObject) numbered = parse ("{'rows': [{'words': 'a'}, {'words': 'b'}]}");
+  JsonArray *two = mq_json_get_array (numbered, "rows");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) row = parse (rows[i].row);
+      g_autofree char *fault = mq_requirement_find_fault (row);
+
+      g_assert_cmpstr (fault, ==, rows[i].fault);
+    }
+
+  /* A role names them by numbers from 1, and may name others. */
+  g_assert_cmpstr (mq_json_get_string (mq_requirement_get_numbered (two, 1), "words", ""), ==, "a");
+  g_assert_cmpstr (mq_json_get_string (mq_requirement_get_numbered (two, 2), "words", ""), ==, "b");
+  g_assert_null (mq_requirement_get_numbered (two, 0));
+  g_assert_null (mq_requirement_get_numbered (two, 3));
+  g_assert_null (mq_requirement_get_numbered (two, G_GINT64_CONSTANT (1) << 32 | 1));
+  g_assert_null (mq_requirement_get_numbered (NULL, 1));
+}
+
+/* A model reads the same in English. */
+static void
+test_english (void)
+{
+  static const struct
+  {
+    const char *row;
+    const char *text;
+  } rows[] = {
+    { "{'what': 'size', 'wanted': 45, 'found': 47.25, 'unit': 'cm', 'how': 'of its box'}",
+      "found 47.25 cm, wanted 45 cm; of its box" },
+    { "{'what': 'size', 'is': 'at_least', 'wanted': 45, 'found': 47, 'unit': 'cm', 'how': 'h'}",
+      "found 47 cm, wanted at least 45 cm; h" },
+    { "{'what': 'pieces', 'is': 'at_most', 'wanted': 4, 'found': 5, 'how': 'h'}",
+      "found 5, wanted at most 4; h" },
+    { "{'what': 'volume', 'found': 5, 'unit': 'cm', 'how': 'h'}", "found 5 cm³, h" },
+    { "{'what': 'size', 'wanted': 4, 'how': 'h'}", "h" },
+    { "{'what': 'size', 'wanted': 4}", "measured" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) row = parse (rows[i].row);
+      g_autofree char *text = mq_requirement_describe_in_english (row);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+/* A critic's eye stands for what was not measured, and for nothing else; a report of another plan
+ * says nothing. */
+static void
+test_list (void)
+{
+  static const struct
+  {
+    const char *plan;
+    const char *report;
+    const char *rows;
+  } cases[] = {
+    { "{'requirements': [{'words': 'a', 'what': 'size', 'of': 'ramp_part'}], 'parts': [{'id': 'b', "
+      "'called': 'c'}, {'id': 'ramp_part', 'called': 'ramp'}]}",
+      "{'requirements': [{'words': 'a', 'of': 'ramp_part', 'met': false}]}",
+      "[{\"words\":\"a\",\"of\":\"ramp_part\",\"met\":false,\"called\":\"ramp\"}]" },
+    { "{'requirements': [{'words': 'a', 'seen': {'met': true, 'evidence': 'view 1'}}]}",
+      "{'requirements': [{'words': 'a', 'met': false}]}", "[{\"words\":\"a\",\"met\":false}]" },
+    { "{'requirements': [{'words': 'a', 'seen': {'met': true, 'by': 'plan', 'evidence': 'e'}}]}",
+      "{'requirements': [{'words': 'a', 'met': null}]}",
+      "[{\"words\":\"a\",\"met\":true,\"by\":\"plan\",\"how\":\"e\"}]" },
+    { "{'requirements': [{'words': 'a', 'what': 'size', 'seen': {'evidence': 'e'}}]}",
+      "{'requirements': [{'words': 'a', 'met': true}, {'words': 'b', 'met': true}]}",
+      "[{\"words\":\"a\",\"what\":\"size\",\"by\":\"eye\",\"how\":\"e\"}]" },
+    { "{'requirements': [7, {'words': 'a'}]}", "{}", "[{\"words\":\"a\",\"what\":\"look\"}]" },
+    { "{'must_haves': ['a', 7, 'b']}", "{}",
+      "[{\"words\":\"a\",\"what\":\"look\"},{\"words\":\"b\",\"what\":\"look\"}]" },
+    { "{}", "{'requirements': [{'words': 'a'}]}", "[]" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) plan = parse (cases[i].plan);
+      g_autoptr (JsonObject) report = parse (cases[i].report);
+      g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
+      g_autofree char *text = mq_json_array_to_string (rows, FALSE);
+
+      g_assert_cmpstr (text, ==, cases[i].rows);
+    }
+}
+
+/* Colors that everybody calls so, and which of two is darker. */
+static void
+test_colors (void)
+{
+  static const char *const names[][2] = {
+    { "#000000", "black" },
+    { "#808080", "gray" },
+    { "#ffffff", "white" },
+    { "#FF0000", "red" },
+    { "#00ff00", "green" },
+    { "#0000ff", "blue" },
+    { "#ffff00", "yellow" },
+    { "#ff00ff", "magenta" },
+    { "#8a5a33", "brown" },
+    { "#ee8fb1", "pink" },
+    { "#1d2c57", "dark blue" },
+    { "#33b8b1", "turquoise" },
+    { "#8a5a3", NULL },
+    { "#8a5a333", NULL },
+    { "8a5a33", NULL },
+    { "#8a5a3g", NULL },
+    { "", NULL },
+    { "brown", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_cmpstr (mq_color_name_find (names[i][0]), ==, names[i][1]);
+
+  g_assert_cmpint (mq_color_name_compare ("#8a5a33", "#7d4f2b"), <, 0);
+  g_assert_cmpint (mq_color_name_compare ("#7d4f2b", "#8a5a33"), >, 0);
+  g_assert_cmpint (mq_color_name_compare ("#8a5a33", "#8a5a34"), ==, 0);
+  g_assert_cmpint (mq_color_name_compare ("#8a5a33", "black"), ==, 0);
+  g_assert_cmpint (mq_color_name_compare ("black", "#8a5a33"), ==, 0);
 }
 
 /* What is open is no met requirement, and the reason for it is told. */
@@ -515,6 +773,11 @@ MQ_TEST_PROGRAM (requirement_words)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirement-words/rows", test_rows);
+  g_test_add_func ("/requirement-words/values", test_values);
+  g_test_add_func ("/requirement-words/faults", test_faults);
+  g_test_add_func ("/requirement-words/english", test_english);
+  g_test_add_func ("/requirement-words/list", test_list);
+  g_test_add_func ("/requirement-words/colors", test_colors);
   g_test_add_func ("/requirement-words/doubts", test_doubts);
   g_test_add_func ("/requirement-words/misread", test_misread);
   g_test_add_func ("/requirement-words/chain", test_chain);
