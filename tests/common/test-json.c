@@ -61,6 +61,61 @@ test_not_json (void)
   g_assert_null (mq_json_parse_object (NULL, 0, NULL));
 }
 
+/* Brackets count where they are open, and not in strings. */
+static void
+test_depth (void)
+{
+  g_autofree char *opening = g_strnfill (MQ_JSON_MAX_DEPTH, '[');
+  g_autofree char *closing = g_strnfill (MQ_JSON_MAX_DEPTH, ']');
+  g_autofree char *deepest = g_strconcat (opening, closing, NULL);
+  g_autofree char *too_deep = g_strconcat ("[", deepest, "]", NULL);
+  g_autofree char *text = g_strconcat ("[\"", opening, "\\\"", opening, "\", \"\\\\\"]", NULL);
+  g_autoptr (GString) beside = g_string_new ("[");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) first = mq_json_parse (deepest, -1, &error);
+  g_autoptr (JsonNode) second = NULL;
+  g_autoptr (JsonNode) third = NULL;
+  g_autoptr (JsonNode) part = NULL;
+
+  g_assert_no_error (error);
+  second = mq_json_parse (text, -1, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2 * MQ_JSON_MAX_DEPTH; i++)
+    g_string_append (beside, i % 2 == 0 ? "[]," : "{},");
+  g_string_append (beside, "0]");
+  third = mq_json_parse (beside->str, -1, &error);
+  g_assert_no_error (error);
+  part = mq_json_parse ("[1]x", 3, &error);
+  g_assert_no_error (error);
+
+  g_assert_null (mq_json_parse (too_deep, -1, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
+  g_assert_nonnull (strstr (error->message, "deeper than 64 levels"));
+}
+
+/* A NUL as it is, or escaped; a backslash before a backslash escapes nothing else. */
+static void
+test_nul (void)
+{
+  static const struct
+  {
+    const char *text;
+    gsize length;
+    gboolean has_nul;
+  } rows[] = {
+    { "\"a\"", 3, FALSE },     { "\"a\0\"", 4, TRUE },    { "\0", 1, TRUE },
+    { "\\u0000", 6, TRUE },    { "x\\u0000", 7, TRUE },   { "\\u000", 5, FALSE },
+    { "\\u0001", 6, FALSE },   { "\\\\u0000", 7, FALSE }, { "\\\\\\u0000", 8, TRUE },
+    { "\\n\\u0000", 8, TRUE }, { "", 0, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (mq_json_has_nul (rows[i].text, rows[i].length), ==, rows[i].has_nul);
+    }
+}
+
 static void
 test_text (void)
 {
@@ -295,12 +350,15 @@ test_each (void)
 static void
 test_vector (void)
 {
-  g_autoptr (JsonObject) object
-      = mq_json_parse_object ("{\"point\": [1, 2.5, -3], \"words\": [1, \"2\", 3], \"flags\": "
-                              "[true, 2, 3], \"two\": [1, 2], "
-                              "\"nothing\": [1, null, 3]}",
-                              -1, NULL);
+  g_autoptr (JsonObject) object = mq_json_parse_object (
+      "{\"point\": [1, 2.5, -3], \"words\": [1, \"2\", 3], \"flags\": "
+      "[true, 2, 3], \"two\": [1, 2], "
+      "\"nothing\": [1, null, 3], \"huge\": [1, 2, 1e999], \"box\": "
+      "{\"min\": [0, 1, 2], \"max\": [3, 4, 5]}, \"half\": {\"box\": {\"min\": "
+      "[0, 1, 2]}}}",
+      -1, NULL);
   double vector[3];
+  double min[3], max[3];
 
   g_assert_true (mq_json_get_vector (object, "point", vector));
   g_assert_cmpfloat (vector[1], ==, 2.5);
@@ -309,6 +367,63 @@ test_vector (void)
   g_assert_false (mq_json_get_vector (object, "two", vector));
   g_assert_false (mq_json_get_vector (object, "nothing", vector));
   g_assert_false (mq_json_get_vector (object, "none", vector));
+  g_assert_false (mq_json_get_vector (object, "huge", vector));
+  g_assert_false (mq_json_get_vector (NULL, "point", vector));
+
+  g_assert_false (mq_json_get_box (mq_json_get_object (object, "half"), min, max));
+  g_assert_false (mq_json_get_box (NULL, min, max));
+  g_assert_true (mq_json_get_box (object, min, max));
+  g_assert_cmpfloat (min[2], ==, 2);
+  g_assert_cmpfloat (max[0], ==, 3);
+  mq_json_grow_box (min, max, (const double[]){ -1, 2, 1 }, (const double[]){ 2, 5, 9 }, FALSE);
+  g_assert_cmpmem (min, sizeof min, ((const double[]){ -1, 1, 1 }), sizeof min);
+  g_assert_cmpmem (max, sizeof max, ((const double[]){ 3, 5, 9 }), sizeof max);
+  mq_json_grow_box (min, max, (const double[]){ 6, 7, 8 }, (const double[]){ 7, 8, 9 }, TRUE);
+  g_assert_cmpmem (min, sizeof min, ((const double[]){ 6, 7, 8 }), sizeof min);
+  g_assert_cmpmem (max, sizeof max, ((const double[]){ 7, 8, 9 }), sizeof max);
+}
+
+/* A copy is as the original was, and changes alone; what is required is named where it is missing.
+ */
+static void
+test_copy (void)
+{
+  static const char text[] = "{\"a\":[1,2.5,\"x\",true,null,{\"b\":[]}],\"c\":{\"d\":null}}";
+  g_autoptr (JsonObject) object = mq_test_parse_json (text);
+  g_autoptr (JsonObject) copy = mq_json_copy_object (object);
+  g_autoptr (JsonArray) list = mq_json_copy_array (mq_json_get_array (object, "a"));
+  g_autofree char *before = mq_json_object_to_string (copy, FALSE);
+  g_autofree char *after = NULL;
+  g_autofree char *id = mq_json_new_id ();
+  g_autofree char *other = mq_json_new_id ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (before, ==, text);
+  g_assert_true (mq_json_are_equal (list, mq_json_get_array (object, "a")));
+  g_assert_true (mq_json_are_equal (NULL, NULL));
+  json_object_set_int_member (mq_json_get_object (copy, "c"), "d", 4);
+  json_array_remove_element (mq_json_get_array (copy, "a"), 0);
+  g_assert_false (mq_json_are_equal (list, mq_json_get_array (copy, "a")));
+  g_assert_false (mq_json_are_equal (list, NULL));
+  g_assert_false (mq_json_are_equal (NULL, list));
+  after = mq_json_object_to_string (object, FALSE);
+  g_assert_cmpstr (after, ==, text);
+  g_assert_null (mq_json_copy_object (NULL));
+  g_assert_null (mq_json_copy_array (NULL));
+
+  g_assert_true (mq_json_require_object (object, "c", &error) == mq_json_get_object (object, "c"));
+  g_assert_no_error (error);
+  g_assert_null (mq_json_require_object (object, "a", &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
+  g_assert_cmpstr (error->message, ==, "“a” is missing or not an object");
+  g_clear_error (&error);
+  g_assert_null (mq_json_require_string (object, "e", &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
+  g_assert_cmpstr (error->message, ==, "“e” is missing or not a text");
+
+  g_assert_cmpuint (strlen (id), ==, 32);
+  g_assert_cmpuint (strspn (id, "0123456789abcdef"), ==, 32);
+  g_assert_cmpstr (id, !=, other);
 }
 
 /* Only a strict check counts limits, and what the schema does not have. */
@@ -345,6 +460,150 @@ test_strict_schema (void)
     }
 }
 
+/* Where a problem is, in objects and lists below each other. Twelve problems are told. */
+static void
+test_schema_places (void)
+{
+  static const struct
+  {
+    const char *schema;
+    const char *object;
+    const char *problem;
+  } cases[] = {
+    { "{\"type\": \"object\"}", "{}", NULL },
+    { "{\"type\": \"object\"}", "[]", "expected object, got array" },
+    { "{\"type\": [\"string\", \"null\"]}", "null", NULL },
+    { "{\"type\": [\"string\", \"null\"]}", "\"\"", NULL },
+    { "{\"type\": [\"string\", \"null\"]}", "4", "expected string or null, got integer" },
+    { "{\"type\": \"integer\"}", "3.0", NULL },
+    { "{\"type\": \"integer\"}", "3.5", "expected integer, got number" },
+    { "{\"type\": \"integer\"}", "\"3\"", "expected integer, got string" },
+    { "{\"type\": \"number\"}", "3", NULL },
+    { "{\"type\": \"number\"}", "true", "expected number, got boolean" },
+    { "{}", "4", NULL },
+    { "{\"enum\": [\"a\", 2]}", "2", NULL },
+    { "{\"enum\": [\"a\", 2]}", "\"a\"", NULL },
+    { "{\"enum\": [\"a\", 2]}", "\"b\"", "has to be one of [\"a\",2]" },
+    { "{\"enum\": []}", "2", "has to be one of []" },
+    { "{\"required\": [\"a\", \"b\"]}", "{\"b\": null}", "\"a\" is missing" },
+    { "{\"properties\": {\"a\": {\"properties\": {\"b\": {\"type\": \"string\"}}, \"required\": "
+      "[\"c\"]}}}",
+      "{\"a\": {\"b\": 1}, \"d\": 1}",
+      "\"a\": \"c\" is missing; \"a.b\": expected string, got integer" },
+    { "{\"items\": {\"items\": {\"type\": \"string\"}}}", "[[], [\"a\", 1]]",
+      "\"[1][1]\": expected string, got integer" },
+    { "{\"minItems\": 1}", "[]", "is too short: 0 of at least 1" },
+    { "{\"minItems\": 1}", "[0]", NULL },
+    { "{\"additionalProperties\": true}", "{\"a\": 1}", NULL },
+  };
+  g_autoptr (GString) many = g_string_new ("[");
+  g_autoptr (JsonObject) texts = mq_test_parse_json ("{\"items\": {\"type\": \"string\"}}");
+  g_autoptr (JsonNode) list = NULL;
+  g_autofree char *some = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) schema = mq_test_parse_json (cases[i].schema);
+      g_autoptr (JsonNode) node = mq_json_parse (cases[i].object, -1, NULL);
+      g_autofree char *problem = mq_json_schema_check (schema, node, TRUE);
+
+      g_test_message ("case %" G_GSIZE_FORMAT, i);
+      g_assert_cmpstr (problem, ==, cases[i].problem);
+    }
+
+  for (guint i = 0; i < 13; i++)
+    g_string_append_printf (many, "%s%u", i > 0 ? ", " : "", i);
+  g_string_append (many, "]");
+  list = mq_json_parse (many->str, -1, NULL);
+  some = mq_json_schema_check (texts, list, FALSE);
+  g_assert_true (g_str_has_suffix (some, "; \"[11]\": expected string, got integer"));
+}
+
+/* The meaning of a weak model's answer is read where it is certain; the rest stays. */
+static void
+test_schema_fit (void)
+{
+  static const char schema_text[]
+      = "{\"properties\": {\"n\": {\"type\": \"integer\"}, \"d\": {\"type\": \"number\"}, \"s\": "
+        "{\"type\": \"string\"}, \"long\": {\"type\": \"string\", \"maxLength\": 10001}, "
+        "\"short\": "
+        "{\"type\": \"string\", \"maxLength\": 10000}, \"b\": {\"type\": \"boolean\"}, \"l\": "
+        "{\"type\": \"array\", \"items\": {\"type\": \"integer\"}}, \"o\": {\"type\": \"object\", "
+        "\"properties\": {\"n\": {\"type\": \"integer\"}}}, \"e\": {\"type\": \"string\", "
+        "\"enum\": [\"better\", \"worse\", 3]}, \"must\": {\"type\": \"integer\"}, \"any\": {}}, "
+        "\"required\": [\"must\"]}";
+  static const char *const cases[][2] = {
+    { "{\"n\":\" 4 \"}", "{\"n\":4}" },
+    { "{\"n\":\"4.0\"}", "{\"n\":4}" },
+    { "{\"n\":\"-1e9\"}", "{\"n\":-1000000000}" },
+    { "{\"n\":\"1e10\"}", "{\"n\":\"1e10\"}" },
+    { "{\"n\":\"4.5\"}", "{\"n\":\"4.5\"}" },
+    { "{\"n\":\"4 cm\"}", "{\"n\":\"4 cm\"}" },
+    { "{\"n\":\"\"}", "{\"n\":\"\"}" },
+    { "{\"n\":\"inf\"}", "{\"n\":\"inf\"}" },
+    { "{\"d\":\"4.5\"}", "{\"d\":4.5}" },
+    { "{\"d\":\"nan\"}", "{\"d\":\"nan\"}" },
+    { "{\"s\":4}", "{\"s\":\"4\"}" },
+    { "{\"s\":true}", "{\"s\":\"true\"}" },
+    { "{\"s\":[\"a\",\"b\"]}", "{\"s\":\"a; b\"}" },
+    { "{\"short\":[\"a\",\"b\"]}", "{\"short\":\"a; b\"}" },
+    { "{\"long\":[\"a\",\"b\"]}", "{\"long\":\"a\\nb\"}" },
+    { "{\"s\":[\"a\",5]}", "{\"s\":[\"a\",5]}" },
+    { "{\"s\":{}}", "{\"s\":{}}" },
+    { "{\"b\":\" Yes\"}", "{\"b\":true}" },
+    { "{\"b\":\"no\"}", "{\"b\":false}" },
+    { "{\"b\":\"FALSE\"}", "{\"b\":false}" },
+    { "{\"b\":\"true\"}", "{\"b\":true}" },
+    { "{\"b\":1}", "{\"b\":true}" },
+    { "{\"b\":0}", "{\"b\":false}" },
+    { "{\"b\":2}", "{\"b\":2}" },
+    { "{\"b\":\"maybe\"}", "{\"b\":\"maybe\"}" },
+    { "{\"l\":3}", "{\"l\":[3]}" },
+    { "{\"l\":\"3\"}", "{\"l\":[3]}" },
+    { "{\"l\":\"\"}", "{\"l\":[]}" },
+    { "{\"l\":\"[1, \\\"2\\\"]\"}", "{\"l\":[1,2]}" },
+    { "{\"l\":[\"1\",\"2\"]}", "{\"l\":[1,2]}" },
+    { "{\"o\":\"{\\\"n\\\": \\\"5\\\"}\"}", "{\"o\":{\"n\":5}}" },
+    { "{\"o\":\"[1]\"}", "{\"o\":\"[1]\"}" },
+    { "{\"o\":\"{\"}", "{\"o\":\"{\"}" },
+    { "{\"e\":\"Better.\"}", "{\"e\":\"better\"}" },
+    { "{\"e\":\" WORSE! \"}", "{\"e\":\"worse\"}" },
+    { "{\"e\":\"bet\"}", "{\"e\":\"bet\"}" },
+    { "{\"e\":\"betters\"}", "{\"e\":\"betters\"}" },
+    { "{\"S\":\"a\"}", "{\"s\":\"a\"}" },
+    { "{\"s\":\"a\",\"S\":\"b\"}", "{\"s\":\"a\",\"S\":\"b\"}" },
+    { "{\"L_o-n g\":\"a\"}", "{\"long\":\"a\"}" },
+    /* Null is left out where the member may be. */
+    { "{\"n\":null,\"l\":null,\"must\":null,\"any\":null,\"other\":null}",
+      "{\"must\":null,\"any\":null,\"other\":null}" },
+    { "{\"other\":\"4\"}", "{\"other\":\"4\"}" },
+  };
+  g_autoptr (JsonObject) schema = mq_test_parse_json (schema_text);
+  g_autoptr (JsonObject) defaults = mq_test_parse_json (
+      "{\"properties\": {\"n\": {\"type\": \"integer\", \"default\": 7}, \"o\": {\"type\": "
+      "\"object\", \"properties\": {\"m\": {\"default\": \"x\"}}}}}");
+  g_autoptr (JsonObject) nothing = mq_test_parse_json ("{\"n\": null, \"o\": {}}");
+  g_autoptr (JsonObject) whole = mq_json_schema_fit (defaults, nothing, FALSE);
+  g_autoptr (JsonObject) cut = mq_json_schema_fit (defaults, nothing, TRUE);
+  g_autofree char *filled = mq_json_object_to_string (whole, FALSE);
+  g_autofree char *unfilled = mq_json_object_to_string (cut, FALSE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) said = mq_test_parse_json (cases[i][0]);
+      g_autoptr (JsonObject) fitted = mq_json_schema_fit (schema, said, FALSE);
+      g_autofree char *text = mq_json_object_to_string (fitted, FALSE);
+      g_autofree char *unchanged = mq_json_object_to_string (said, FALSE);
+
+      g_assert_cmpstr (text, ==, cases[i][1]);
+      g_assert_cmpstr (unchanged, ==, cases[i][0]);
+    }
+
+  /* An answer without an end may have had more. */
+  g_assert_cmpstr (filled, ==, "{\"n\":7,\"o\":{\"m\":\"x\"}}");
+  g_assert_cmpstr (unfilled, ==, "{\"n\":null,\"o\":{}}");
+}
+
 MQ_TEST_PROGRAM (json)
 {
   mq_test_init (&argc, &argv);
@@ -352,11 +611,16 @@ MQ_TEST_PROGRAM (json)
   g_test_add_func ("/json/read", test_read);
   g_test_add_func ("/json/each", test_each);
   g_test_add_func ("/json/not-json", test_not_json);
+  g_test_add_func ("/json/depth", test_depth);
+  g_test_add_func ("/json/nul", test_nul);
   g_test_add_func ("/json/text", test_text);
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/noise", test_noise);
   g_test_add_func ("/json/new", test_new);
   g_test_add_func ("/json/vector", test_vector);
+  g_test_add_func ("/json/copy", test_copy);
   g_test_add_func ("/json/strict-schema", test_strict_schema);
+  g_test_add_func ("/json/schema-places", test_schema_places);
+  g_test_add_func ("/json/schema-fit", test_schema_fit);
   return mq_test_run ();
 }
