@@ -1,10 +1,12 @@
-/* Paths that people read: pages of the documentation in messages. */
+/* Paths that people read, such as pages of the documentation in messages; trees, programs, and
+ * folders that are a user's alone. */
 #include "common/base/mq-paths.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 test_pages (void)
@@ -67,11 +69,50 @@ test_service (void)
     g_unsetenv ("MQ_SERVICE");
 }
 
+/* A folder that others can look into is none of the user's alone; a link to one that is will do. */
+static void
+test_private (void)
+{
+  g_autofree char *parent = mq_test_make_dir ("private");
+  g_autofree char *folder = g_build_filename (parent, "a", "b", NULL);
+  g_autofree char *link = g_build_filename (parent, "link", NULL);
+  g_autofree char *file = g_build_filename (parent, "file", NULL);
+  g_autofree char *below = g_build_filename (file, "c", NULL);
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  g_assert_true (mq_paths_require_private (folder, &error));
+  g_assert_no_error (error);
+  g_assert_no_errno (g_stat (folder, &info));
+  g_assert_cmphex (info.st_mode & 07777, ==, 0700);
+  g_assert_no_errno (symlink (folder, link));
+  g_assert_true (mq_paths_require_private (link, &error));
+  g_assert_no_error (error);
+
+  for (guint bit = 0; bit < 6; bit++)
+    {
+      g_assert_no_errno (g_chmod (folder, 0700 | 1 << bit));
+      g_assert_false (mq_paths_require_private (folder, &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (error->message, folder));
+      g_clear_error (&error);
+    }
+  g_assert_no_errno (g_chmod (folder, 0700));
+
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  g_assert_false (mq_paths_require_private (below, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
+  g_clear_error (&error);
+  g_assert_false (mq_paths_make_private (below, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
+}
+
 MQ_TEST_PROGRAM (paths)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/paths/pages", test_pages);
   g_test_add_func ("/paths/trees", test_trees);
   g_test_add_func ("/paths/service", test_service);
+  g_test_add_func ("/paths/private", test_private);
   return mq_test_run ();
 }
