@@ -282,6 +282,86 @@ test_targets (void)
   g_assert_null (unsent->targets);
 }
 
+/* @text: a list of targets, with single quotes */
+static JsonArray *
+parse_targets (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup_printf ("{'list': %s}", text), "'", '"');
+  g_autoptr (JsonObject) object = mq_test_parse_json (json);
+
+  return json_array_ref (mq_json_get_array (object, "list"));
+}
+
+/* A drawing may say what is to change, and may be a length of everything. */
+static void
+test_marks (void)
+{
+  static const struct
+  {
+    const char *targets;
+    const char *name;
+    gboolean is_drawn;
+    gboolean is_size_of_all;
+  } cases[] = {
+    { "[{'box_m': [[0,0,0],[1,1,1]]}]", "A place", FALSE, FALSE },
+    { "[{'object': 'Leg', 'part': 'legs', 'mark': {'kind': 'circle'}}]", "legs", FALSE, FALSE },
+    { "[{'function': 'f', 'object': 'Leg', 'mark': {'text': 'here'}}]", "Leg", TRUE, FALSE },
+    { "[{'function': 'f', 'mark': {'kind': 'size', 'size_m': 0}}]", "f", FALSE, FALSE },
+    { "[{'object': 'f', 'mark': {'kind': 'size', 'size_m': 0.5}}]", "f", TRUE, FALSE },
+    { "[{'part': 'f', 'mark': {'kind': 'size'}}]", "f", FALSE, FALSE },
+    { "[{'mark': {'kind': 'size', 'size_m': 0.5}}]", "A place", TRUE, TRUE },
+    { "[{'part': 'f', 'mark': {'kind': 'arrow'}}]", "f", FALSE, FALSE },
+    { "[{'part': 'f', 'mark': {'kind': 'arrow', 'to_m': [0,0,0]}}]", "f", TRUE, FALSE },
+    { "[{'part': 'f', 'mark': {'kind': 'line', 'to_m': [0,0,0]}}]", "f", FALSE, FALSE },
+    { "[{'part': 'f'}, {'part': 'f', 'mark': {'text': 'here'}}]", "f", TRUE, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonArray) targets = parse_targets (cases[i].targets);
+      g_autofree char *names = mq_target_list_dup_names (targets);
+
+      g_test_message ("%s", cases[i].targets);
+      g_assert_cmpstr (names, ==, cases[i].name);
+      g_assert_cmpint (mq_target_list_is_drawn (targets), ==, cases[i].is_drawn);
+      g_assert_cmpint (mq_target_is_size_of_all (json_array_get_object_element (targets, 0)), ==,
+                       cases[i].is_size_of_all);
+    }
+
+  g_assert_false (mq_target_list_is_drawn (NULL));
+}
+
+/* As many as a message may have, each once; what is there already is not left out. */
+static void
+test_merge (void)
+{
+  g_autoptr (JsonArray) some = json_array_new ();
+  g_autoptr (JsonArray) known = parse_targets ("[{'part': '0'}, {'part': '15'}]");
+  g_autoptr (JsonArray) fresh = parse_targets ("[{'part': '0'}, {'part': '16'}]");
+  g_autoptr (JsonArray) full = NULL;
+  g_autoptr (JsonArray) same = NULL;
+  g_autoptr (JsonArray) cut = NULL;
+  gboolean is_cut = TRUE;
+
+  for (guint i = 0; i < MQ_TARGETS_MAX - 1; i++)
+    {
+      g_autofree char *part = g_strdup_printf ("%u", i);
+
+      json_array_add_object_element (some, mq_json_new ("part:s", part));
+    }
+  full = mq_target_list_merge (some, known, &is_cut);
+  g_assert_false (is_cut);
+  g_assert_cmpuint (mq_json_length (full), ==, MQ_TARGETS_MAX);
+  same = mq_target_list_merge (full, known, &is_cut);
+  g_assert_false (is_cut);
+  g_assert_true (mq_json_are_equal (same, full));
+  cut = mq_target_list_merge (full, fresh, &is_cut);
+  g_assert_true (is_cut);
+  g_assert_true (mq_json_are_equal (cut, full));
+  g_assert_null (mq_target_list_merge (NULL, NULL, &is_cut));
+  g_assert_false (is_cut);
+}
+
 static char *
 drop_second (const char *path, gpointer user_data)
 {
@@ -386,6 +466,8 @@ MQ_TEST_PROGRAM (message)
   g_test_add_func ("/message/append", test_append);
   g_test_add_func ("/message/limits-of-targets", test_limits_of_targets);
   g_test_add_func ("/message/targets", test_targets);
+  g_test_add_func ("/message/marks", test_marks);
+  g_test_add_func ("/message/merge", test_merge);
   g_test_add_func ("/message/roles", test_roles);
   g_test_add_func ("/message/role-of-file", test_role_of_file);
   return g_test_run ();
