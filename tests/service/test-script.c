@@ -1,9 +1,12 @@
 /* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and
  * left out. */
 #include "common/foreign/mq-python-clean.h"
+#include "common/script/mq-finishes.h"
 #include "common/script/mq-script.h"
 #include "common/script/mq-script-parameter-json.h"
 #include "common/script/mq-script-statements.h"
+#include "common/script/mq-script-values.h"
+#include "common/script/mq-toolkit.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -501,6 +504,235 @@ test_parameter_json (void)
     }
 }
 
+/* A value of the kind of its parameter and within its range, in any unit of its kind; the rest of
+ * the script stays. */
+static void
+test_values (void)
+{
+  static const char script[]
+      = "WIDTH = 0.45  # m, 0.3..0.8: wide\nCOUNT = 4  # 3..8: legs\nLEAN = 30.0  # deg, 0..90: "
+        "lean\nSHARE = 0.5  # share\nIS_OPEN = True  # open\nPAINT = '#50331d'  # wood\n"
+        "FINISH = \"oak\"  # oak | pine: wood\nSIDE = 1  # 1 | 2\nTITLE = 'Chair'  # name\n"
+        "AT = (1, 2)  # place\nNOTE = 'a\\n'\nLAST = 1  # last\n";
+  static const struct
+  {
+    const char *word;
+    const char *line; /* of the new script; NULL: @problem */
+    const char *problem;
+  } rows[] = {
+    { "WIDTH=0.5", "WIDTH = 0.5  # m, 0.3..0.8: wide", NULL },
+    { "WIDTH=45 cm", "WIDTH = 0.45  # m", NULL },
+    { "WIDTH= 500mm ", "WIDTH = 0.5  # m", NULL },
+    { "WIDTH=0.3", "WIDTH = 0.3  #", NULL },
+    { "WIDTH=0.8", "WIDTH = 0.8  #", NULL },
+    { "WIDTH=0.299", NULL, "WIDTH goes from 0.3 to 0.8 m" },
+    { "WIDTH=81 cm", NULL, "WIDTH goes from 0.3 to 0.8 m" },
+    { "WIDTH=45 deg", NULL, "WIDTH is in m; “45 deg” is not understood" },
+    { "WIDTH=50%", NULL, "is not understood" },
+    { "WIDTH=0.4 ± 0.1", NULL, "is not understood" },
+    { "WIDTH=0.4 wide", NULL, "is not understood" },
+    { "WIDTH=wide", NULL, "WIDTH is a number; “wide” is none" },
+    { "WIDTH=", NULL, "WIDTH is a number" },
+    { "WIDTH=a 0.4", NULL, "WIDTH is a number" },
+    { "WIDTH=2000000000", NULL, "WIDTH is a number" },
+    { "COUNT=6", "COUNT = 6  # 3..8: legs", NULL },
+    { "COUNT=8", "COUNT = 8  #", NULL },
+    { "COUNT=9", NULL, "COUNT goes from 3 to 8" },
+    { "COUNT=4.5", NULL, "COUNT is a whole number" },
+    { "COUNT=5 cm", NULL, "COUNT is in no unit" },
+    { "LEAN=45°", "LEAN = 45.0  # deg", NULL },
+    { "LEAN=1.5 rad", "LEAN = 85.9436693  # deg", NULL },
+    { "LEAN=5 cm", NULL, "LEAN is in deg" },
+    { "SHARE=25%", "SHARE = 0.25  # share", NULL },
+    { "SHARE=1", "SHARE = 1.0  # share", NULL },
+    { "SHARE=1 rad", NULL, "SHARE is in no unit" },
+    { "SHARE=1,200", NULL, "SHARE: “1,200” can be" },
+    { "IS_OPEN=FALSE", "IS_OPEN = False  # open", NULL },
+    { "IS_OPEN=0", "IS_OPEN = False  # open", NULL },
+    { "IS_OPEN=true", "IS_OPEN = True  # open", NULL },
+    { "IS_OPEN=1", "IS_OPEN = True  # open", NULL },
+    { "IS_OPEN=yes", NULL, "IS_OPEN is true or false" },
+    { "PAINT=#aabbcc", "PAINT = \"#aabbcc\"  # wood", NULL },
+    { "PAINT=#aabbc", NULL, "PAINT is a color" },
+    { "PAINT=red", NULL, "PAINT is a color" },
+    { "FINISH=pine", "FINISH = \"pine\"  # oak | pine: wood", NULL },
+    { "FINISH=elm", NULL, "FINISH is one of oak, pine; “elm” is none" },
+    { "SIDE=2", "SIDE = 2  # 1 | 2", NULL },
+    { "TITLE=A=B", "TITLE = \"A=B\"  # name", NULL },
+    { "TITLE=it's", NULL, "TITLE is a text of one line" },
+    { "TITLE=a\\", NULL, "TITLE is a text of one line" },
+    { "AT=(3, 4)", NULL, "AT = (1, 2) is no number, text or color" },
+    { "NOTE=b", NULL, "is no number, text or color" },
+    { "WIDTH", NULL, "“WIDTH” is not NAME=VALUE" },
+    { "DEPTH=1", NULL, "The script has no parameter “DEPTH”" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *words[] = { (char *)"LAST=2", (char *)rows[i].word, NULL };
+      g_autofree char *text = mq_script_dup_with_values (script, words, &error);
+
+      g_test_message ("%s", rows[i].word);
+      g_assert_true ((text != NULL) == (rows[i].line != NULL));
+      if (text == NULL)
+        {
+          g_assert_nonnull (strstr (error->message, rows[i].problem));
+          g_assert_cmpint (error->code, ==,
+                           g_str_has_prefix (rows[i].word, "DEPTH") ? MQ_ERROR_NOT_FOUND
+                                                                    : MQ_ERROR_BAD_INPUT);
+          continue;
+        }
+      g_assert_nonnull (strstr (text, rows[i].line));
+      g_assert_true (
+          g_str_has_suffix (text, "\nAT = (1, 2)  # place\nNOTE = 'a\\n'\nLAST = 2  # last\n"));
+    }
+}
+
+/* A material may become one of another family, and stays in the list itself; what grew has no
+ * choice. A table has each finish once, in lines of at most 96 columns. */
+static void
+test_finishes (void)
+{
+  const char *const few[] = { "wood", "leaf" };
+  const char *const many[]
+      = { "water", "brick", "wood", "terracotta", "brick", "leather", "lacquer" };
+  g_auto (GStrv) wood = mq_finishes_list_choices ("wood");
+  g_auto (GStrv) silk = mq_finishes_list_choices ("silk");
+  g_auto (GStrv) leaf = mq_finishes_list_choices ("leaf");
+  g_autofree char *of_wood = g_strjoinv (" ", wood);
+  g_autofree char *of_silk = g_strjoinv (" ", silk);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
+
+  g_assert_cmpstr (of_wood, ==, "wood metal ceramic glass fabric plastic stone");
+  g_assert_cmpstr (of_silk, ==, "silk wood metal ceramic glass fabric plastic stone");
+  g_assert_null (leaf);
+
+  mq_finishes_append_parameter (text, "SEAT_FINISH", "silk");
+  g_assert_cmpstr (text->str, ==,
+                   "SEAT_FINISH = \"silk\"  # silk | wood | metal | ceramic | glass | fabric | "
+                   "plastic | stone\n");
+
+  g_string_truncate (text, 0);
+  g_ptr_array_add (finishes, (gpointer)few[1]);
+  mq_finishes_append_table (text, finishes);
+  g_assert_cmpstr (text->str, ==, "");
+  g_ptr_array_add (finishes, (gpointer)few[0]);
+  mq_finishes_append_table (text, finishes);
+  g_assert_cmpstr (text->str, ==,
+                   "    finishes = {\"wood\": wood, \"metal\": metal, \"ceramic\": ceramic, "
+                   "\"glass\": glass,\n                \"fabric\": fabric, \"plastic\": plastic, "
+                   "\"stone\": stone}\n");
+
+  g_string_truncate (text, 0);
+  g_ptr_array_set_size (finishes, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (many); i++)
+    g_ptr_array_add (finishes, (gpointer)many[i]);
+  mq_finishes_append_table (text, finishes);
+  g_assert_cmpstr (text->str, ==,
+                   "    finishes = {\"brick\": brick, \"wood\": wood, \"metal\": metal, "
+                   "\"ceramic\": ceramic,\n                \"glass\": glass, \"fabric\": fabric, "
+                   "\"plastic\": plastic, \"stone\": stone,\n                "
+                   "\"terracotta\": terracotta, \"leather\": leather, \"lacquer\": lacquer}\n");
+}
+
+/* One line for a function of the toolkit: with as many sentences of its docstring as have room, or
+ * with what toolkit.txt says of it. */
+static void
+test_signature (void)
+{
+  g_autofree char *words = g_strnfill (150, 'w');
+  g_autofree char *long_text = g_strdup_printf ("def a():\n    \"\"\"%s %s.\n    %s. %s.\"\"\"\n",
+                                                words, words, "It is", words);
+  g_autofree char *long_line = g_strdup_printf ("a(): %s %s. It is.\n", words, words);
+  const struct
+  {
+    const char *text;
+    const char *said;
+    const char *line;
+  } rows[] = {
+    { "def box(name,\n        size):\n    \"\"\"A box\n\n    of wood.\"\"\"\n", NULL,
+      "box(name, size): A box of wood.\n" },
+    { "def box(name):\n    \"\"\"A box.\"\"\"\n", "round", "box(name): round\n" },
+    { "@cached\ndef box(name):\n    return 1\n", NULL, "box(name)\n" },
+    { "def box(name):\n    \"\"\"A box\"\"\"\n", NULL, "box(name): A box\n" },
+    { long_text, NULL, long_line },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MqPythonFunction function = { .text = (char *)rows[i].text };
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      mq_toolkit_append_signature (line, &function, rows[i].said);
+      g_assert_cmpstr (line->str, ==, rows[i].line);
+    }
+}
+
+/* The names of what is different now: functions, then parameters; build() is no part. */
+static void
+test_changed (void)
+{
+  static const char then[] = "A = 1\nB = 2\nC = 3\n\n\ndef legs():\n    return [1]\n\n\n"
+                             "def seat():\n    return []\n\n\ndef arms():\n    return []\n\n\n"
+                             "def build():\n    return legs()\n";
+  static const char now[] = "A = 2\nB = 2\n\n\n\ndef seat():\n    return []\n\n"
+                            "def legs():\n    return [2]\n\n\ndef back():\n    return []\n\n\n"
+                            "def build():\n    return seat()\n";
+  g_auto (GStrv) changed = mq_script_list_changed (then, now);
+  g_auto (GStrv) same = mq_script_list_changed (then, then);
+  g_auto (GStrv) broken = mq_script_list_changed (then, "def legs(:\n (");
+  g_auto (GStrv) was_broken = mq_script_list_changed ("def legs(:\n (", then);
+  g_autofree char *names = g_strjoinv (" ", changed);
+
+  g_assert_cmpstr (names, ==, "legs arms A C");
+  g_assert_null (same[0]);
+  g_assert_null (broken[0]);
+  g_assert_null (was_broken[0]);
+}
+
+/* The docstring is another one; one with a quote could end it, and a script without stays. */
+static void
+test_docstring (void)
+{
+  static const struct
+  {
+    const char *title;
+    const char *about;
+    const char *first; /* NULL: as it was */
+  } rows[] = {
+    { "Stool", "", "\"\"\"Stool.\"\"\"\n" },
+    { "Stool", "low", "\"\"\"Stool: low\"\"\"\n" },
+    { "A \"stool\"", "", NULL },
+    { "Stool", "low\\", NULL },
+  };
+  g_autoptr (MqScript) bare = make ("A = 1\n");
+  g_autoptr (MqScript) at = make (chair);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqScript) script = make (chair);
+      const char *rest = strstr (chair, "\nimport bpy");
+      g_autofree char *wanted = rows[i].first != NULL ? g_strconcat (rows[i].first, rest, NULL)
+                                                      : g_strdup (chair);
+
+      mq_script_set_docstring (script, rows[i].title, rows[i].about);
+      g_assert_cmpstr (mq_script_get_text (script), ==, wanted);
+    }
+
+  mq_script_set_docstring (bare, "Stool", "");
+  g_assert_cmpstr (mq_script_get_text (bare), ==, "A = 1\n");
+
+  /* A line is in what begins there, or before it. */
+  g_assert_null (mq_script_get_name_at (at, 1));
+  g_assert_cmpstr (mq_script_get_name_at (at, 10), ==, "ASSET");
+  g_assert_cmpstr (mq_script_get_name_at (at, 11), ==, "LEG_COUNT");
+  g_assert_cmpstr (mq_script_get_name_at (at, 20), ==, "legs");
+  g_assert_cmpstr (mq_script_get_name_at (at, 27), ==, "seat");
+  g_assert_cmpstr (mq_script_get_name_at (at, 35), ==, "build");
+}
+
 /* One function as it was, and nothing else. */
 static void
 test_put_back (void)
@@ -743,6 +975,11 @@ MQ_TEST_PROGRAM (script)
   g_test_add_func ("/script/decode", test_decode);
   g_test_add_func ("/script/unescape", test_unescape);
   g_test_add_func ("/script/parameter-json", test_parameter_json);
+  g_test_add_func ("/script/values", test_values);
+  g_test_add_func ("/script/finishes", test_finishes);
+  g_test_add_func ("/script/signature", test_signature);
+  g_test_add_func ("/script/changed", test_changed);
+  g_test_add_func ("/script/docstring", test_docstring);
   g_test_add_func ("/script/put-back", test_put_back);
   g_test_add_func ("/script/outline", test_outline);
   g_test_add_func ("/script/frame/top", test_frame_at_the_top);
