@@ -374,6 +374,135 @@ options (void)
                  && all->triangulate && !all->draco);
 }
 
+/* Options that do not go together, with the first and the last value that is one. */
+static void
+together (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *told; /* NULL: they do */
+  } cases[] = {
+    { "{}", NULL },
+    { "{\"format\": \"stl\", \"unit\": \"mm\"}", NULL },
+    { "{\"format\": \"stl\", \"unit\": \"ell\"}", "There is no unit “ell”" },
+    { "{\"format\": \"glb\", \"unit\": \"mm\"}", "The unit of glTF files is fixed" },
+    { "{\"format\": \"obj\", \"up\": \"y\"}", NULL },
+    { "{\"format\": \"obj\", \"up\": \"x\"}", "“x” cannot be up" },
+    { "{\"format\": \"glb\", \"up\": \"y\"}", "The up axis of glTF files is fixed" },
+    { "{\"format\": \"stl\", \"textures\": 512}", "STL files have no materials" },
+    { "{\"format\": \"stl\", \"textures\": 0}", NULL },
+    { "{\"textures\": 0}", NULL },
+    { "{\"textures\": 63}", "have 64 to 8192 pixels a side" },
+    { "{\"textures\": 64}", NULL },
+    { "{\"textures\": 8192}", NULL },
+    { "{\"textures\": 8193}", "have 64 to 8192 pixels a side" },
+    { "{\"draco\": true, \"colliders\": true}", NULL },
+    { "{\"format\": \"obj\", \"draco\": true}", "Only GLB files can be compressed" },
+    { "{\"format\": \"obj\", \"colliders\": true}", "Only GLB files can have bodies" },
+    { "{\"size\": 0.001}", NULL },
+    { "{\"size\": 1000}", NULL },
+    { "{\"size\": 0.0009}", "The size is a factor from 0.001 to 1000" },
+    { "{\"size\": 1000.1}", "The size is a factor from 0.001 to 1000" },
+    { "{\"size\": -1}", "The size is a factor from 0.001 to 1000" },
+    { "{\"format\": \"stl\", \"links\": true}", NULL },
+    { "{\"format\": \"png\", \"links\": true}", "PNG has no file for each link" },
+    { "{\"format\": \"urdf\", \"links\": true}", "URDF has no file for each link" },
+    { "{\"links\": true, \"levels\": true}", "Files for each link have no levels" },
+    { "{\"levels\": true}", NULL },
+    { "{\"pose\": {}}", NULL },
+    { "{\"format\": \"urdf\", \"pose\": {}}", "URDF shows the asset as it was built" },
+    { "{\"preset\": \"godot\"}", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) given = mq_test_parse_json (cases[i].text);
+      g_autofree char *path = g_build_filename (mq_test_get_dir (), "chair", NULL);
+      g_autoptr (MqExportOptions) made = mq_export_options_new_from_json (given, path, FALSE, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (mq_export_options_check (made, &error), ==, cases[i].told == NULL);
+      if (cases[i].told == NULL)
+        continue;
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (error->message, cases[i].told));
+    }
+}
+
+/* Names of formats and presets in any case, the suffix of a file, and files beside the one that was
+ * named. */
+static void
+find (void)
+{
+  g_autofree char *all = mq_export_formats_describe (TRUE);
+  g_autofree char *level = mq_export_make_level_path ("a.b/chair.glb", 50);
+  g_autofree char *whole = mq_export_make_level_path ("a.b/chair.glb", 100);
+  g_autofree char *bare = mq_export_make_own_path ("a.b/chair", "lid");
+  g_autofree char *here = mq_export_make_own_path ("chair.tar.gz", "lid");
+  g_autofree char *there = mq_export_make_own_path ("a/chair.glb", "lid");
+  g_autoptr (JsonObject) asset = mq_test_parse_json ("{\"format\": \"asset\"}");
+  g_autoptr (MqExportOptions) made = mq_export_options_new_from_json (asset, "a", TRUE, NULL);
+  g_autoptr (MqExportOptions) godot = read_options ("{\"preset\": \"Godot\"}", NULL);
+  g_autoptr (MqExportOptions) bodiless
+      = read_options ("{\"preset\": \"godot\", \"colliders\": false}", NULL);
+  g_autoptr (MqExportOptions) unity = read_options ("{\"preset\": \"unity\"}", NULL);
+
+  g_assert_cmpstr (mq_export_format_find ("GLB")->id, ==, "glb");
+  g_assert_cmpstr (mq_export_format_find ("xml")->id, ==, "mjcf");
+  g_assert_cmpstr (mq_export_format_find ("blend")->id, ==, "blend");
+  g_assert_cmpstr (mq_export_format_find ("asset")->id, ==, "asset");
+  g_assert_null (mq_export_format_find ("exe"));
+  g_assert_cmpstr (mq_export_preset_find ("PRINT")->id, ==, "print");
+  g_assert_true (g_str_has_prefix (all, "glb, usd (if Blender can), fbx, "));
+  g_assert_true (
+      g_str_has_suffix (all, ", png, sheet (all renders) or asset (for Blender’s Asset Browser)"));
+
+  g_assert_cmpstr (level, ==, "a.b/chair-50.glb");
+  g_assert_cmpstr (whole, ==, "a.b/chair.glb");
+  g_assert_cmpstr (bare, ==, "a.b/chair-lid");
+  g_assert_cmpstr (here, ==, "chair.tar-lid.gz");
+  g_assert_cmpstr (there, ==, "a/chair-lid.glb");
+
+  g_assert_cmpstr (made->format->id, ==, "asset");
+  g_assert_true (godot->colliders && godot->on_ground);
+  g_assert_false (bodiless->colliders);
+  g_assert_cmpstr (unity->format->id, ==, "fbx");
+  g_assert_cmpstr (unity->up, ==, "y");
+  g_assert_null (unity->unit);
+}
+
+/* Bytes and seconds by triangles, pictures and levels. */
+static void
+estimates (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint64 bytes;  /* of 1000 triangles */
+    double seconds; /* of 10 objects */
+  } cases[] = {
+    { "{\"textures\": 0}", 20000, 1.7 },
+    { "{\"textures\": 1000}", 2720000, 7.7 },
+    { "{\"textures\": 0, \"levels\": true}", 35000, 5.1 },
+    { "{\"textures\": 1000, \"levels\": true}", 8135000, 23.1 },
+    { "{\"format\": \"stl\", \"textures\": 1000}", 50000, 1.7 },
+    { "{\"format\": \"blend\", \"textures\": 1000}", 0, 1.5 },
+    { "{\"format\": \"png\"}", 0, 1.5 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqExportOptions) made = read_options (cases[i].text, NULL);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpuint (mq_export_options_estimate (made, 1000), ==, cases[i].bytes);
+      g_assert_cmpfloat_with_epsilon (mq_export_options_estimate_seconds (made, 10),
+                                      cases[i].seconds, 1e-9);
+    }
+}
+
 /* A file of another level is not replaced unasked either. */
 static void
 levels_exist (void)
@@ -418,6 +547,9 @@ MQ_TEST_PROGRAM (export_files)
   g_test_add_func ("/export-files/left-out", left_out);
   g_test_add_func ("/export-files/presets", presets);
   g_test_add_func ("/export-files/options", options);
+  g_test_add_func ("/export-files/together", together);
+  g_test_add_func ("/export-files/find", find);
+  g_test_add_func ("/export-files/estimates", estimates);
   g_test_add_func ("/export-files/levels-exist", levels_exist);
   g_test_add_func ("/export-files/budget", budget);
 
