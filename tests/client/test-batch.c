@@ -1,7 +1,10 @@
-/* The input of a batch, its sweeps, and its folder, in which several programs may work. */
+/* The input of a batch, its sweeps, its folder, in which several programs may work, and what has
+ * become of its items. */
 #include "client/batch/mq-batch-claim.h"
 #include "client/batch/mq-batch-folder.h"
 #include "client/batch/mq-batch-sweep.h"
+#include "client/batch/report/mq-batch-report.h"
+#include "client/batch/report/mq-batch-summary.h"
 #include "client/run/mq-output.h"
 
 #include "common/base/mq-error.h"
@@ -133,6 +136,89 @@ test_wrong (void)
   assert_wrong ("text,seed,variants\na,b,c\n", -1, "“seed”: “b” is not a number");
   /* All that is wrong, up to some lines. */
   assert_wrong ("{}\n{}\n{}\n{}\n{}\n{}\n{}\n", -1, "and 2 more lines");
+}
+
+/* Members that do not go with each other, and each with what it needs. */
+static void
+test_together (void)
+{
+  static const struct
+  {
+    const char *members;
+    const char *wrong; /* NULL: they do */
+  } cases[] = {
+    { "\"text\": \"x\", \"variants\": 6, \"model\": \"m\", \"team\": \"model\"", NULL },
+    { "\"script\": \"x.py\", \"export\": [\"glb\", {\"format\": \"stl\"}]", NULL },
+    { "\"kind\": \"mug\", \"team\": \"sketcher\"", NULL },
+    { "\"image\": \"a.png\", \"refine\": [\"red\"], \"parts\": [\"lid\"]", NULL },
+    { "\"kind\": \"mug\", \"count\": 2", "“count” needs “parameters”" },
+    { "\"kind\": \"mug\", \"redraw\": true", "“redraw” needs “count”" },
+    { "\"text\": \"x\", \"parts\": [\"lid\"]", "“parts” needs “refine”" },
+    { "\"script\": \"x\", \"variants\": 2", "“script” does not go with “variants”" },
+    { "\"script\": \"x\", \"model\": \"m\"", "“script” does not go with “model”" },
+    { "\"script\": \"x\", \"team\": \"model\"", "“script” does not go with “team”" },
+    { "\"text\": \"x\", \"refine\": [\"y\"], \"variants\": 2",
+      "“refine” does not go with “variants”" },
+    { "\"kind\": \"mug\", \"model\": \"m\"", "“kind” does not go with “model”" },
+    { "\"text\": \"x\", \"export\": [\"glb\", \"exe\"]", "“export[1]”: There is no format “exe”" },
+    { "\"text\": \"x\", \"export\": [{\"format\": \"glb\", \"speed\": 1}]",
+      "“export[0]”: \"speed\"" },
+    { "\"text\": \"x\", \"export\": [{\"format\": \"glb\", \"unit\": \"mm\"}]",
+      "“export[0]”: The unit of glTF files is fixed" },
+    { "\"text\": \"x\", \"id\": \"a.\"", "cannot be the name of a folder" },
+    { "\"text\": \"x\", \"id\": \"ä\"", "cannot be the name of a folder" },
+    { "\"text\": \"x\", \"id\": \"com9.x\"", "on Windows it is a device" },
+    { "\"text\": \"x\", \"id\": \"0._-Z\"", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("{%s}", cases[i].members);
+      g_autoptr (GPtrArray) lines = NULL;
+
+      if (cases[i].wrong != NULL)
+        assert_wrong (line, -1, cases[i].wrong);
+      else
+        g_assert_cmpuint ((lines = read_lines (line))->len, ==, 1);
+    }
+}
+
+/* The longest line and the longest name; as many errors as are told; and what is no table. */
+static void
+test_limits (void)
+{
+  static const char *const messages[] = { "text, comment\na chair, red\n", "seed,variants\n",
+                                          "text,\"open\na,b\n" };
+  g_autofree char *name = g_strnfill (100, 'a');
+  g_autofree char *blanks = g_strnfill (MQ_BATCH_MAX_LINE, ' ');
+  g_autofree char *longest_name = g_strdup_printf ("{\"id\": \"%s\", \"text\": \"x\"}", name);
+  g_autofree char *long_name = g_strdup_printf ("{\"id\": \"%sa\", \"text\": \"x\"}", name);
+  g_autofree char *longest = g_strdup_printf ("{\"text\": \"x\"}%s", blanks + 13);
+  g_autofree char *too_long = g_strdup_printf ("{\"text\": \"x\"}%s", blanks + 12);
+  g_autoptr (GPtrArray) named = read_lines (longest_name);
+  g_autoptr (GPtrArray) long_line = read_lines (longest);
+  g_autoptr (GPtrArray) table = read_lines (" text , seed ,parameters.A\n x , 7 , \n");
+  g_autofree char *row = show (table, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (strlen (longest), ==, MQ_BATCH_MAX_LINE);
+  g_assert_cmpuint (named->len, ==, 1);
+  g_assert_cmpuint (long_line->len, ==, 1);
+  assert_wrong (long_name, -1, "\"id\": is too long");
+  assert_wrong (too_long, -1, "It has 1048577 bytes");
+  g_assert_cmpstr (row, ==, "{\"id\":\"item-000002\",\"text\":\"x\",\"seed\":7}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr (GPtrArray) lines = read_lines (messages[i]);
+      g_autofree char *first = show (lines, 0);
+
+      g_assert_true (g_str_has_prefix (first, "{\"id\":\"item-000001\",\"text\":"));
+    }
+
+  g_assert_null (mq_batch_lines_read ("in", "{}\n{}\n{}\n{}\n{}\n", 15, &error));
+  g_assert_nonnull (strstr (error->message, "in, line 5: "));
+  g_assert_null (strstr (error->message, "more lines"));
 }
 
 static GPtrArray *
@@ -680,6 +766,227 @@ test_race (void)
 }
 
 static void
+add_attempt (MqBatchFolder *folder, const char *text)
+{
+  g_autoptr (JsonObject) attempt = mq_test_parse_json (text);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mq_batch_folder_add_attempt (folder, attempt, &error));
+  g_assert_no_error (error);
+}
+
+/* A batch with an item of each kind: made, failed, refused and waiting. */
+static MqBatchFolder *
+make_batch (const char *name)
+{
+  static const char *const attempts[] = {
+    "{\"id\":\"a\",\"status\":\"failed\",\"attempt\":1,\"seconds\":10,\"ended\":110,\"error\":"
+    "\"e\","
+    "\"blender\":\"4.3\",\"maquette\":\"1\"}",
+    "{\"id\":\"a\",\"status\":\"done\",\"attempt\":2,\"seconds\":10,\"ended\":115,\"cost\":0.5,"
+    "\"tokens\":40,\"blender\":\"4.3\",\"missing\":[\"glb\"],\"measured\":{\"faults\":1,"
+    "\"wishes\":3,\"missed\":1,\"unseen\":1},\"sha256\":{\"scene.blend\":\"0\",\"render_1.png\":"
+    "\"1\","
+    "\"data/a\":\"2\"}}",
+    "{\"id\":\"a\",\"status\":\"failed\",\"attempt\":3,\"seconds\":5,\"ended\":300,\"cost\":-1}",
+    "{\"id\":\"b\",\"status\":\"failed\",\"attempt\":2,\"seconds\":2,\"ended\":400,\"error\":\"b: "
+    "no "
+    "“oak” in 12.5 s\\nmore\",\"cost\":0.25,\"tokens\":2}",
+    "{\"id\":\"b\",\"status\":\"failed\",\"attempt\":1,\"seconds\":2,\"ended\":200,\"error\":"
+    "\"old\"}",
+    "{\"id\":\"c\",\"status\":\"refused\",\"attempt\":1,\"error\":\"c: no “elm” in 7 "
+    "s\",\"blender\":"
+    "\"4.5\"}",
+    "{\"id\":\"d\",\"status\":\"failed\",\"attempt\":1,\"error\":\"a rarer one\"}",
+  };
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), name, NULL);
+  MqBatchFolder *folder = open_folder (path);
+  g_autoptr (JsonObject) about = mq_json_new ("format:i", 1);
+  g_autoptr (GPtrArray) lines = read_lines (
+      "{\"id\": \"a\", \"kind\": \"mug\", \"parameters\": {\"Z\": 1, \"A\": 2}, \"tags\": {\"x\": "
+      "1}}\n{\"id\": \"b\", \"text\": \"=x\", \"refine\": [\"red\", \"blue\"], \"tags\": {\"b\": "
+      "-1, \"x\": {\"q\": [1]}}}\n"
+      "{\"id\": \"c\", \"text\": \"x\"}\n{\"id\": \"d\", \"text\": \"x\"}\n{\"id\": \"e\", "
+      "\"text\": "
+      "\"x\"}");
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < lines->len; i++)
+    g_ptr_array_add (items, mq_batch_item_new (i + 1, ((MqBatchLine *)lines->pdata[i])->json));
+  g_assert_true (mq_batch_folder_set_items (folder, about, items, &error));
+  make_item (folder, "a", &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (attempts); i++)
+    add_attempt (folder, attempts[i]);
+  return folder;
+}
+
+/* The attempt that made each item, or its last one; sums of all; time that passed once; and errors
+ * that differ only in names and numbers. */
+static void
+test_summary (void)
+{
+  g_autoptr (MqBatchFolder) folder = make_batch ("summary");
+  g_autoptr (MqBatchSummary) summary = NULL;
+  g_autoptr (GError) error = NULL;
+  const MqBatchRow *a, *b, *e;
+  const MqBatchCause *often, *seldom;
+
+  summary = mq_batch_summary_load (folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (summary->rows->len, ==, 5);
+  a = summary->rows->pdata[0];
+  b = summary->rows->pdata[1];
+  e = summary->rows->pdata[4];
+  g_assert_cmpint (a->status, ==, MQ_BATCH_DONE);
+  g_assert_cmpint (mq_json_get_int (a->attempt, "ended", 0), ==, 115);
+  g_assert_cmpint (mq_json_get_int (b->attempt, "ended", 0), ==, 400);
+  g_assert_cmpint (e->status, ==, MQ_BATCH_WAITING);
+  g_assert_null (e->attempt);
+  g_assert_cmpuint (summary->done->len, ==, 1);
+  g_assert_cmpuint (mq_batch_summary_count (summary, MQ_BATCH_FAILED), ==, 2);
+  g_assert_cmpuint (mq_batch_summary_count (summary, MQ_BATCH_REFUSED), ==, 1);
+  g_assert_cmpuint (mq_batch_summary_count (summary, MQ_BATCH_WAITING), ==, 1);
+
+  /* And that of make_item(). From 100 to 115, from 198 to 200, from 295 to 300, from 398 to 400. */
+  g_assert_cmpuint (summary->attempts, ==, 7 + 1);
+  g_assert_cmpfloat (summary->seconds, ==, 29);
+  g_assert_cmpfloat (summary->busy_seconds, ==, 15 + 2 + 5 + 2);
+  g_assert_cmpfloat (summary->cost, ==, 0.75);
+  g_assert_cmpint (summary->tokens, ==, 42);
+  g_assert_cmpuint (summary->versions->len, ==, 3);
+  g_assert_cmpstr (summary->versions->pdata[0], ==, "Maquette 1");
+  g_assert_cmpstr (summary->versions->pdata[1], ==, "Blender 4.3");
+  g_assert_cmpstr (summary->versions->pdata[2], ==, "Blender 4.5");
+
+  g_assert_cmpuint (summary->parameters->len, ==, 2);
+  g_assert_cmpstr (summary->parameters->pdata[0], ==, "A");
+  g_assert_cmpuint (summary->tags->len, ==, 2);
+  g_assert_cmpstr (summary->tags->pdata[0], ==, "b");
+  g_assert_cmpstr (summary->tags->pdata[1], ==, "x");
+
+  g_assert_cmpuint (summary->causes->len, ==, 2);
+  often = summary->causes->pdata[0];
+  seldom = summary->causes->pdata[1];
+  g_assert_cmpstr (often->text, ==, "…: no … in … s");
+  g_assert_cmpuint (often->ids->len, ==, 2);
+  g_assert_cmpstr (often->ids->pdata[1], ==, "c");
+  g_assert_cmpstr (seldom->text, ==, "a rarer one");
+}
+
+static char *
+read_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+/* The table, the page and what is told of them. */
+static void
+test_report (void)
+{
+  static const char plan[]
+      = "{\"requirements\": [{\"words\": \"a\", \"what\": \"size\"}, {\"words\": \"b\", \"what\": "
+        "\"size\", \"seen\": {\"met\": true}}, {\"words\": \"c\", \"what\": \"look\", \"seen\": "
+        "{\"met\": false}}]}";
+  static const char *const rows[] = {
+    "\"id\",\"status\",\"attempt\",\"exit\",\"error\",\"seconds\",\"tokens\",\"cost\",\"missing\","
+    "\"version\",\"seed\",\"model\",\"team\",\"blender\",\"maquette\",\"host\",\"job\",\"ended\","
+    "\"faults\",\"detached\",\"wishes\",\"missed\",\"unseen\",\"minor\",\"text\",\"kind\","
+    "\"image\","
+    "\"refine\",\"parameters.A\",\"parameters.Z\",\"tags.b\",\"tags.x\"",
+    "\"a\",\"done\",\"2\",\"\",\"\",\"10\",\"40\",\"0.5\",\"glb\",\"\",\"\",\"\",\"\",\"4.3\",\"\","
+    "\"\","
+    "\"\",\"115\",\"1\",\"\",\"3\",\"1\",\"1\",\"\",\"\",\"mug\",\"\",\"\",\"2\",\"1\",\"\",\"1\"",
+    "\"b\",\"failed\",\"2\",\"\",\"b: no “oak” in 12.5 "
+    "s\nmore\",\"2\",\"2\",\"0.25\",\"\",\"\",\"\","
+    "\"\",\"\",\"\",\"\",\"\",\"\",\"400\",\"\",\"\",\"\",\"\",\"\",\"\",\"'=x\",\"\",\"\",\"red|"
+    "blue\","
+    "\"\",\"\",\"-1\",\"{\"\"q\"\":[1]}\"",
+    "\"c\",\"refused\",\"1\",\"\",\"c: no “elm” in 7 s\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\","
+    "\"4.5\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"x\",\"\",\"\",\"\",\"\",\"\",\"\","
+    "\"\"",
+  };
+  static const char *const page[] = {
+    "<h1>report</h1>\n<p>? · Maquette 1 · Blender 4.3 · Blender 4.5 · report of ",
+    "<dt>Items</dt><dd>5</dd>",
+    "<div class=\"done\"><dt>done</dt><dd>1</dd></div>",
+    "<div class=\"failed\"><dt>failed</dt><dd>2</dd></div>",
+    "<dt>Items an hour</dt><dd>150</dd>",
+    "<dt>Working time</dt><dd>0:24</dd>",
+    "<dt>Time of all items</dt><dd>0:29</dd>",
+    "<dt>Attempts</dt><dd>8</dd>",
+    "<dt>Tokens</dt><dd>42</dd>",
+    "<dt>Cost</dt><dd>$0.75</dd>",
+    "<span class=\"failed\" style=\"flex-grow:2\">",
+    "<tr><td>size</td><td>1</td><td>0</td><td>1</td>",
+    "<tr><td>by eye</td><td>0</td><td>1</td><td>0</td>",
+    "<h2>Failures</h2>\n<ul>\n<li><strong>2 ×</strong> …: no … in … s <span class=\"ids\"> <a "
+    "href=\"#item-b\">b</a> <a href=\"#item-c\">c</a></span></li>\n<li><strong>1 ×</strong> a "
+    "rarer",
+    "<option value=\"failed\">failed (2)</option>",
+    "<option value=\"flawed\">done, with flaws</option>",
+    "<select data-tag=\"x\" aria-label=\"x\"><option value=\"\">any x</option><option>1</option>",
+    "<tr id=\"item-a\" data-status=\"done\" data-tags=\"{&quot;x&quot;:&quot;1&quot;}\" "
+    "data-flawed><td class=\"picture\"></td>",
+    "<strong>a</strong><p>mug: Z 1, A 2</p><p class=\"files\"><a "
+    "href=\"items/a/scene.blend\">scene.blend</a> </p></td>",
+    "<span class=\"pill done\">done</span> <span class=\"pill failed\">1 fault</span> <span "
+    "class=\"pill met\">1 requirement met</span> <span class=\"pill failed\">1 missed</span> <span "
+    "class=\"pill waiting\">1 not checked</span> <span class=\"pill refused\">left out: "
+    "glb</span>",
+    "<td class=\"number\" data-value=\"10\">10.0</td><td class=\"number\" "
+    "data-value=\"40\">40</td><td class=\"number\" data-value=\"0.5\">$0.50</td></tr>\n",
+    "<p>=x → red → blue</p>",
+    "<p class=\"error\">b: no “oak” in 12.5 s\nmore</p>",
+    "<td class=\"number\" data-value=\"0\">–</td>",
+    "</main>\n<script>",
+  };
+  g_autoptr (MqBatchFolder) folder = make_batch ("report");
+  g_autoptr (MqBatchReport) report = mq_batch_report_new (folder, NULL);
+  const char *path = mq_batch_folder_get_path (folder);
+  g_autofree char *plan_file = g_build_filename (path, "items", "a", "plan.json", NULL);
+  g_autofree char *table = NULL;
+  g_autofree char *html = NULL;
+  g_autofree char *told = NULL;
+  g_autoptr (DexFuture) done = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+  JsonObject *facts;
+
+  g_assert_true (g_file_set_contents (plan_file, plan, -1, NULL));
+  done = mq_test_wait (mq_batch_report_write (report));
+  facts = g_value_get_boxed (dex_future_get_value (done, &error));
+  g_assert_no_error (error);
+  json_object_remove_member (facts, "page");
+  json_object_remove_member (facts, "table");
+  told = mq_json_object_to_string (facts, FALSE);
+  g_assert_cmpstr (
+      told, ==,
+      "{\"sheets\":1,\"total\":5,\"done\":1,\"failed\":2,\"refused\":1,\"left\":1,\"attempts\":8,"
+      "\"seconds\":29.0,\"busy_seconds\":24.0,\"items_per_hour\":150.0,\"tokens\":42,\"cost\":0.75,"
+      "\"requirements\":[{\"kind\":\"look\",\"met\":0,\"missed\":1,\"unseen\":0},{\"kind\":"
+      "\"size\",\"met\":1,\"missed\":0,\"unseen\":1}],\"failures\":[{\"error\":\"…: no … in … "
+      "s\",\"items\":["
+      "\"b\",\"c\"]},{\"error\":\"a rarer one\",\"items\":[\"d\"]}]}");
+
+  table = read_file (path, "report.csv");
+  lines = g_strsplit (table, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 5 + 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpstr (lines[i], ==, rows[i]);
+
+  html = read_file (path, "report.html");
+  for (gsize i = 0; i < G_N_ELEMENTS (page); i++)
+    if (strstr (html, page[i]) == NULL)
+      g_error ("“%s” is not in %s", page[i], html);
+}
+
+static void
 put (const char *folder, const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -719,11 +1026,15 @@ MQ_TEST_PROGRAM (batch)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/batch/forms", test_forms);
   g_test_add_func ("/batch/wrong", test_wrong);
+  g_test_add_func ("/batch/together", test_together);
+  g_test_add_func ("/batch/limits", test_limits);
   g_test_add_func ("/batch/grid", test_grid);
   g_test_add_func ("/batch/draws", test_draws);
   g_test_add_func ("/batch/redraw", test_redraw);
   g_test_add_func ("/batch/impossible-sweeps", test_impossible_sweeps);
   g_test_add_func ("/batch/folder", test_folder);
+  g_test_add_func ("/batch/summary", test_summary);
+  g_test_add_func ("/batch/report", test_report);
   g_test_add_func ("/batch/missing", test_missing);
   g_test_add_func ("/batch/unmeasured", test_unmeasured);
   g_test_add_func ("/batch/names", test_names);
