@@ -35,10 +35,7 @@ list_parts (MqAssetState *asset, JsonObject *target)
   double min[3], max[3], low[3], high[3];
 
   if (part == NULL && object == NULL && function != NULL)
-    {
-      part = mq_json_get_string (mq_json_find (planned, "function", function), "id", function);
-      object = function;
-    }
+    part = mq_json_get_string (mq_json_find (planned, "function", function), "id", function);
 
   if (part != NULL)
     add_part (parts, mq_report_find_part (report, part));
