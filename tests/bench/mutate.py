@@ -87,7 +87,7 @@ def choose_at_random(rooms: list[str], most: int, chance: random.Random,
                      equal: set[tuple[str, str, str]]) -> list[Mutant]:
     """Lines of the rooms' files, each as likely as another, and a bug for each."""
     names = [name for name in sorted(tracked()) if is_source(name)
-             and (not rooms or any(name.startswith(room) for room in rooms))]
+             and (not rooms or any(f"{name}/".startswith(f"{room.rstrip('/')}/") for room in rooms))]
     weights = [(TOP / name).read_bytes().count(b"\n") for name in names]
     if not names:
         sys.exit(f"No source is in {', '.join(rooms)}.")

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import types
@@ -297,6 +298,15 @@ def test_tests_that_are_about_a_bug_are_tried_too():
     seen = {"it": mutant_runs.Seen(True, cpu_s=9, tests=cheap | {"own": (5, {7}), "dear": (50, {7})})}
     trial, = mutate.trials(seen, 7, 10)
     assert "own" in trial.ids and len(trial.ids) == mutate.MOST_TESTS + 1
+
+
+def test_a_room_is_a_folder():
+    """src/cli is not the beginning of src/client."""
+    for rooms in (["src/cli"], ["src/cli/"], ["src/cli", "src/cli/mq-stdout.c"]):
+        rows = mutate.choose_at_random(rooms, 20, random.Random(1), set())
+        assert len(rows) == 20 and all(each.file.startswith("src/cli/") for each in rows)
+    assert {each.file for each in mutate.choose_at_random(["src/cli/main.c"], 5, random.Random(1), set())} == {
+        "src/cli/main.c"}
 
 
 def test_near_tests_come_first(tmp_path):
