@@ -51,6 +51,26 @@ test_history_limit (void)
   g_assert_null (mq_asset_history_find (history, MQ_RUN_MAX_HISTORY + 2));
 }
 
+/* Only versions with a number and a script that fits are taken, the newest ones of them. */
+static void
+test_history_read (void)
+{
+  g_autofree char *fitting = g_strnfill (MQ_SCRIPT_MAX_BYTES, '#');
+  g_autofree char *large = g_strnfill (MQ_SCRIPT_MAX_BYTES + 1, '#');
+  g_autofree char *text = g_strdup_printf (
+      "{'history': [{'version': 1}, {'version': 2, 'script': ''}, {'script': 'A = 1'}, {'version': "
+      "0, 'script': ''}, 7, {'version': 3, 'script': '%s'}, {'version': 4, 'script': '%s'}]}",
+      fitting, large);
+  g_autoptr (JsonObject) request = parse (text);
+  g_autoptr (JsonArray) history = mq_asset_history_read (request);
+  g_autoptr (JsonArray) none = mq_asset_history_read (NULL);
+
+  g_assert_cmpuint (json_array_get_length (history), ==, 2);
+  g_assert_true (mq_asset_history_find (history, 2) == mq_json_element_object (history, 0));
+  g_assert_nonnull (mq_asset_history_find (history, 3));
+  g_assert_cmpuint (json_array_get_length (none), ==, 0);
+}
+
 #define VERSION_1                                                                                  \
   "{'version': 1, 'parent': 0, 'instruction': '', 'summary': 'A stool', 'script': 'A = 1\\n\\n\\n" \
   "def legs():\\n    return [A]\\n', 'plan': {'requirements': [{'words': 'red', 'what': "          \
@@ -186,6 +206,66 @@ test_limits (void)
     }
 }
 
+/* Targets as a model reads them; of an instruction also what may change. */
+static void
+test_describe (void)
+{
+  static const struct
+  {
+    const char *targets;
+    const char *text; /* between the heading and the line about “this” */
+  } cases[] = {
+    { "{'part': 'seat'}", "- part seat\n" },
+    { "{'part': 'seat', 'object': 'Seat\\n1', 'function': 'make_seat'}, {'object': 'Leg'}",
+      "- part seat; object Seat 1; function make_seat()\n- object Leg\n" },
+    { "{'box_m': [[0, 0.5, 1], [2, 3, 4.25]], 'at_m': [1, 2, 3], 'camera': 'front'}",
+      "- box (0, 0.5, 1) to (2, 3, 4.25) m; at (1, 2, 3) m; seen from front\n" },
+    { "{'part': 'seat', 'mark': {}}",
+      "- part seat; drawn there: a mark\nA picture with red strokes shows where that was drawn on "
+      "the last version; the strokes are no part of the asset.\n" },
+    { "{'part': 'seat', 'mark': {'kind': 'an arrow', 'to_m': [1, 0, 0], 'length_m': 0.25, 'text': "
+      "'30', 'size_m': 0.3}}",
+      "- part seat; drawn there: an arrow; to (1, 0, 0) m; long 0.25 m; written there: “30”; "
+      "wanted "
+      "size 0.3 m\nA picture with red strokes shows where that was drawn on the last version; the "
+      "strokes are no part of the asset.\n" },
+  };
+  static const char *const end
+      = "“This” and “it” mean these, and words without an object are about them.\n";
+  g_autoptr (MqAssetState) nothing = mq_asset_state_new ("a stool");
+
+  g_assert_null (mq_change_bounds_describe (nothing));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint n_chosen = 0; n_chosen < 3; n_chosen++)
+      {
+        g_autofree char *holder = g_strdup_printf ("{'targets': [%s]}", cases[i].targets);
+        g_autoptr (JsonObject) targets = parse (holder);
+        g_autoptr (MqAssetState) asset = mq_asset_state_new ("a stool");
+        static const char *const only[]
+            = { "", "Only seat may come out different, and new parts that are asked for; the "
+                    "vertices of everything else stay exactly as they are.\n" };
+        g_autofree char *wanted = g_strconcat ("# The user points at\n", cases[i].text, end,
+                                               only[n_chosen == 2], NULL);
+        g_autofree char *text = NULL;
+
+        /* A first message points at things, too, but nothing is there to stay as it is. */
+        if (n_chosen == 0)
+          asset->targets = json_array_ref (mq_json_get_array (targets, "targets"));
+        else
+          {
+            asset->instruction = mq_message_new ("thinner", NULL);
+            mq_message_set_targets (asset->instruction, mq_json_get_array (targets, "targets"));
+          }
+        if (n_chosen == 2)
+          {
+            asset->chosen = json_array_new ();
+            json_array_add_string_element (asset->chosen, "seat");
+          }
+        text = mq_change_bounds_describe (asset);
+        g_assert_cmpstr (text, ==, wanted);
+      }
+}
+
 #define WHOLE "{'objects': [%s], 'whole': {'hash': '%u'}}"
 
 /* What changed unasked, what is not as it was, and what did not change at all. */
@@ -248,6 +328,49 @@ test_defects (void)
     }
 }
 
+/* Who asks for values as parameters gets a change that cannot be seen. */
+static void
+test_no_difference (void)
+{
+  static const struct
+  {
+    const char *before; /* NULL: no script is known */
+    const char *after;
+    const char *seat;
+    gboolean is_none;
+  } cases[] = {
+    { "A = 1  # m, 0..2: a\n", "A = 1  # m, 0..2: a\n", "1", TRUE },
+    { "A = 1  # m, 0..2: a\n", "A = 2  # m, 0..2: a\n", "1", TRUE },
+    { "A = 1  # m, 0..2: a\n", "B = 1  # m, 0..2: a\n", "1", FALSE },
+    { "A = 1  # m, 0..2: a\n", "A = 1  # m, 0..2: a\nB = 1  # m, 0..2: b\n", "1", FALSE },
+    { "A = 1  # m, 0..2: a\nB = 1  # m, 0..2: b\n", "A = 1  # m, 0..2: a\n", "1", FALSE },
+    { "A = 1  # m, 0..2: a\nB = 1  # m, 0..2: b\n", "A = 1  # m, 0..2: a\nC = 1  # m, 0..2: b\n",
+      "1", FALSE },
+    { "A = 1  # m, 0..2: a\n", "A = 1  # m, 0..2: a\n", "2", FALSE },
+    { NULL, "A = 1  # m, 0..2: a\n", "1", TRUE },
+  };
+  g_autoptr (JsonObject) before = parse ("{'objects': [" SEAT "], 'whole': {'hash': '1'}}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("{'objects': [" OBJECT ("Seat", "seat", "%s", "0.4",
+                                                     "0.45") "], 'whole': {'hash': '%s'}}",
+                             cases[i].seat, cases[i].seat, cases[i].seat);
+      g_autoptr (JsonObject) report = parse (text);
+      g_autoptr (MqAssetState) asset = mq_asset_state_new ("a stool");
+
+      asset->version = 1;
+      mq_json_replace_object (&asset->report, report);
+      g_set_str (&asset->script, cases[i].after);
+      if (cases[i].before != NULL)
+        mq_asset_history_add (asset->history,
+                              mq_json_new ("version:l script:s", (gint64)1, cases[i].before));
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (mq_change_defects_made_no_difference (asset, before), ==, cases[i].is_none);
+    }
+}
+
 /* Each limit is used up when it is reached, and 0 is none. */
 static void
 test_budget (void)
@@ -285,14 +408,92 @@ test_budget (void)
     }
 }
 
+/* A step's usage has its cost while each request's is known; what the run spent goes on. */
+static void
+test_usage (void)
+{
+  static const MqModelUsage paid = { .input = 100, .output = 20, .cached = 50, .cost = 0.25 };
+  static const MqModelUsage several = { .input = 1, .output = 2, .cost = 0.5, .calls = 3 };
+  static const MqModelUsage unknown = { .input = 7, .output = 1, .cost = -1 };
+  static const struct
+  {
+    const MqModelUsage *requests[3];
+    const char *usage;
+  } steps[] = {
+    { { &paid, &several },
+      "{'calls':4,'input':101,'output':22,'cached':50,'model':'m','cost':0.75}" },
+    { { &unknown, &paid }, "{'calls':2,'input':107,'output':21,'cached':50,'model':'m'}" },
+    { { &paid }, "{'calls':1,'input':100,'output':20,'cached':50,'model':'m','cost':0.25}" },
+  };
+  g_autoptr (MqAssetState) asset = mq_asset_state_new ("a stool");
+  g_autoptr (JsonObject) before
+      = parse ("{'calls': 2, 'input': 10, 'output': 5, 'cached': 9, 'cost': 1.5}");
+
+  g_assert_null (mq_asset_state_take_usage (asset));
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (JsonObject) usage = NULL;
+      g_autofree char *text = NULL;
+
+      for (gsize j = 0; steps[i].requests[j] != NULL; j++)
+        mq_asset_state_spend (asset, "m", steps[i].requests[j]);
+      usage = mq_asset_state_take_usage (asset);
+      text = g_strdelimit (mq_json_object_to_string (usage, FALSE), "\"", '\'');
+      g_assert_cmpstr (text, ==, steps[i].usage);
+      g_assert_null (mq_asset_state_take_usage (asset));
+    }
+  g_assert_cmpuint (asset->spent.calls, ==, 7);
+  g_assert_cmpint (asset->spent.tokens, ==, 371);
+  g_assert_cmpfloat (asset->spent.cost, ==, 1.25);
+
+  mq_asset_state_count_usage (asset, before);
+  mq_asset_state_count_usage (asset, NULL);
+  g_assert_cmpuint (asset->spent.calls, ==, 9);
+  g_assert_cmpint (asset->spent.tokens, ==, 386);
+  g_assert_cmpfloat (asset->spent.cost, ==, 2.75);
+}
+
+/* A picture is told from its first bytes; too few of them are none of a JPEG. */
+static void
+test_picture_type (void)
+{
+  static const struct
+  {
+    const char *bytes;
+    gsize size;
+    const char *type;
+  } cases[] = {
+    { "\xff\xd8\xff", 3, "image/jpeg" },
+    { "\xff\xd8", 2, "image/png" },
+    { "\xff\xd9\xff", 3, "image/png" },
+    { "\x89PNG", 4, "image/png" },
+    { "", 0, "image/png" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].bytes, cases[i].size);
+      MqAssetStatePicture *picture = mq_asset_state_picture_new (bytes, "front");
+
+      g_assert_cmpstr (picture->media_type, ==, cases[i].type);
+      g_assert_cmpstr (picture->label, ==, "front");
+      mq_asset_state_picture_free (picture);
+    }
+}
+
 MQ_TEST_PROGRAM (team_state)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/team-state/history-limit", test_history_limit);
+  g_test_add_func ("/team-state/history-read", test_history_read);
   g_test_add_func ("/team-state/history-words", test_history_words);
   g_test_add_func ("/team-state/bounds", test_bounds);
   g_test_add_func ("/team-state/limits", test_limits);
+  g_test_add_func ("/team-state/describe", test_describe);
   g_test_add_func ("/team-state/defects", test_defects);
+  g_test_add_func ("/team-state/no-difference", test_no_difference);
   g_test_add_func ("/team-state/budget", test_budget);
+  g_test_add_func ("/team-state/usage", test_usage);
+  g_test_add_func ("/team-state/picture-type", test_picture_type);
   return mq_test_run ();
 }
