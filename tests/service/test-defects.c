@@ -1,5 +1,5 @@
-/* Data of roles that need no model: measured defects, which of them are the same, and the colours
- * of a plan. */
+/* Data of roles that need no model: measured defects, which of them are the same, the colours and
+ * joints of a plan, and what a model reads of a report. */
 #include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-measured-defects.h"
@@ -7,6 +7,7 @@
 #include "common/asset/mq-requirement.h"
 #include "common/asset/mq-verdict.h"
 #include "service/pipeline/mq-pipeline-private.h"
+#include "service/plan/mq-plan-joints.h"
 #include "service/plan/mq-plan-parts.h"
 #include "service/roles/mq-role.h"
 #include "support/mq-test.h"
@@ -414,6 +415,225 @@ test_measured_groups (void)
       ==, 3);
 }
 
+#define BOX(low, high) "'box': {'min': [" low "], 'max': [" high "]}"
+
+/* A line a part, each with what differs from the plan, then those that are missing, the
+ * requirements, and the pieces of the parts that are asked for. */
+static void
+test_report_text (void)
+{
+  static const char heading[]
+      = "# Measured\nWhole (x y z) in m: (1 2 3), lowest point z = -0.5, 7 objects\nParts: id "
+        "×objects box (m) materials, triangles (closed unless it says open); what differs from the "
+        "plan";
+  static const char requirements[] = "Requirements, measured:\n1: 3 met\n";
+  static const char *const asked[] = { "legs", "lid", NULL };
+  g_autoptr (JsonObject) given = parse (
+      "{'parts': [{'id': 'legs', 'purpose': 'carry', 'count': 3}, {'id': 'lid', 'purpose': "
+      "'close'},"
+      " {'id': 'seat', 'purpose': 'sit on', 'count': 1, " BOX ("0, 0, 0", "1, 1, 0.1") "}]}");
+  g_autoptr (JsonObject) report = parse (
+      "{'whole': {'dimensions_m': [1, 2, 3], 'ground_gap_m': -0.5, 'objects': 7}, 'objects': ["
+      "{'name': 'Leg 1', 'part': 'legs', 'triangles': 10, 'open_edges': 2, 'materials': ['Oak', "
+      "'Steel'], " BOX (
+          "0, 0, 0",
+          "1, 1, 1") "}, {'name': 'Leg 2', 'part': 'legs', 'triangles': 5, "
+                     "'materials': ['Oak'], " BOX (
+                         "-1, 0, 0",
+                         "0, 1, 2") "}, {'name': 'Seat', 'part': 'seat', "
+                                    "'triangles': 12, 'open_edges': 1, " BOX (
+                                        "0, 0, 0",
+                                        "1, 1.3, 0.1015") "}, {'name': 'Odd', "
+                                                          "'part': 'odd', 'triangles': 1, "
+                                                          "'materials': ['A', 'B', 'C', 'D', 'E', "
+                                                          "'F', 'G', 'H', 'I', "
+                                                          "'J', 'K', 'L', 'M'], " BOX (
+                                                              "0, 0, 0",
+                                                              "1, 1, 1") "}], 'requirements': "
+                                                                         "[{'words': 'x', "
+                                                                         "'what': 'pieces', "
+                                                                         "'found': 3, 'met': "
+                                                                         "true}]}");
+  g_autofree char *brief = mq_role_context_describe_report (given, report, FALSE, NULL);
+  g_autofree char *judged = mq_role_context_describe_report (given, report, TRUE, asked);
+  g_autofree char *none = mq_role_context_describe_report (given, NULL, TRUE, asked);
+  g_autofree char *brief_text = g_strconcat (
+      heading,
+      "\n- legs ×2 (-1 0 0)..(1 1 2) Oak, Steel, 15 triangles, some open; pieces: Leg 1 (0 0 "
+      "0)..(1 "
+      "1 1), Leg 2 (-1 0 0)..(0 1 2); planned ×3\n- seat ×1 (0 0 0)..(1 1.3 0.1015) none, 12 "
+      "triangles, open; 1.3 along y, planned 1\n- odd ×1 (0 0 0)..(1 1 1) A, B, C, D, E, F, G, H, "
+      "I, "
+      "J, K, L and 1 more, 1 triangles; not in the plan\n- lid is not there: close\n",
+      requirements, NULL);
+  g_autofree char *judged_text = g_strconcat (
+      heading,
+      ": what it was to be\n- legs ×2 (-1 0 0)..(1 1 2) Oak, Steel, 15 triangles, some open; "
+      "planned "
+      "×3: carry\n- seat ×1 (0 0 0)..(1 1.3 0.1015) none, 12 triangles, open; 1.3 along y, planned "
+      "1: sit on\n- odd ×1 (0 0 0)..(1 1 1) A, B, C, D, E, F, G, H, I, J, K, L and 1 more, 1 "
+      "triangles; not in the plan: \n- lid is not there: close\n",
+      requirements,
+      "Pieces of the parts in question:\n- legs: Leg 1 (0 0 0)..(1 1 1)\n- legs: Leg 2 (-1 0 "
+      "0)..(0 "
+      "1 2)\n",
+      NULL);
+
+  g_assert_cmpstr (brief, ==, brief_text);
+  g_assert_cmpstr (judged, ==, judged_text);
+  g_assert_cmpstr (none, ==, "# Measured\n");
+}
+
+/* Of many pieces the first are listed, and the others counted. */
+static void
+test_many_pieces (void)
+{
+  static const char *const asked[] = { "legs", NULL };
+  static const guint n_pieces[] = { 40, 42 };
+  static const char *const ends[] = { "- legs: Leg 40 (0 0 0)..(1 1 1)\n",
+                                      "- legs: Leg 40 (0 0 0)..(1 1 1)\n- and 2 more\n" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (n_pieces); i++)
+    {
+      g_autoptr (GString) objects = g_string_new ("{'objects': [");
+      g_autoptr (JsonObject) report = NULL;
+      g_autofree char *text = NULL;
+
+      for (guint n = 1; n <= n_pieces[i]; n++)
+        g_string_append_printf (
+            objects, "%s{'name': 'Leg %u', 'part': 'legs', " BOX ("0, 0, 0", "1, 1, 1") "}",
+            n > 1 ? ", " : "", n);
+      g_string_append (objects, "]}");
+      report = parse (objects->str);
+      text = mq_role_context_describe_report (NULL, report, FALSE, asked);
+      g_assert_true (g_str_has_suffix (text, ends[i]));
+    }
+}
+
+/* What is told of an edit: the changed pieces as they were, or that there is none. */
+static void
+test_before_text (void)
+{
+  g_autoptr (JsonObject) before = parse (
+      "{'objects': [{'name': 'Leg', 'part': 'legs', 'hash': '1', 'materials': ['Oak'], 'colors': "
+      "['#8a5a33'], " BOX ("0, 0, 0", "1, 1, 1") "}]}");
+  g_autoptr (JsonObject) after = parse (
+      "{'objects': [{'name': 'Leg', 'part': 'legs', 'hash': '2', 'materials': ['Oak'], 'colors': "
+      "['#8a5a33'], " BOX ("0, 0, 0", "1, 1, 2") "}]}");
+  g_autofree char *changed = mq_role_context_describe_before ("Before", before, after, 4);
+  g_autofree char *same = mq_role_context_describe_before ("Before", before, before, 4);
+  g_autofree char *first = mq_role_context_describe_before ("Before", NULL, after, 4);
+  g_autofree char *unmeasured = mq_role_context_describe_before ("Before", before, NULL, 4);
+
+  g_assert_true (g_str_has_prefix (
+      changed, "# Before (all other pieces are as they were)\n- legs: Leg (0 0 0)..(1 1 1)"));
+  g_assert_cmpstr (same, ==,
+                   "# Before (all other pieces are as they were)\nNo piece of it is different.\n");
+  g_assert_cmpstr (first, ==, "");
+  g_assert_cmpstr (unmeasured, ==, "");
+}
+
+#define JOINT(members)                                                                             \
+  "{'name': 'Door', 'kind': 'hinge', 'parent': 'frame', 'child': 'door'" members "}"
+#define READ(more)                                                                                 \
+  "{'name':'Door','kind':'hinge','parent':'frame','child':'door','axis':'','why':''" more "}"
+
+/* What a model writes of a joint, and what is wrong with it. */
+static void
+test_joints (void)
+{
+  static const struct
+  {
+    const char *said;
+    const char *read;  /* "": it is left out */
+    const char *fault; /* behind its name */
+  } cases[] = {
+    { JOINT (""), READ (""), "" },
+    { JOINT (", 'axis': 'left edge', 'why': 'opens', 'range': [0, 90]"),
+      "{'name':'Door','kind':'hinge','parent':'frame','child':'door','axis':'left edge','why':"
+      "'opens','range':[0,90]}",
+      "" },
+    { JOINT (", 'range': [90]"), READ (""), "" },
+    { JOINT (", 'follows': 'Gate'"), READ (",'follows':'Gate','ratio':1.0"), "" },
+    { JOINT (", 'follows': 'Gate', 'ratio': -2.5"), READ (",'follows':'Gate','ratio':-2.5"), "" },
+    { JOINT (", 'ratio': -2.5"), READ (""), "" },
+    { "{'name': 'door', 'kind': 'slider', 'parent': 'Frame'}",
+      "{'name':'door','kind':'slider','parent':'frame','child':'door','axis':'','why':''}", "" },
+    { "{'name': 'a', 'kind': 'fixed', 'parent': 'The frame', 'child': 'door'}",
+      "{'name':'a','kind':'fixed','parent':'frame','child':'door','axis':'','why':''}", "" },
+    { "{'name': 'a', 'kind': 'closes', 'parent': 'frame', 'child': 'door', 'follows': 'b'}",
+      "{'name':'a','kind':'closes','parent':'frame','child':'door','axis':'','why':'','follows':"
+      "'b'}",
+      "" },
+    { "{'name': 'a', 'kind': 'closes', 'parent': 'frame', 'child': 'door'}", "",
+      "- the joint \"a\" closes a loop that no joint drives: name that one as its follows\n" },
+    { "{'kind': 'hinge', 'parent': 'frame', 'child': 'door'}", "",
+      "- the joint \"\" has no name\n" },
+    { "{'name': 'a', 'kind': 'wheel', 'parent': 'frame', 'child': 'door'}", "",
+      "- the joint \"a\" is a hinge, slider, ball or screw, fixed or closes\n" },
+    { "{'name': 'a', 'kind': 'hinge', 'parent': 'wall', 'child': 'door'}", "",
+      "- the joint \"a\" has a parent that is no part\n" },
+    { "{'name': 'a', 'kind': 'hinge', 'parent': 'frame', 'child': 'wall'}", "",
+      "- the joint \"a\" has a child that is no part\n" },
+  };
+  g_autoptr (JsonObject) plan
+      = parse ("{'parts': [{'id': 'frame', 'called': 'The frame'}, {'id': 'door'}]}");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      /* The one behind it is read, whatever is wrong with it. */
+      g_autofree char *text = g_strdup_printf ("{'joints': [%s, " JOINT ("") "]}", cases[i].said);
+      g_autoptr (JsonObject) said = parse (text);
+      g_autoptr (GString) faults = g_string_new (NULL);
+      g_autoptr (JsonArray) joints = mq_plan_joints_read (said, parts, faults);
+      g_autofree char *read = g_strdelimit (mq_json_array_to_string (joints, FALSE), "\"", '\'');
+      g_autofree char *wanted = g_strdup_printf ("[%s%s" READ ("") "]", cases[i].read,
+                                                 *cases[i].read != '\0' ? "," : "");
+
+      g_test_message ("%s", cases[i].said);
+      g_assert_cmpstr (read, ==, wanted);
+      g_assert_cmpstr (faults->str, ==, cases[i].fault);
+    }
+}
+
+/* A change keeps the joints that it does not replace, drop, or take a part from; and a model reads
+ * them a line each. */
+static void
+test_changed_joints (void)
+{
+  g_autoptr (JsonObject) old = parse ("{'joints': [" JOINT (
+      ", 'range': [0, 90], 'axis': 'z', 'why': 'opens'") ", {'name': 'Lid', "
+                                                         "'kind': 'hinge', 'parent': 'frame', "
+                                                         "'child': 'lid'}, {'name': 'Arm', 'kind': "
+                                                         "'hinge', "
+                                                         "'parent': 'frame', 'child': 'arm'}, "
+                                                         "{'name': 'Knob', 'kind': 'ball', "
+                                                         "'parent': 'door', "
+                                                         "'child': 'knob'}]}");
+  g_autoptr (JsonObject) change = parse (
+      "{'added': [{'name': 'Lid', 'kind': 'slider', 'parent': 'frame', 'child': 'lid', 'axis': "
+      "'x', "
+      "'follows': 'Door', 'ratio': 0.5, 'why': 'slides'}, {'name': 'Foot', 'kind': 'fixed', "
+      "'parent': 'frame', 'child': 'foot', 'axis': '', 'why': 'stands'}], 'dropped': ['Knob'], "
+      "'parts': [{'id': 'frame'}, {'id': 'door'}, {'id': 'lid'}, {'id': 'knob'}]}");
+  g_autoptr (JsonArray) joints = mq_plan_joints_change (old, mq_json_get_array (change, "added"),
+                                                        mq_json_get_array (change, "dropped"),
+                                                        mq_json_get_array (change, "parts"));
+  g_autoptr (JsonObject) plan = mq_json_new ("joints:A", joints);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mq_plan_joints_append (text, NULL);
+  g_assert_cmpstr (text->str, ==, "");
+  mq_plan_joints_append (text, plan);
+  g_assert_cmpstr (
+      text->str, ==,
+      "Joints: name kind child on parent, axis, range (degrees, of a slider m; free without): why\n"
+      "- \"Door\" hinge door on frame, z, [0,90]: opens\n"
+      "- \"Lid\" slider lid on frame, x, free, follows \"Door\" ×0.5: slides\n"
+      "- \"Foot\" fixed foot on frame, , no range: stands\n");
+}
+
 MQ_TEST_PROGRAM (defects)
 {
   mq_test_init (&argc, &argv);
@@ -428,6 +648,11 @@ MQ_TEST_PROGRAM (defects)
   g_test_add_func ("/defects/left", test_left);
   g_test_add_func ("/defects/loose-groups", test_groups);
   g_test_add_func ("/defects/colors", test_colors);
+  g_test_add_func ("/defects/joints", test_joints);
+  g_test_add_func ("/defects/changed-joints", test_changed_joints);
+  g_test_add_func ("/defects/report-text", test_report_text);
+  g_test_add_func ("/defects/many-pieces", test_many_pieces);
+  g_test_add_func ("/defects/before-text", test_before_text);
 
   return mq_test_run ();
 }
