@@ -529,7 +529,8 @@ test_look (void)
   g_autoptr (JsonObject) said = mq_test_parse_json (
       "{\"parts\": [{\"id\": \"dial\"}], \"requirements\": [{\"words\": \"an inscription 4 mm "
       "deep\", \"what\": \"look\", \"of\": \"dial\", \"text\": \"ANNO 1901\", \"value\": 4, "
-      "\"unit\": \"mm\", \"tolerance\": 0.5}, {\"words\": \"it shines\", \"what\": \"look\"}]}");
+      "\"unit\": \"mm\", \"tolerance\": 0.5}, {\"words\": \"it shines\", \"what\": \"look\"}, "
+      "{\"words\": \"with a name\", \"what\": \"look\", \"of\": \"dial\", \"text\": \"XII\"}]}");
   JsonArray *planned = mq_json_get_array (said, "parts");
   g_autoptr (GString) faults = g_string_new (NULL);
   g_autoptr (GString) told = g_string_new (NULL);
@@ -539,7 +540,7 @@ test_look (void)
   mq_requirements_append (told, read);
   g_assert_cmpstr (told->str, ==,
                    "1. an inscription 4 mm deep [look dial = 4 ± 0.5 mm = ANNO 1901]\n"
-                   "2. it shines\n");
+                   "2. it shines\n3. with a name [look dial = XII]\n");
 
   /* The number that stands there is not asked for again. */
   mq_requirements_compare_words (read, said, "a dial with letters 4 mm deep", faults);
@@ -575,12 +576,73 @@ test_digits (void)
   g_assert_cmpstr (told->str, ==,
                    "1. a [size ramp_part y = 0.539891 m]\n2. b [volume whole = 123.37 cm³]\n"
                    "3. c [ratio whole z to ramp_part x ≥ 2.5]\n");
+  g_string_truncate (told, 0);
+  mq_requirements_append_results (told, NULL);
+  g_assert_cmpstr (told->str, ==, "");
+  mq_requirements_append_results (told, report);
+  g_assert_cmpstr (told->str, ==,
+                   "Requirements, measured:\n1: 0.53 not met\n2: 122.93 not met\n3: met\n");
   first = mq_json_find (defects, "what", "Not met: a (found 0.53 m, wanted 0.539891 m; x)");
   g_assert_nonnull (first);
   g_assert_cmpstr (mq_json_get_string (mq_json_get_object (first, "facts"), "called", ""), ==,
                    "ramp");
   g_assert_nonnull (
       mq_json_find (defects, "what", "Not met: b (found 122.93 cm³, wanted 123.37 cm³; x)"));
+}
+
+#define ROW(members) "{\"what\": \"size\", \"of\": \"seat\", \"axis\": \"x\"" members "}"
+
+/* The same measure of the same thing, whatever is asked of it; what is judged by eye is never. */
+static void
+test_same (void)
+{
+  static const struct
+  {
+    const char *a, *b;
+    gboolean are_same;
+  } cases[] = {
+    { ROW (""), ROW (", \"value\": 4, \"words\": \"4 m\""), TRUE },
+    { ROW (", \"each\": true"), ROW (", \"each\": true"), TRUE },
+    { ROW (", \"each\": true"), ROW (""), FALSE },
+    { ROW (", \"to\": \"leg\""), ROW (""), FALSE },
+    { ROW (", \"to\": \"leg\""), ROW (", \"to\": \"arm\""), FALSE },
+    { ROW (", \"to_axis\": \"x\""), ROW (", \"to_axis\": \"y\""), FALSE },
+    { ROW (", \"at\": \"top\""), ROW (", \"at\": \"bottom\""), FALSE },
+    { ROW (""), "{\"what\": \"size\", \"of\": \"seat\", \"axis\": \"y\"}", FALSE },
+    { ROW (""), "{\"what\": \"size\", \"of\": \"leg\", \"axis\": \"x\"}", FALSE },
+    { ROW (""), "{\"what\": \"wall\", \"of\": \"seat\", \"axis\": \"x\"}", FALSE },
+    { "{\"what\": \"look\"}", "{\"what\": \"look\"}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) a = mq_test_parse_json (cases[i].a);
+      g_autoptr (JsonObject) b = mq_test_parse_json (cases[i].b);
+
+      g_test_message ("%s %s", cases[i].a, cases[i].b);
+      g_assert_cmpint (mq_requirements_are_same (a, b), ==, cases[i].are_same);
+      g_assert_cmpint (mq_requirements_are_same (b, a), ==, cases[i].are_same);
+    }
+}
+
+/* What a person said stays; what a model saw is forgotten, in each row, and not in the plan that is
+ * copied. */
+static void
+test_forget_seen (void)
+{
+  g_autoptr (JsonObject) plan = mq_test_parse_json (
+      "{\"requirements\": [{\"words\": \"a\", \"seen\": {\"met\": true}}, {\"words\": \"b\", "
+      "\"seen\": {\"met\": true, \"by\": \"user\"}}, {\"words\": \"c\"}, {\"words\": \"d\", "
+      "\"seen\": {\"met\": false}}]}");
+  g_autofree char *before = mq_json_object_to_string (plan, FALSE);
+  g_autoptr (JsonObject) copy = mq_requirements_forget_seen (plan);
+  g_autofree char *text = mq_json_object_to_string (copy, FALSE);
+  g_autofree char *after = mq_json_object_to_string (plan, FALSE);
+
+  g_assert_cmpstr (text, ==,
+                   "{\"requirements\":[{\"words\":\"a\"},{\"words\":\"b\",\"seen\":{\"met\":true,"
+                   "\"by\":\"user\"}},{\"words\":\"c\"},{\"words\":\"d\"}]}");
+  g_assert_cmpstr (after, ==, before);
 }
 
 /* A part that is called like a function of the toolkit gets a name of its own, everywhere. */
@@ -851,6 +913,8 @@ MQ_TEST_PROGRAM (requirements)
   g_test_add_func ("/requirements/joins", test_joins);
   g_test_add_func ("/requirements/loose-joins", test_loose_joins);
   g_test_add_func ("/requirements/digits", test_digits);
+  g_test_add_func ("/requirements/same", test_same);
+  g_test_add_func ("/requirements/forget-seen", test_forget_seen);
   g_test_add_func ("/requirements/names", test_names);
   g_test_add_func ("/requirements/spellings", test_spellings);
   g_test_add_func ("/requirements/compare", test_compare);
