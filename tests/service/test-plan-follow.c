@@ -114,6 +114,47 @@ test_plan_follows_script (void)
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (kept, "parts")), ==, 2);
 }
 
+/* A part without an object is gone, also from what joins it; unless the report says less than there
+ * is, or nothing of the plan. */
+static void
+test_plan_without_vanished (void)
+{
+  static const struct
+  {
+    const char *report;
+    const char *parts; /* those that are left, each with its joins */
+  } cases[] = {
+    { "{\"objects\": [{\"part\": \"seat\"}, {\"part\": \"back\"}]}", "seat(back) back(seat)" },
+    { "{\"objects\": [{\"part\": \"legs\"}]}", "legs()" },
+    { "{\"objects\": [{\"part\": \"seat\"}], \"truncated\": true}",
+      "seat(legs back) legs() back(seat)" },
+    { "{\"objects\": [{\"part\": \"other\"}]}", "seat(legs back) legs() back(seat)" },
+    { "{\"objects\": []}", "seat(legs back) legs() back(seat)" },
+  };
+  g_autoptr (JsonObject) plan = mq_json_parse_object (BASE_PLAN, -1, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) report = mq_json_parse_object (cases[i].report, -1, NULL);
+      g_autoptr (JsonObject) left = mq_plan_without_vanished (plan, report);
+      JsonArray *parts = mq_json_get_array (left, "parts");
+      g_autoptr (GString) shown = g_string_new (NULL);
+
+      for (guint j = 0; j < json_array_get_length (parts); j++)
+        {
+          JsonObject *part = mq_json_element_object (parts, j);
+          JsonArray *joins = mq_json_get_array (part, "joins");
+          g_auto (GStrv) ids = joins != NULL ? mq_json_to_strings (joins) : NULL;
+          g_autofree char *joined = ids != NULL ? g_strjoinv (" ", ids) : g_strdup ("");
+
+          g_string_append_printf (shown, "%s%s(%s)", j > 0 ? " " : "",
+                                  mq_json_get_string (part, "id", ""), joined);
+        }
+      g_test_message ("%s", cases[i].report);
+      g_assert_cmpstr (shown->str, ==, cases[i].parts);
+    }
+}
+
 /* The words of a user are no name; a plan's own title is. */
 static void
 test_plan_without_title (void)
@@ -159,6 +200,7 @@ MQ_TEST_PROGRAM (plan_follow)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plan-follow/script-changes", test_script_changes);
   g_test_add_func ("/plan-follow/plan-follows-script", test_plan_follows_script);
+  g_test_add_func ("/plan-follow/plan-without-vanished", test_plan_without_vanished);
   g_test_add_func ("/plan-follow/plan-of-kind", test_plan_of_kind);
   g_test_add_func ("/plan-follow/plan-without-title", test_plan_without_title);
 
