@@ -110,6 +110,26 @@ test_closeups (void)
     }
 }
 
+/* Many parts drawn apart are too small to be seen: a cut shows them. */
+static void
+test_many_parts (void)
+{
+  static const guint n_parts[] = { 8, 9 };
+  static const char *const how[] = { "apart", "section" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (n_parts); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("{\"objects\": [" CRATE "," BALL "," CUBE);
+      g_autoptr (JsonObject) report = NULL;
+
+      for (guint part = 3; part < n_parts[i]; part++)
+        g_string_append_printf (text, ",{\"name\": \"%u\", \"part\": \"part%u\"}", part, part);
+      g_string_append (text, "]}");
+      report = mq_test_parse_json (text->str);
+      g_assert_cmpstr (mq_look_choose_inside (NULL, report), ==, how[i]);
+    }
+}
+
 static void
 test_many_closeups (void)
 {
@@ -150,6 +170,7 @@ test_materials (void)
     { NULL, NULL, PLAN ("#aa0000"), NULL, FALSE },
     { "material", NULL, PLAN ("#aa0000"), NULL, TRUE },
     { "bare", NULL, PLAN ("#aa0000"), NULL, TRUE },
+    { "no-picture", NULL, PLAN ("#aa0000"), NULL, TRUE },
     { "shape", NULL, PLAN ("#aa0000"), NULL, FALSE },
     { NULL, PLAN ("#aa0000"), PLAN ("#aa0000"), SEAT ("Oak"), FALSE },
     { NULL, PLAN ("#0000aa"), PLAN ("#aa0000"), SEAT ("Oak"), TRUE },
@@ -210,11 +231,16 @@ test_required_color (void)
 
   asset->plan = mq_test_parse_json (
       "{\"requirements\": [{\"words\": \"red\", \"what\": \"color\", \"of\": "
-      "\"seat\"}, {\"words\": \"wide\", \"what\": \"size\", \"of\": \"seat\"}]}");
+      "\"seat\"}, {\"words\": \"wide\", \"what\": \"size\", \"of\": \"seat\"}, {\"words\": "
+      "\"of oak\", \"what\": \"material\", \"of\": \"seat\"}]}");
   asset->defects = parse_array ("[{\"code\": \"unmet\", \"facts\": {\"other\": \"wide\"}}]");
   g_assert_false (mq_look_is_about_materials (asset));
   mq_json_replace_array (&asset->defects, NULL);
   asset->defects = parse_array ("[{\"code\": \"unmet\", \"facts\": {\"other\": \"red\"}}]");
+  g_assert_true (mq_look_is_about_materials (asset));
+  mq_json_replace_array (&asset->defects, NULL);
+  asset->defects = parse_array ("[{\"code\": \"unmet\", \"facts\": {\"other\": \"wide\"}}, "
+                                "{\"code\": \"unmet\", \"facts\": {\"other\": \"of oak\"}}]");
   g_assert_true (mq_look_is_about_materials (asset));
 }
 
@@ -308,6 +334,7 @@ MQ_TEST_PROGRAM (look)
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/look/inside", test_inside);
+  g_test_add_func ("/look/many-parts", test_many_parts);
   g_test_add_func ("/look/closeups", test_closeups);
   g_test_add_func ("/look/many-closeups", test_many_closeups);
   g_test_add_func ("/look/materials", test_materials);
