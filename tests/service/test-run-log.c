@@ -1,10 +1,13 @@
-/* A run's log when a row cannot be written: nothing is written behind it, and the log goes on from
- * what is on disk. */
+/* A run's log: what another service reads of it, and that nothing is written behind a row that
+ * cannot be written: the log goes on from what is on disk. */
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-log.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
+
+#include <string.h>
 
 static MqRunLog *
 open_log (const char *name)
@@ -296,11 +299,133 @@ test_taken_over (void)
   assert_events (other, 2);
 }
 
+/* A run with one of each row, a second apart: two phases of its own, a check, and what clients sent
+ * between them. */
+static MqRunLog *
+write_run (const char *name)
+{
+  MqRunLog *log = open_log (name);
+  const struct
+  {
+    MqRowKind kind;
+    gint64 key;
+    const char *body;
+  } rows[] = {
+    { MQ_ROW_RESULT, 1, "{\"ok\":true}" },
+    { MQ_ROW_ANSWER, 1, "{\"n\":1}" },
+    { MQ_ROW_ANSWER, 2, "{\"n\":2}" },
+    { MQ_ROW_REFINEMENT, 0, "{\"id\":\"r1\",\"text\":\"red\"}" },
+    { MQ_ROW_REPLY, 1, "{\"id\":\"q1\"}" },
+    { MQ_ROW_BUDGET, 0, "{\"id\":\"b1\",\"calls\":9}" },
+  };
+
+  g_assert_true (dex_await (emit (log), NULL));
+  g_assert_true (
+      dex_await (mq_run_log_emit (log, "instruction", mq_json_new ("kind:s", "check")), NULL));
+  g_assert_false (mq_run_log_has_result (log, 1));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_true (
+        dex_await (mq_run_log_append (log, rows[i].kind, rows[i].key, "", rows[i].body), NULL));
+  g_assert_true (dex_await (
+      mq_run_log_add_client_event (log, "c", "kept", mq_json_new ("version:i", 7)), NULL));
+  g_assert_true (dex_await (emit (log), NULL));
+  g_assert_true (dex_await (mq_run_log_add_finish (log, "finished"), NULL));
+  exec_blocking (log, "UPDATE log SET time = seq * 1000000 WHERE run = 'a'");
+  return log;
+}
+
+/* Another service has all that is on disk, each for one reader. */
+static void
+test_loaded (void)
+{
+  g_autoptr (MqRunLog) log = write_run ("loaded.db");
+  g_autoptr (MqRunLog) again = mq_run_log_new (log->journal, "a");
+  g_autoptr (JsonObject) about = json_object_new ();
+  g_autoptr (MqRow) first = NULL;
+  g_autoptr (MqRow) second = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (dex_await (mq_run_log_load (again), NULL));
+  g_assert_cmpstr (mq_run_log_get_instruction (again, 1), ==, "check");
+  g_assert_null (mq_run_log_get_instruction (again, 0));
+  g_assert_null (mq_run_log_get_instruction (again, 2));
+  g_assert_false (mq_run_log_has_result (again, 2));
+  g_assert_null (mq_run_log_take_result (again, 2));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *result = mq_run_log_take_result (again, 1);
+
+      g_assert_cmpstr (result, ==, i == 0 ? "{\"ok\":true}" : NULL);
+      g_assert_true (mq_run_log_has_result (again, 1));
+    }
+  for (gint64 n = 1; n <= 3; n++)
+    {
+      g_autofree char *wanted = n <= 2 ? g_strdup_printf ("{\"n\":%d}", (int)n) : NULL;
+      g_autofree char *answer = NULL;
+
+      g_assert_cmpint (mq_run_log_next_answer (again, &answer), ==, n);
+      g_assert_cmpstr (answer, ==, wanted);
+    }
+
+  g_assert_cmpuint (mq_run_log_count_refinements (again), ==, 1);
+  first = mq_run_log_take_turn (again);
+  second = mq_run_log_take_turn (again);
+  g_assert_cmpint (first->kind, ==, MQ_ROW_REFINEMENT);
+  g_assert_cmpint (second->kind, ==, MQ_ROW_FINISH);
+  g_assert_null (mq_run_log_take_turn (again));
+  g_assert_cmpuint (mq_run_log_count_refinements (again), ==, 0);
+  g_assert_true (again->finishing && !again->cancelled);
+  g_assert_cmpuint (again->replies->len, ==, 1);
+  g_assert_nonnull (strstr (again->budget, "\"calls\":9"));
+  g_assert_true (mq_run_log_has_id (again, "r1") && mq_run_log_has_id (again, "q1")
+                 && mq_run_log_has_id (again, "b1"));
+  g_assert_false (mq_run_log_has_id (again, "") || mq_run_log_has_id (again, "x"));
+  g_assert_cmpint (mq_run_log_count_client_events (again, "c"), ==, 1);
+  g_assert_cmpint (mq_run_log_count_client_events (again, "d"), ==, 0);
+  g_assert_cmpint (g_array_index (again->kept, gint64, 0), ==, 7);
+  mq_run_log_describe (again, about);
+  text = mq_json_object_to_string (about, FALSE);
+  g_assert_cmpstr (text, ==, "{\"events\":4,\"instruction\":0,\"versions\":0,\"kept\":1}");
+}
+
+/* A run that is played again emits what it has emitted, at the time of then; its clock goes on from
+ * the last row, without the time in which no service had the run. */
+static void
+test_replay (void)
+{
+  static const char *const types[] = { "phase", "instruction", "phase" };
+  static const gint64 seconds[] = { 1, 1, 9 };
+  g_autoptr (MqRunLog) log = write_run ("replay.db");
+  g_autoptr (MqRunLog) again = mq_run_log_new (log->journal, "a");
+  g_autoptr (MqRunLog) other = mq_run_log_new (log->journal, "a");
+  g_autoptr (GError) error = NULL;
+  gint64 past;
+
+  g_assert_true (dex_await (mq_run_log_load (again), NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_assert_cmpstr (mq_run_log_peek_event (again), ==, types[i]);
+      g_assert_cmpint (mq_run_log_get_time (again), ==, seconds[i] * G_USEC_PER_SEC);
+      g_assert_true (dex_await (mq_run_log_emit (again, types[i], json_object_new ()), NULL));
+    }
+  g_assert_null (mq_run_log_peek_event (again));
+  past = mq_run_log_get_time (again) - 11 * G_USEC_PER_SEC;
+  g_assert_true (past >= 0 && past < 3600 * (gint64)G_USEC_PER_SEC);
+  g_assert_true (dex_await (emit (again), NULL));
+  assert_events (again, 5);
+
+  g_assert_true (dex_await (mq_run_log_load (other), NULL));
+  g_assert_false (dex_await (mq_run_log_emit (other, "done", json_object_new ()), &error));
+  g_assert_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
+}
+
 MQ_TEST_PROGRAM (run_log)
 {
   mq_test_init (&argc, &argv);
 
   mq_test_add_fiber ("/run-log/heard", test_heard);
+  mq_test_add_fiber ("/run-log/loaded", test_loaded);
+  mq_test_add_fiber ("/run-log/replay", test_replay);
   mq_test_add_fiber ("/run-log/failed-row", test_failed_row);
   mq_test_add_fiber ("/run-log/lost-answer", test_lost_answer);
   mq_test_add_fiber ("/run-log/overtaken", test_overtaken);
