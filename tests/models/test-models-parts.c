@@ -3,6 +3,7 @@
 #include "common/json/mq-json.h"
 #include "common/json/mq-json-schema.h"
 #include "service/model/mq-model-answer.h"
+#include "service/model/mq-model-error.h"
 #include "service/model-http/mq-model-provider.h"
 #include "service/model-http/mq-answer-builder.h"
 #include "service/model-http/mq-model-schema.h"
@@ -89,6 +90,72 @@ test_answer_json (void)
   json_object_remove_member (first, "text");
   g_assert_null (mq_model_answer_from_json (first, &error));
   g_assert_nonnull (error);
+}
+
+#define CALL(members) "{'model':'m','text':'t','calls':[" members "]}"
+
+/* An answer that was written by hand: defaults, limits, and what is no call. */
+static void
+test_answer_of_others (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *says;   /* of the error; NULL: none */
+    const char *answer; /* cost, calls, how it stopped, seconds */
+  } cases[] = {
+    { "{'model':'m','text':''}", NULL, "-1 1 0 0" },
+    { "{'model':'m','text':'t','stop':'tools','seconds':1.5,'usage':{'calls':3,'cost':0}}", NULL,
+      "0 3 1 1.5" },
+    { "{'model':'m','text':'t','stop':'length','usage':{'calls':0}}", NULL, "-1 1 2 0" },
+    { "{'model':'m','text':'t','stop':'whatever','usage':{'calls':1001}}", NULL, "-1 1000 0 0" },
+    { "{'text':'t'}", "model", NULL },
+    { "{'model':'m'}", "text", NULL },
+    { CALL ("{'call':'c','name':'n','arguments':{}}"), NULL, "-1 1 0 0" },
+    { CALL ("{'call':'c','name':'n','arguments':{}},{'name':'n','arguments':{}}"), "entry 2",
+      NULL },
+    { CALL ("{'call':'c','arguments':{}}"), "entry 1", NULL },
+    { CALL ("{'call':'c','name':'n','arguments':7}"), "entry 1", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) object = json (cases[i].text);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqModelAnswer) answer = mq_model_answer_from_json (object, &error);
+      g_autofree char *shown = NULL;
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_true ((answer == NULL) == (cases[i].says != NULL));
+      if (cases[i].says != NULL)
+        {
+          g_assert_nonnull (strstr (error->message, cases[i].says));
+          continue;
+        }
+      g_assert_no_error (error);
+      shown = g_strdup_printf ("%g %u %d %g", answer->usage.cost, answer->usage.calls, answer->stop,
+                               answer->seconds);
+      g_assert_cmpstr (shown, ==, cases[i].answer);
+    }
+}
+
+/* Thoughts belong to the assistant's last message; after what anybody else says they are nobody's.
+ */
+static void
+test_request_thoughts (void)
+{
+  g_autoptr (MqModelRequest) request = mq_model_request_new ("critic", "look");
+  MqModelMessage *message;
+
+  mq_model_request_add_thoughts (request, "none");
+  mq_model_request_add_text (request, MQ_MODEL_USER, "Look.");
+  mq_model_request_add_thoughts (request, "none");
+  message = request->messages->pdata[0];
+  g_assert_null (message->thoughts);
+  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, "I did.");
+  mq_model_request_add_thoughts (request, "a chair");
+  message = request->messages->pdata[1];
+  g_assert_cmpstr (message->thoughts, ==, "a chair");
 }
 
 #define SCHEMA                                                                                     \
@@ -402,6 +469,80 @@ test_lacks (void)
     }
 }
 
+/* How many tokens a server allows, if it says so; what can be no such limit is none. */
+static void
+test_most_tokens (void)
+{
+  static const struct
+  {
+    const char *words;
+    guint most;
+  } cases[] = {
+    { "max_tokens: 64000 > 8192, which is the maximum", 8192 },
+    { "must be less than or equal to 4096", 4096 },
+    { "at most 1000 tokens", 1000 },
+    { "Use max_tokens <= 2000", 2000 },
+    { "> 5 or at most 300", 300 },
+    { "> 700 or at most 300", 700 },
+    { "> 255", 0 },
+    { "> 256", 256 },
+    { "> 10000000", 10000000 },
+    { "> 10000001", 0 },
+    { "at most ten", 0 },
+    { "too many", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
+
+      mq_model_failure_set_message (&failure, mq_model_provider_find ("ollama"), 400, NULL,
+                                    cases[i].words, NULL);
+      g_test_message ("%s", cases[i].words);
+      g_assert_cmpuint (failure.most_tokens, ==, cases[i].most);
+    }
+}
+
+/* What a status means where the words say nothing, and whether asking again may help. */
+static void
+test_statuses (void)
+{
+  static const struct
+  {
+    guint status;
+    MqModelError code;
+    MqModelRetryPolicy again;
+  } cases[] = {
+    { 400, MQ_MODEL_ERROR_REQUEST, MQ_MODEL_RETRY_NO },
+    { 401, MQ_MODEL_ERROR_KEY, MQ_MODEL_RETRY_NO },
+    { 402, MQ_MODEL_ERROR_PAYMENT, MQ_MODEL_RETRY_NO },
+    { 403, MQ_MODEL_ERROR_KEY, MQ_MODEL_RETRY_NO },
+    { 404, MQ_MODEL_ERROR_NOT_FOUND, MQ_MODEL_RETRY_NO },
+    { 405, MQ_MODEL_ERROR_NOT_FOUND, MQ_MODEL_RETRY_NO },
+    { 407, MQ_MODEL_ERROR_KEY, MQ_MODEL_RETRY_NO },
+    { 408, MQ_MODEL_ERROR_BUSY, MQ_MODEL_RETRY_LATER },
+    { 410, MQ_MODEL_ERROR_NOT_FOUND, MQ_MODEL_RETRY_NO },
+    { 413, MQ_MODEL_ERROR_CONTEXT, MQ_MODEL_RETRY_NO },
+    { 422, MQ_MODEL_ERROR_REQUEST, MQ_MODEL_RETRY_NO },
+    { 425, MQ_MODEL_ERROR_BUSY, MQ_MODEL_RETRY_LATER },
+    { 429, MQ_MODEL_ERROR_BUSY, MQ_MODEL_RETRY_LATER },
+    { 500, MQ_MODEL_ERROR_BUSY, MQ_MODEL_RETRY_LATER },
+    { 501, MQ_MODEL_ERROR_REQUEST, MQ_MODEL_RETRY_NO },
+    { 502, MQ_MODEL_ERROR_BUSY, MQ_MODEL_RETRY_LATER },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
+
+      mq_model_failure_set_message (&failure, mq_model_provider_find ("ollama"), cases[i].status,
+                                    NULL, "hm", NULL);
+      g_test_message ("%u", cases[i].status);
+      g_assert_error (failure.error, MQ_MODEL_ERROR, (int)cases[i].code);
+      g_assert_cmpint (failure.again, ==, cases[i].again);
+    }
+}
+
 /* What a provider says is told in full as long as it is short. */
 static void
 test_long_words (void)
@@ -446,6 +587,8 @@ MQ_TEST_PROGRAM (models_parts)
 
   g_test_add_func ("/models/parts/request-json", test_request_json);
   g_test_add_func ("/models/parts/answer-json", test_answer_json);
+  g_test_add_func ("/models/parts/answer-of-others", test_answer_of_others);
+  g_test_add_func ("/models/parts/request-thoughts", test_request_thoughts);
   g_test_add_func ("/models/parts/schema", test_schema);
   g_test_add_func ("/models/parts/strict", test_strict);
   g_test_add_func ("/models/parts/dig", test_dig);
@@ -455,6 +598,8 @@ MQ_TEST_PROGRAM (models_parts)
   g_test_add_func ("/models/parts/plain", test_plain);
   g_test_add_func ("/models/parts/wait", test_wait);
   g_test_add_func ("/models/parts/lacks", test_lacks);
+  g_test_add_func ("/models/parts/most-tokens", test_most_tokens);
+  g_test_add_func ("/models/parts/statuses", test_statuses);
   g_test_add_func ("/models/parts/long-words", test_long_words);
   g_test_add_func ("/models/parts/providers", test_providers);
 

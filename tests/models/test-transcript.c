@@ -9,6 +9,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 static const guint8 png[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0 };
@@ -99,6 +101,54 @@ test_file (void)
   g_assert_cmpstr (lines[5], ==, "");
 }
 
+/* What a failed request cost, and what it was refused for, is in its line. */
+static void
+test_errors (void)
+{
+  static const MqModelUsage spent
+      = { .input = 9, .output = 1, .cached = 0, .cost = 0.5, .calls = 3 };
+  static const char *const results[] = {
+    "{\"code\":\"answer\",\"message\":\"No JSON\",\"usage\":{\"input\":9,\"output\":1,\"cached\":0,"
+    "\"cost\":0.5,\"calls\":3},\"rejected\":[{\"text\":\"a\",\"problem\":\"b\"}]}",
+    "{\"code\":\"busy\",\"message\":\"Too many\"}",
+    "{\"code\":\"other\",\"message\":\"Stopped\"}",
+  };
+  g_autofree char *path = path_of ("errors");
+  g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
+  g_autoptr (MqModelRequest) request = make_request ("writer", "write", FALSE);
+  g_autoptr (GError) refused = g_error_new_literal (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                                                    "No JSON");
+  g_autoptr (GError) busy = g_error_new_literal (MQ_MODEL_ERROR, MQ_MODEL_ERROR_BUSY, "Too many");
+  g_autoptr (GError) other = g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
+  g_autoptr (JsonArray) rejected = json_array_new ();
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  json_array_add_object_element (rejected, mq_json_new ("text:s problem:s", "a", "b"));
+  mq_model_error_set_spent (refused, &spent, rejected);
+  g_assert_null (mq_model_error_get_usage (busy));
+  g_assert_null (mq_model_error_get_rejected (busy));
+  g_assert_null (mq_model_error_get_usage (other));
+  g_assert_null (mq_model_error_get_rejected (other));
+  mq_transcript_add_error (transcript, request, "m", refused, 2.5);
+  mq_transcript_add_error (transcript, request, "m", busy, 0);
+  mq_transcript_add_error (transcript, request, "m", other, 0);
+  mq_test_expect (mq_transcript_wait_written (transcript));
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, G_N_ELEMENTS (results) + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autoptr (JsonObject) line = mq_json_parse_object (lines[i], -1, NULL);
+      g_autofree char *result = mq_json_object_to_string (mq_json_get_object (line, "error"),
+                                                          FALSE);
+
+      g_assert_cmpstr (result, ==, results[i]);
+      g_assert_cmpfloat (mq_json_get_double (line, "seconds", -1), ==, i == 0 ? 2.5 : 0);
+    }
+}
+
 static void
 hear (const char *text, gboolean is_thought, gpointer user_data)
 {
@@ -182,6 +232,43 @@ test_full_disk (void)
   g_assert_cmpint (g_atomic_int_get (&warnings), ==, 1);
 }
 
+/* A line that does not fit is taken back: what is before it can be read. */
+static void
+test_half_a_line (void)
+{
+  g_autofree char *path = path_of ("half");
+  g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
+  g_autoptr (MqReplayModel) replay = NULL;
+  g_autoptr (GError) error = NULL;
+  struct rlimit before;
+  struct rlimit small;
+  struct stat whole;
+  struct stat after;
+  int warned;
+
+  add_answer (transcript, "planner", "plan", "first", FALSE);
+  mq_test_expect (mq_transcript_wait_written (transcript));
+  g_assert_cmpint (g_stat (path, &whole), ==, 0);
+  warned = g_atomic_int_get (&warnings);
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = (rlim_t)whole.st_size + 10;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  add_answer (transcript, "planner", "plan", "second", FALSE);
+  add_answer (transcript, "planner", "plan", "third", FALSE);
+  mq_test_expect (mq_transcript_wait_written (transcript));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+
+  g_assert_cmpint (g_atomic_int_get (&warnings), ==, warned + 1);
+  g_assert_cmpint (g_stat (path, &after), ==, 0);
+  g_assert_cmpint (after.st_size, ==, whole.st_size);
+  replay = mq_replay_model_new (path, &error);
+  g_assert_no_error (error);
+  assert_says (MQ_MODEL (replay), "planner", "plan", "first");
+}
+
 #define EXCHANGE "{\"role\":\"a\",\"task\":\"b\",\"request\":{},"
 #define ANSWER "\"answer\":{\"model\":\"m\",\"text\":\"t\"}}"
 
@@ -232,6 +319,8 @@ MQ_TEST_PROGRAM (transcript)
   g_test_add_func ("/transcript/file", test_file);
   g_test_add_func ("/transcript/replay", test_replay);
   g_test_add_func ("/transcript/full-disk", test_full_disk);
+  g_test_add_func ("/transcript/errors", test_errors);
+  g_test_add_func ("/transcript/half-a-line", test_half_a_line);
   g_test_add_func ("/transcript/faults", test_faults);
   return mq_test_run ();
 }
