@@ -36,11 +36,21 @@ test_expression (void)
     { "radians(180)/pi", 1 },
     { "round(2.6)", 3 },
     { "10 - 2 - 3", 5 },
+    { "12 / 2 / 3", 2 },
+    { "+2", 2 },
+    { " ( 3 ) ", 3 },
+    { "min(2, 1)", 1 },
+    { "floor(-1.5)", -2 },
+    { "ceil(1.2)", 2 },
+    { "hypot(3, 4)", 5 },
+    { "atan2(1, 0)*2/pi", 1 },
+    { "tan(pi/4)", 1 },
   };
-  static const char *const bad[] = { "",       "1 +",      "(1",         "1)",     "DEPTH",
-                                     "1 / 0",  "sqrt(-1)", "foo(1)",     "min(1)", "sin(1, 2)",
-                                     "1 2",    "a.b",      "__import__", "\"x\"",  "1 ** 2",
-                                     "WIDTH(", "sqrt()",   "1e999",      "0 * ,",  "nan" };
+  static const char *const bad[]
+      = { "",           "1 +",    "(1",     "1)",        "DEPTH",         "1 / 0",
+          "sqrt(-1)",   "foo(1)", "min(1)", "sin(1, 2)", "1 2",           "a.b",
+          "__import__", "\"x\"",  "1 ** 2", "WIDTH(",    "sqrt()",        "1e999",
+          "0 * ,",      "nan",    "max(1,", "atan2(1)",  "hypot(1, 2, 3)" };
   static const char *const told[][2] = {
     { "1 + _W", "“_W” is not a parameter in “1 + _W”" },
     { "1 + )", "Something is missing or does not belong in “1 + )”" },
@@ -273,11 +283,170 @@ test_words (void)
     }
 }
 
+#define PARAM(name, more) "{'name': '" name "', 'default': 1, 'min': 0, 'max': 2" more "}"
+#define COUNT(value, min, max)                                                                     \
+  "[{'name': 'N', 'unit': 'count', 'default': " #value ", 'min': " #min ", 'max': " #max "}]"
+#define MATERIAL(id, more)                                                                         \
+  "{'id': '" id "', 'words': ['m'], 'finish': 'wood', 'color': '#aabbcc'" more "}"
+#define PART(id, more) "{'id': '" id "', 'box': {'min': [0, 0, 0], 'max': [1, 1, 1]}" more "}"
+#define BOX(min, max) "[{'id': 'p', 'box': {'min': " min ", 'max': " max "}}]"
+#define OPTION(members) "[" PART ("p", ", 'options': [{" members "}]") "]"
+
+/* A kind with one member that is wrong, and those beside it that are not. */
+static void
+test_kind_members (void)
+{
+  static const char *const whole
+      = "{'id': 'mine', 'title': 'T', 'about': 'a', 'words': ['w'], 'params': [" PARAM (
+          "W", "") "], 'materials': [" MATERIAL ("m", "") "], 'parts': [" PART ("p", "") "]}";
+  static const struct
+  {
+    const char *member, *value;
+    const char *says; /* behind "mine/kind.json: "; NULL: nothing is wrong */
+  } cases[] = {
+    { "group", "'furniture'", NULL },
+    { "title", "'T\\\\n'", "title may hold no line break, double quote or backslash" },
+    { "title", "7", "title must be a text" },
+    { "id", "'other'", "id must be “mine”, as its folder is called" },
+    { "words", "[]", "words must name the kind" },
+    { "words", "'w'", "words must be a list of texts" },
+    { "words", "['w', '']", "words must be a list of texts" },
+    { "words", "['w', 7]", "words must be a list of texts" },
+
+    { "params", "7", "params[0]. must be a list" },
+    { "params", "[7]", "params[0]. must be an object" },
+    { "params", "[" PARAM ("W", ", 'kind': 1") "]",
+      "params[0].kind is not a key that is known here" },
+    { "params", "[" PARAM ("Width", "") "]", "params[0].name must be written as SEAT_HEIGHT" },
+    { "params", "[" PARAM ("W", "") ", " PARAM ("V", "") "]", NULL },
+    { "params", "[" PARAM ("W", "") ", " PARAM ("W", "") "]", "params[1].name “W” appears twice" },
+    { "params", "[" PARAM ("SCALE", "") "]", "params[0].name SCALE is the composer's own" },
+    { "params", "[" PARAM ("ASSET", "") "]", "params[0].name ASSET is the composer's own" },
+    { "params", "[" PARAM ("W", ", 'unit': 'ft'") "]",
+      "params[0].unit “ft” is not one of m, deg, count, ratio, seed" },
+    { "params", "[" PARAM ("W", ", 'axis': 'travel'") "]", NULL },
+    { "params", "[" PARAM ("W", ", 'axis': 'up'") "]", "params[0].axis “up” is not an axis" },
+    { "params", "[" PARAM ("W", ", 'of': ['whole', 'p']") "]", NULL },
+    { "params", "[" PARAM ("W", ", 'of': ['p', 'q']") "]",
+      "params[0].of names “q”, which is not a part" },
+    { "params", "[{'name': 'W', 'default': 1, 'min': '0', 'max': 2}]",
+      "params[0].min must be a number" },
+    { "params", "[{'name': 'W', 'default': 1, 'min': 0}]", "params[0].max must be a number" },
+    { "params", "[{'name': 'W', 'default': true, 'min': 0, 'max': 1}]",
+      "params[0].default must be a number" },
+    { "params", COUNT (0, 0, 2), NULL },
+    { "params", COUNT (2, 0, 2), NULL },
+    { "params", COUNT (3, 0, 2), "params[0]: default must lie between min and max (N)" },
+    { "params", COUNT (-1, 0, 2), "params[0]: default must lie between min and max (N)" },
+    { "params", COUNT (1, 0.5, 2), "params[0]: a count has whole numbers (N)" },
+    { "params", COUNT (1, 0, 2.5), "params[0]: a count has whole numbers (N)" },
+    { "params", COUNT (1.5, 0, 2), "params[0]: a count has whole numbers (N)" },
+    { "params", "[{'name': 'S', 'unit': 'seed', 'default': 1.5, 'min': 0, 'max': 2}]",
+      "params[0]: a count has whole numbers (S)" },
+
+    { "materials", "[" MATERIAL ("m", "") ", " MATERIAL ("n", ", 'grain': 2, 'dark': true") "]",
+      NULL },
+    { "materials", "[" MATERIAL ("m", "") ", " MATERIAL ("m", "") "]",
+      "materials[1].id “m” appears twice" },
+    { "materials", "[" MATERIAL ("m n", "") "]", "materials[0].id must be a name such as frame" },
+    { "materials", "[" MATERIAL ("m", ", 'grain': [2]") "]",
+      "materials[0].grain is handed to the finish and must be a number, truth value or text" },
+    { "materials", "[{'id': 'm', 'finish': 'old wood', 'color': '#aabbcc'}]",
+      "materials[0].finish must name a finish" },
+    { "materials", "[{'id': 'm', 'finish': 'wood', 'color': 'red'}]",
+      "materials[0].color must be written as #9a6a3f" },
+    { "materials", "[" MATERIAL ("m", ", 'colors': ['#aabbcc', 'red']") "]",
+      "materials[0].colors must be written as #9a6a3f" },
+
+    { "parts", "[]", "parts must have at least one" },
+    { "parts", "[" PART ("whole", ", 'function': 'p'") "]",
+      "parts[0].id must be a name such as seat" },
+    { "parts", "[" PART ("p", "") ", " PART ("p", "") "]", "parts[1].id “p” appears twice" },
+    { "parts", "[" PART ("q", "") "]", "parts[0].function “q” is not in parts.py" },
+    { "parts", "[" PART ("p", ", 'joints': 'p'") "]", NULL },
+    { "parts", "[" PART ("p", ", 'joints': 'q'") "]", "parts[0].joints “q” is not in parts.py" },
+    { "parts", "[" PART ("p", ", 'materials': ['m', 'n']") "]",
+      "parts[0].materials names “n”, which is not a material" },
+    { "parts", "[" PART ("p", ", 'joins': ['p', 'q']") "]",
+      "parts[0] names “q”, which is not a part" },
+    { "parts", "[" PART ("p", ", 'requires': ['q']") "]",
+      "parts[0] names “q”, which is not a part" },
+    { "parts", "[" PART ("p", ", 'replaces': ['q']") "]",
+      "parts[0] names “q”, which is not a part" },
+    { "parts", "[" PART ("p", ", 'count': 'W * 250'") "]", NULL },
+    { "parts", "[" PART ("p", ", 'count': 501") "]", "parts[0].count may come to at most 500" },
+    { "parts", "[" PART ("p", ", 'count': 'W * 251'") "]",
+      "parts[0].count may come to at most 500" },
+    { "parts", "[" PART ("p", ", 'count': true") "]",
+      "parts[0].count must be a number or an expression" },
+    { "parts", "[" PART ("p", ", 'at': [[0, 0, 'W']]") "]", NULL },
+    { "parts", "[" PART ("p", ", 'at': [[0, 0, 0], [0, 0, 'X']]") "]",
+      "parts[0].at: “X” is not a parameter in “X”" },
+    { "parts", "[" PART ("p", ", 'at': [[0, 0]]") "]",
+      "parts[0].at must be a list of places with three expressions each" },
+    { "parts", BOX ("[0, 0]", "[1, 1, 1]"),
+      "parts[0].box must have “min” and “max” with three expressions each" },
+    { "parts", BOX ("[0, 0, 0]", "[1, 1, 1, 1]"),
+      "parts[0].box must have “min” and “max” with three expressions each" },
+    { "parts", BOX ("['W', 0, 0]", "[2, 0, 0]"), NULL },
+    { "parts", BOX ("[0, 2, 0]", "[1, 1, 1]"), "parts[0].box: min is beyond max on axis y" },
+    { "parts", BOX ("[0, 0, 'W']", "[1, 1, 1]"), "parts[0].box: min is beyond max on axis z" },
+
+    { "parts",
+      OPTION ("'words': ['o'], 'include': ['p'], 'set': {'W': 2}, 'material': {'m': {'color': "
+              "'#112233'}}"),
+      NULL },
+    { "parts", OPTION ("'words': []"), "parts[0].options[0].words must name at least one word" },
+    { "parts", OPTION ("'words': ['o'], 'include': ['q']"),
+      "parts[0].options[0] names “q”, which is not a part" },
+    { "parts", OPTION ("'words': ['o'], 'exclude': ['q']"),
+      "parts[0].options[0] names “q”, which is not a part" },
+    { "parts", OPTION ("'words': ['o'], 'set': {'X': 1}"),
+      "parts[0].options[0].set names “X”, which is not a parameter" },
+    { "parts", OPTION ("'words': ['o'], 'set': {'W': 2.1}"),
+      "parts[0].options[0].set: W is outside of its range" },
+    { "parts", OPTION ("'words': ['o'], 'set': {'W': -0.1}"),
+      "parts[0].options[0].set: W is outside of its range" },
+    { "parts", OPTION ("'words': ['o'], 'material': {'n': {}}"),
+      "parts[0].options[0].material names “n”, which is not a material" },
+    { "parts", OPTION ("'words': ['o'], 'material': {'m': 7}"),
+      "parts[0].options[0].material.m must be an object with a color such as #9a6a3f" },
+    { "parts", OPTION ("'words': ['o'], 'material': {'m': {'color': 'red'}}"),
+      "parts[0].options[0].material.m must be an object with a color such as #9a6a3f" },
+    { "variants", "[{'words': ['v']}, {'words': ['v'], 'include': ['q']}]",
+      "variants[1] names “q”, which is not a part" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdelimit (g_strdup (whole), "'", '"');
+      g_autofree char *more = g_strdup_printf ("{'%s': %s}", cases[i].member, cases[i].value);
+      g_autoptr (JsonObject) json = mq_test_parse_json (text);
+      g_autoptr (JsonObject) other = mq_test_parse_json (g_strdelimit (more, "'", '"'));
+      g_autoptr (GError) error = NULL;
+      MqPythonSource *source = mq_python_source_new ("def p():\n    return []\n", -1, "parts.py",
+                                                     &error);
+      g_autoptr (MqKind) kind = NULL;
+      g_autofree char *message = NULL;
+
+      g_assert_no_error (error);
+      json_object_set_member (json, cases[i].member,
+                              json_node_copy (json_object_get_member (other, cases[i].member)));
+      kind = mq_kind_new ("mine", json, source, &error);
+      g_test_message ("%s: %s", cases[i].member, cases[i].value);
+      g_assert_true ((kind == NULL) == (error != NULL));
+      message = cases[i].says != NULL ? g_strconcat ("mine/kind.json: ", cases[i].says, NULL)
+                                      : NULL;
+      g_assert_cmpstr (error != NULL ? error->message : NULL, ==, message);
+    }
+}
+
 MQ_TEST_PROGRAM (source)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketcher/expression/values", test_expression);
   g_test_add_func ("/sketcher/expression/noise", test_expression_noise);
+  g_test_add_func ("/sketcher/kind/members", test_kind_members);
   g_test_add_func ("/sketcher/source/split", test_source);
   g_test_add_func ("/sketcher/source/refused", test_source_refused);
   g_test_add_func ("/sketcher/source/noise", test_source_noise);
