@@ -59,6 +59,46 @@ test_plurals (void)
 }
 
 static void
+test_singulars (void)
+{
+  static const char *const rows[][2] = {
+    { "Legs", "leg" },      { "leaves", "leaf" }, { "glass", "glass" }, { "glasses", "glass" },
+    { "benches", "bench" }, { "bushes", "bush" }, { "boxes", "box" },   { "bodies", "body" },
+    { "ties", "tie" },      { "gas", "gas" },     { "bus", "bus" },     { "axis", "axis" },
+    { "ÄPFEL", "äpfel" },   { "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *singular = mq_words_singular (rows[i][0]);
+
+      g_assert_cmpstr (singular, ==, rows[i][1]);
+    }
+}
+
+static void
+test_articles (void)
+{
+  static const char *const rows[][2] = {
+    { "chair", "a chair" },
+    { "oak tree", "an oak tree" },
+    { "books", "books" },
+    { "oak trees", "oak trees" },
+    { "stack of books", "a stack of books" },
+    { "stacks of hay", "stacks of hay" },
+    { "chair with arms", "a chair with arms" },
+    { "lamps (old)", "lamps (old)" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *noun = mq_words_add_article (rows[i][0]);
+
+      g_assert_cmpstr (noun, ==, rows[i][1]);
+    }
+}
+
+static void
 test_lists (void)
 {
   static const char *const items[] = { "a", "b", "c", NULL };
@@ -66,6 +106,10 @@ test_lists (void)
   g_autofree char *two = mq_words_list (items + 1);
   g_autofree char *one = mq_words_list (items + 2);
   g_autofree char *none = mq_words_list (items + 3);
+  g_autofree char *three_in_english = mq_words_join ((GStrv)items);
+  g_autofree char *two_in_english = mq_words_join ((GStrv)items + 1);
+  g_autofree char *one_in_english = mq_words_join ((GStrv)items + 2);
+  g_autofree char *none_in_english = mq_words_join ((GStrv)items + 3);
   g_autofree char *sentence = mq_words_begin_sentence ("ähnlich");
   g_autofree char *empty = mq_words_begin_sentence ("");
 
@@ -73,6 +117,10 @@ test_lists (void)
   g_assert_cmpstr (two, ==, "b and c");
   g_assert_cmpstr (one, ==, "c");
   g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (three_in_english, ==, "a, b and c");
+  g_assert_cmpstr (two_in_english, ==, "b and c");
+  g_assert_cmpstr (one_in_english, ==, "c");
+  g_assert_cmpstr (none_in_english, ==, "");
   g_assert_cmpstr (sentence, ==, "Ähnlich");
   g_assert_cmpstr (empty, ==, "");
 }
@@ -343,6 +391,8 @@ MQ_TEST_PROGRAM (phrases)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketcher/phrases/plurals", test_plurals);
+  g_test_add_func ("/sketcher/phrases/singulars", test_singulars);
+  g_test_add_func ("/sketcher/phrases/articles", test_articles);
   g_test_add_func ("/sketcher/phrases/lists", test_lists);
   g_test_add_func ("/sketcher/phrases/prompts", test_prompts);
   g_test_add_func ("/sketcher/phrases/instructions", test_instructions);
