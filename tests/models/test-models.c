@@ -678,6 +678,43 @@ test_usage (void)
                                   (100 * 3 + 400 * 3 * 1.25 + 2000 * 0.3 + 50 * 15) / 1e6, 1e-9);
 }
 
+/* The provider's own price counts, unless it cannot be true; what this computer answers is free. */
+static void
+test_own_cost (void)
+{
+  static const struct
+  {
+    const char *provider;
+    const char *said;
+    double cost;
+  } cases[] = {
+    { "custom", "0.25", 0.25 },
+    { "custom", "0", 0 },
+    { "custom", "-1", (100 * 3 + 7 * 15) / 1e6 },
+    { "custom", "1e12", (100 * 3 + 7 * 15) / 1e6 },
+    { "custom", "null", (100 * 3 + 7 * 15) / 1e6 },
+    { "ollama", "0.25", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *script = g_strdup_printf (
+          "{'exchanges':[{'raw':'data: {\\u0022choices\\u0022:[{\\u0022delta\\u0022:{"
+          "\\u0022content\\u0022:\\u0022Six.\\u0022},\\u0022finish_reason\\u0022:"
+          "\\u0022stop\\u0022}],\\u0022usage\\u0022:{\\u0022prompt_tokens\\u0022:100,"
+          "\\u0022completion_tokens\\u0022:7,\\u0022cost\\u0022:%s}}'}]}",
+          cases[i].said);
+      g_autoptr (ModelFixture) fixture = model_fixture_new (cases[i].provider, script);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+
+      g_test_message ("%s: %s", cases[i].provider, cases[i].said);
+      g_assert_cmpint (answer->usage.input, ==, 100);
+      g_assert_cmpint (answer->usage.output, ==, 7);
+      g_assert_cmpfloat_with_epsilon (answer->usage.cost, cases[i].cost, 1e-9);
+    }
+}
+
 /* Counts that cannot be true are not counted: the usage is estimated. */
 static void
 test_odd_usage (void)
@@ -720,6 +757,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/odd-calls", test_odd_calls },
   { "/models/wrong-call", test_wrong_call },
   { "/models/usage", test_usage },
+  { "/models/own-cost", test_own_cost },
   { "/models/odd-usage", test_odd_usage },
 };
 
