@@ -6,6 +6,7 @@
 #include "service/run/mq-http-problem.h"
 #include "common/asset/mq-report.h"
 #include "service/scripted-team.h"
+#include "service/thinking-team.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
 
@@ -394,6 +395,8 @@ test_clients_come_and_go (void)
       log, team, mq_run_request_parse (request, NULL), &mq_run_default_limits, "");
   g_autoptr (DexFuture) held = mq_client_gate_wait_held (run->asset->gate);
   g_autoptr (DexFuture) waiting = NULL;
+  g_autoptr (DexFuture) held_again = NULL;
+  gint64 held_since;
 
   /* Nobody said who is there: then nobody can leave. */
   mq_service_run_set_attended (run, TRUE);
@@ -411,14 +414,50 @@ test_clients_come_and_go (void)
   mq_service_run_set_attended (run, FALSE);
   waiting = mq_client_gate_pass (run->asset->gate);
   g_assert_true (dex_future_is_pending (waiting) && !dex_future_is_pending (held));
+  g_assert_true (mq_client_gate_is_held (run->asset->gate));
+  g_assert_cmpint (mq_client_gate_get_held_us (run->asset->gate), ==, 0);
+  held_since = g_get_monotonic_time ();
+  while (g_get_monotonic_time () == held_since)
+    ;
   mq_service_run_set_attended (run, TRUE);
   g_assert_true (dex_await (g_steal_pointer (&waiting), NULL));
   g_assert_false (mq_client_gate_is_held (run->asset->gate));
+  held_again = mq_client_gate_wait_held (run->asset->gate);
+  g_assert_true (dex_future_is_pending (held_again));
+  g_assert_cmpint (mq_client_gate_get_held_us (run->asset->gate), >, 0);
   mq_service_run_set_attended (run, FALSE);
 
   run->request->go_on = TRUE;
   mq_service_run_note_clients (run);
   g_assert_true (is_open (run));
+}
+
+/* A team is found by its name, the default one without; who asks for another hears which there are.
+ */
+static void
+test_teams (void)
+{
+  g_autoptr (MqTeam) scripted = mq_scripted_team_new ();
+  g_autoptr (MqTeam) thinking = test_thinking_team_new ();
+  g_autoptr (MqTeams) teams = mq_teams_new (scripted);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) no_model = NULL;
+  g_autofree char *names = g_strdup_printf ("“%s”, “%s”", mq_team_get_id (scripted),
+                                            mq_team_get_id (thinking));
+
+  mq_teams_add (teams, thinking, FALSE);
+  g_assert_true (mq_teams_find (teams, NULL, NULL) == scripted);
+  g_assert_true (mq_teams_find (teams, mq_team_get_id (scripted), NULL) == scripted);
+  g_assert_true (mq_teams_find (teams, mq_team_get_id (thinking), NULL) == thinking);
+  g_assert_null (mq_teams_find (teams, "nobody", &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, names));
+  g_assert_null (mq_teams_find (teams, "model", &no_model));
+  g_assert_error (no_model, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  g_assert_null (strstr (no_model->message, names));
+
+  mq_teams_add (teams, thinking, TRUE);
+  g_assert_true (mq_teams_find (teams, NULL, NULL) == thinking);
 }
 
 /* Refinements that could not be written (a full disk, for one) do not fill the queue. */
@@ -787,6 +826,7 @@ MQ_TEST_PROGRAM (pipeline)
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/pipeline/order", test_order);
   mq_test_add_fiber ("/pipeline/clients-come-and-go", test_clients_come_and_go);
+  g_test_add_func ("/pipeline/teams", test_teams);
   mq_test_add_fiber ("/pipeline/joins-are-sent-once", test_joins_are_sent_once);
   mq_test_add_fiber ("/pipeline/mended", test_mended);
   mq_test_add_fiber ("/pipeline/unmended", test_unmended);
