@@ -22,6 +22,11 @@ def test_kinds(desk):
     assert desk.sessions() == []
 
 
+def test_no_sessions(desk):
+    assert desk("--list-sessions").out == 'No sessions yet. Start one: maquette-cli --text "a chair"\n'
+    assert (desk("--list-sessions", "--json").status, desk("--list-sessions", "--json").out) == (0, "")
+
+
 def test_a_mistake_in_an_own_kind_is_said(desk):
     kind = pathlib.Path(desk.env["XDG_DATA_HOME"]) / "maquette" / "kinds" / "mine"
     kind.mkdir(parents=True)
@@ -42,12 +47,46 @@ ROWS = {
     "mistyped-option-of-a-command": (["export", "x", "--formt", "glb"], None,
                                      ["--formt", "Did you mean --format?", "maquette-cli export --help"]),
     "help-of-no-command": (["help", "exprot"], None, ["Did you mean “export”?"]),
+    "install-of-no-program": (["mcp", "--install"], None, ["--install needs --config PROGRAM"]),
+    "mcp-at-no-service": (["mcp", "--server", "http://127.0.0.1:9"], None, ["--server needs --at-service"]),
+    "batch-nowhere": (["batch", "-"], None, ["Where to?", "--output set"]),
+    "batch-of-many-cards": (["batch", "-", "--output", "x", "--gpu", "257"], None, ["--gpu is", "at most 256"]),
+    "batch-of-fewer-cards": (["batch", "-", "--output", "x", "--gpu", "-1"], None, ["--gpu is", "at most 256"]),
+    "batch-of-many-jobs": (["batch", "-", "--output", "x", "--jobs", "257"], None, ["--jobs is at most 256"]),
+    "batch-of-many-retries": (["batch", "-", "--output", "x", "--retry", "21"], None, ["--retry at most 20"]),
+    **{f"batch-of-less-{name}": (["batch", "-", "--output", "x", f"--{name}=-1"], None, ["no limit is negative"])
+       for name in ("jobs", "retry", "time-left", "limit-cost", "limit-tokens", "limit-disk", "limit-wait")},
+    "slurm-of-no-input": (["batch", "-", "--output", "x", "--sbatch"], None, ["Give the name of a file"]),
+    "slurm-nowhere": (["batch", "x", "--sbatch"], None, ["Give a folder that all nodes have"]),
+    "slurm-of-no-tasks": (["batch", "x", "--output", "x", "--sbatch", "--array", "0"], None,
+                          ["--array is from 1 to 10000"]),
+    "slurm-of-many-tasks": (["batch", "x", "--output", "x", "--sbatch", "--array", "10001"], None,
+                            ["--array is from 1 to 10000"]),
     "batch-of-nothing": (["batch"], None, ["needs: FILE", "maquette-cli help batch"]),
     "tool-of-nothing": (["tool"], None, ["needs: NAME", "maquette-cli help tool"]),
     "completion-of-nothing": (["completion"], None, ["needs: bash", "maquette-cli help completion"]),
     "allow-of-nothing": (["allow"], None, ["needs: PROGRAM", "maquette-cli help allow"]),
     "show-of-nothing": (["show"], None, ["needs: SESSION", "--list-sessions"]),
     "no-variants": (["--text", "a chair", "--variants", "0"], None, ["--variants is a number from 2 to 6"]),
+    "one-variant": (["--text", "a chair", "--variants", "1"], None, ["--variants is a number from 2 to 6"]),
+    "seven-variants": (["--text", "a chair", "--variants", "7"], None, ["--variants is a number from 2 to 6"]),
+    "variants-of-a-script": (["--script", "x.py", "--variants", "2"], None, ["--variants needs --text"]),
+    "variants-and-refinement": (["--text", "a chair", "--variants", "2", "--refine", "red"], None,
+                                ["--variants cannot be used with --refine"]),
+    "variants-and-transcript": (["--text", "a chair", "--variants", "2", "--save-transcript", "x"], None,
+                                ["--variants cannot be used with --refine"]),
+    "revert-to-no-version": (["revert", "0123456789"], None, ["Which version? Give it as SESSION:VERSION"]),
+    "rename-to-nothing": (["rename", "0123456789", " "], None, ["The title is empty"]),
+    "favorite-perhaps": (["favorite", "0123456789", "perhaps"], None, ["“on” or “off”"]),
+    "export-nowhere": (["export", "0123456789"], None, ["Where to?", "--output chair.glb"]),
+    "film-nowhere": (["film", "0123456789"], None, ["Where to?", "--output chair.webm"]),
+    "dataset-nowhere": (["dataset", "0123456789"], None, ["Where to?", "--output chair"]),
+    "export-of-no-triangles": (["export", "0123456789", "--output", "x.glb", "--triangles", "-1"], None,
+                               ["--triangles needs a number above 0"]),
+    "completion-of-no-shell": (["completion", "tcsh"], None, ["“tcsh”", "bash, zsh or fish"]),
+    "tool-of-no-json": (["tool", "look", "{"], None, ["The arguments are not a JSON object"]),
+    "tool-of-no-member": (["tool", "run_script", "--file", "script"], None, ["“script” is not MEMBER=FILE"]),
+    "tool-of-bytes": (["tool", "run_script", "--file", f"script={PICTURE}"], None, ["is not UTF-8 text"]),
     "no-batch": (["batch", "nosuch.jsonl", "--output", "x"], None, ["Could not open “nosuch.jsonl”: No such file"]),
     "tool-without-session": (["tool", "look"], None, ["Wrong arguments for look: \"session\" is missing"]),
     "tool-of-no-session": (["tool", "measure", '{"session": "none"}'], None, ["There is no session “none”"]),
@@ -59,6 +98,18 @@ ROWS = {
     "bytes-prompt": (["--text", b"\xff\xfe"], None, ["UTF-8"]),
     "long-refinement": (["--text", "a chair", "--refine", LONG], None, ["--refine", "10000"]),
     "empty-refinement": (["--text", "a chair", "--refine", ""], None, ["--refine", "empty"]),
+    "second-refinement-is-empty": (["--text", "a chair", "--refine", "red", "--refine", " "], None,
+                                   ["--refine", "empty"]),
+    "blank-change": (["--session-id", "0123456789", "--prompt", " "], None, ["The prompt is empty"]),
+    "many-images": (["--image", PICTURE] * 17, None, ["At most 16 pictures"]),
+    "unit-of-no-script": (["--text", "a chair", "--unit", "cm"], None, ["--unit needs --script"]),
+    "no-such-unit": (["--script", "x.py", "--unit", "ell"], None, ["There is no unit “ell”"]),
+    "at-service-alone": (["--text", "a chair", "--at-service"], None, ["--at-service needs --list-sessions"]),
+    "no-browser-alone": (["--text", "a chair", "--no-browser"], None, ["--no-browser needs --login"]),
+    "output-nowhere": (["--text", "a chair", "--output", ""], None, ["--output needs the name of a folder"]),
+    "login-and-logout": (["--login", "--logout"], None, ["Only one"]),
+    "accept-terms-and-undo-place": (["--accept-terms", "--undo-place"], None, ["Only one"]),
+    "place-and-attach": (["--place", "0123456789", "--attach", "0123456789"], None, ["Only one"]),
     "text-and-image": (["--text", "a chair", "--image", "x.png"], None, ["There is no file “x.png”"]),
     "text-and-script": (["--text", "a chair", "--script", "x.py"], None, ["Only one"]),
     "text-and-list": (["--text", "a chair", "--list-sessions"], None, ["Only one"]),
