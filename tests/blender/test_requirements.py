@@ -1,11 +1,15 @@
 # Requirements: each word of the vocabulary on a mesh whose numbers are known, once met and once missed, and the
 # faults that only measuring finds.
 import json
+import sys
 
 import jsonschema
 import pytest
 from test_measure import HEAD, VALID
 from worker_client import ROOT
+
+sys.path.append(str(ROOT / "blender-addon"))
+from maquette_bridge.measure import bounds, requirement_kinds  # noqa: E402
 
 TERM = jsonschema.Draft202012Validator(json.loads((ROOT / "data/schemas/requirement.schema.json").read_text()))
 # Meshes by plain arithmetic, in millimetres.
@@ -539,6 +543,38 @@ def test_tolerances(worker, value, more, met):
     assert judge(worker, SEAT, mm("size", "seat", value, axis="x", **more))["met"] is met
 
 
+@pytest.mark.parametrize("words, value, meant", [
+    ("a wall of 3 mm", 3, None), ("", 3, None), ("at least some wall", None, "at_least"), ("höchstens", 3, "at_most"),
+    ("at least 3 mm", 3, "at_least"), ("walls of at least about 1,5 mm", 1.5, "at_least"), ("min. 3 mm", 3, "at_least"),
+    ("a minimum thickness of 3 mm", 3, "at_least"), ("more than 3 mm", 3, "at_least"), ("at least: 3", 3, "at_least"),
+    ("3 mm or more", 3, "at_least"), ("3 or thicker", 3, "at_least"), ("3 mm, oder mehr", 3, "at_least"),
+    ("20 cm³ at least", 20, "at_least"), ("3.0 mm minimum", 3, "at_least"), ("至少 3 mm", 3, "at_least"),
+    ("no more than 3 mm", 3, "at_most"), ("up to 3 mm", 3, "at_most"), ("Max. 3 mm", 3, "at_most"),
+    ("<= 3 mm", 3, "at_most"), ("3 mm or less", 3, "at_most"), ("3 mm max", 3, "at_most"), ("bis zu 3", 3, "at_most"),
+    ("not more than 3 mm", 3, "at_most"), ("no less than 3 mm", 3, "at_least"), ("less than 3 mm", 3, "at_most"),
+    # Of another number, of none of several, of a part of one.
+    ("at least 3 mm and 5 mm wide", 5, None), ("at least 3 mm and 5 mm wide", 3, "at_least"),
+    ("at least 3 mm, at most 5 mm", 3, "at_least"), ("at least 3 mm, at most 5 mm", 5, "at_most"),
+    ("at least 3 and at most 3", 3, None), ("at least 13 mm, 3 holes", 3, None), ("M3, at most 3 mm", 3, "at_most"),
+    ("3 minutes", 3, None), ("3 maximal", 3, None), ("at least 3 mm", True, "at_least"),
+])
+def test_bounds_in_words(words, value, meant):
+    assert bounds.read(words, value) == meant
+
+
+@pytest.mark.parametrize("wrong, near", [
+    ("height", ["size"]), ("Keyway", ["slot_width", "slot_length", "pocket_depth"]), ("hole_size", ["size", "holes"]),
+    ("volum", ["volume"]), ("edge", ["edge_distance"]),
+])
+def test_words_near_an_unknown_one(wrong, near):
+    said = requirement_kinds.say_unknown(wrong)
+    assert said.startswith(f"“{wrong}” is not in the vocabulary. Near it: ")
+    listed = said.partition("Near it: ")[2].split(", ")
+    assert set(near) <= set(listed) and listed[:1] == near[:1] and len(listed) <= requirement_kinds.MAX_NEAR
+    assert requirement_kinds.say_unknown("xyzzy") == "“xyzzy” is not in the vocabulary: " + ", ".join(
+        [*requirement_kinds.TERMS, "look"])
+
+
 def test_whole_part_piece_and_object(worker):
     rows = ask(worker, LEGS + SEAT, mm("size", "whole", 430, axis="z"), mm("size", "legs", 340, axis="x"),
                mm("size", "legs", 40, axis="x", each=True), mm("size", "LEGS", 40, axis="x", each=True),
@@ -747,6 +783,166 @@ for name, turn, height in (('A', 0, 0), ('B', {}, {})):
 CLOCKWISE = STAIR + "for i in range(6): step(i, -20 * i, 200 * i + 200)\n"
 
 
+PEGS = """
+for i, gap in enumerate((.3, .3, .6)):
+    box(f'Peg {i}', (20 * i, 0, 0), (20 * i + 10, 10, 10), 'pegs')
+    box(f'Stop {i}', (20 * i, 10 + gap, 0), (20 * i + 10, 19, 10), 'stops')
+"""
+SUNK_LEGS = "".join(f"box('Leg {i}', ({x}, -25, 0), ({x + 50}, 25, {top}), 'legs')\n"
+                    for i, (x, top) in enumerate(((0, 420), (100, 420), (200, 410)))) \
+    + "box('Seat', (-50, -200, 400), (300, 200, 430))\n"
+PAIR = "box('A', (0, 0, 0), (60, 9, 9)); box('B', (0, 9.5, 0), (10, 39.5, 9))\n"
+GRID = "for x in {}:\n    for y in (0, 60): box(f'Pin {{x}} {{y}}', (x, y, 0), (x + 8, y + 8, 20), 'pins')\n"
+ROUND = "for i, a in enumerate({}): box(f'Pin {{i}}', *[tuple(100 * way(radians(a)) + half for way in (cos, sin)) + (" \
+        "30 + half,) for half in (-4, 4)], 'pins')\n"
+BAR = "o = box('Bar', (-10, -10, 0), (10, 10, 500)); o.rotation_euler[0] = radians({})\n" \
+      "box('Pole', (200, -10, 0), (220, 10, 500))\n"
+PANEL = "o = box('Panel', (0, 0, 0), (400, 300, 10)); o.rotation_euler[0] = radians(20)\n"
+SLABS = "for i in range(4): box(f'Slab {{i}}', (-100, -20, 20 * i), (100, 20, 20 * i + 20), 'slabs')" \
+        ".rotation_euler[2] = radians({} * i)\n"
+OPEN_RING = """
+arc = [radians(20 + 320 * k / 64) for k in range(65)]
+prism('Ring', [(50 * cos(a), 50 * sin(a)) for a in arc] + [(40 * cos(a), 40 * sin(a)) for a in arc[::-1]], 0, 10)
+"""
+THIN_SIDE = """
+o = box('Box', (0, 0, 0), (100, 100, 80)); m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'
+m.object = box('Cutter', (3, 3, 3), (97.8, 97, 90)); m.object.hide_render = m.object.hide_viewport = True
+"""
+
+
+@pytest.mark.parametrize("script, requirement, met, found", [
+    (PAIR, mm("apart", "A", .5, to="B"), True, .5), (PAIR, mm("apart", "A", 1, to="B"), False, .5),
+    # One of several is wrong, or none is asked for by itself.
+    (PEGS, mm("clearance", "pegs", .3, to="stops"), True, .3),
+    (PEGS, mm("clearance", "pegs", .3, to="stops", each=True), False, .6),
+    (SUNK_LEGS, mm("overlap", "legs", 20, to="Seat"), True, 20),
+    (SUNK_LEGS, mm("overlap", "legs", 20, to="Seat", each=True), False, 10),
+    (PAIR, {"what": "ratio", "of": "A", "axis": "x", "to": "B", "to_axis": "y", "value": 2}, True, 2),
+    (PAIR, {"what": "ratio", "of": "A", "axis": "x", "to": "B", "value": 2}, False, 6),
+    (LEGS, mm("distance", "Leg 1", 424.264, to="Leg 4"), True, 424.264),
+    (SEAT, mm("place", "seat", 400, axis="z", at="low"), True, 400),
+    (SEAT, mm("place", "seat", 415, axis="z", at="middle"), True, 415),
+    (GRID.format((0, 40, 80)), {"what": "even", "of": "pins"}, True, 0),
+    (GRID.format((0, 40, 90)), {"what": "even", "of": "pins"}, False, 5),
+    (ROUND.format((0, 60, 120, 180, 240, 300)), {"what": "even", "of": "pins"}, True, 0),
+    (ROUND.format((0, 60, 126, 180, 240, 300)), {"what": "even", "of": "pins"}, False, 6),
+    (ROUND.format((0, 60, 126, 180, 240, 300)), mm("even", "pins", 1), False, 10.472),
+    (ROUND.format((0, 30, 60, 90)), {"what": "even", "of": "pins"}, True, 0),  # an arc
+    (BAR.format(20), {"what": "angle", "of": "Bar", "to": "Pole", "value": 20, "unit": "deg"}, True, 20),
+    (BAR.format(20), {"what": "angle", "of": "Bar", "to": "Pole", "value": 40, "unit": "deg"}, False, 20),
+    (PANEL, {"what": "angle", "of": "Panel", "axis": "z", "value": 70, "unit": "deg"}, True, 70),
+    (PANEL, {"what": "angle", "of": "Panel", "axis": "z", "value": 90, "unit": "deg"}, True, 90),
+    (BAR.format(3), {"what": "parallel", "of": "Bar", "to": "Pole"}, False, 3),
+    (BAR.format(3), {"what": "parallel", "of": "Bar", "axis": "z"}, False, 3),
+    (BAR.format(3), {"what": "parallel", "of": "Pole", "axis": "z"}, True, 0),
+    (SLABS.format(15), {"what": "turn", "of": "slabs", "value": 15, "unit": "deg"}, True, 15),
+    (SLABS.format(-15), {"what": "turn", "of": "slabs", "value": 15, "unit": "deg"}, True, 15),
+    (SLABS.format(15), {"what": "turn", "of": "slabs", "value": 20, "unit": "deg"}, False, 15),
+    (OPEN_RING, mm("opening", "Ring", 80, axis="y"), True, 79.87),
+    (THIN_SIDE, mm("wall", "Box", 3, **{"is": "at_least"}), False, 2.2),
+    (THIN_SIDE, mm("wall", "Box", 2, **{"is": "at_least"}), True, 2.2),
+    (THIN_SIDE, mm("wall", "Box", 3, **{"is": "at_most"}), True, 3),
+    (THIN_SIDE, mm("wall", "Box", 2.5, **{"is": "at_most"}), False, 3),
+    ("o = box('Top', (0, 0, 0), (500, 500, 20)); o.data.vertices[0].co.z -= .002",
+     {"what": "flat", "of": "Top", "at": "low"}, False, 1),
+    ("o = box('Top', (0, 0, 0), (500, 500, 20)); o.data.vertices[0].co.z -= .002",
+     {"what": "flat", "of": "Top", "at": "high"}, True, 0),
+])
+def test_what_else_a_word_says(worker, script, requirement, met, found):
+    row = judge(worker, script, requirement)
+    assert row["met"] is met, row
+    assert row["found"] == pytest.approx(found, abs=.01), row
+
+
+def test_a_circle_of_pieces_is_even_in_degrees(worker):
+    uneven = ROUND.format((0, 60, 126, 180, 240, 300))
+    plain, metres, grid = (judge(worker, script, wanted) for script, wanted in (
+        (uneven, {"what": "even", "of": "pins"}), (uneven, mm("even", "pins", 1)),
+        (GRID.format((0, 40, 80)), {"what": "even", "of": "pins"})))
+    assert (plain["unit"], metres["unit"], grid["unit"]) == ("deg", "mm", "mm")
+    assert "60 deg on average" in plain["how"] and "in their rows and columns, 40 mm on average" in grid["how"]
+
+
+def test_a_third_size_of_hole_is_one_that_is_wrong(worker):
+    """Others ask for those of 5 and 8 mm: a hole of 5.8 mm is to be the nearer of these."""
+    script = "drilled('Plate', (-60, -40, 0), (60, 40, 6), [(-50, -30, 2.5), (0, 0, 4), (20, 20, 2.9)])\n"
+    small, large = ask(worker, script, mm("hole_diameter", "Plate", 5), mm("hole_diameter", "Plate", 8))
+    assert (small["met"], small["found"], large["met"]) == (False, pytest.approx(5.8, abs=.01), True), small
+
+
+def test_the_worst_of_open_meshes_comes_first(worker):
+    row = judge(worker, """
+link('A', [(0,0,0), (9,0,0), (9,9,0), (0,0,9)], [(0,1,2), (0,1,3), (1,2,3)], 'parts')
+o = box('B', (20, 0, 0), (29, 9, 9), 'parts'); link('C', [tuple(1000 * v.co) for v in o.data.vertices],
+    [tuple(p.vertices) for p in o.data.polygons][1:], 'parts').location.x = .1
+""", {"what": "watertight", "of": "parts"})
+    assert (row["objects"], row["found"]) == (["C", "A"], 7) and "close the 7 edges of C, A " in row["fix"], row
+
+
+@pytest.mark.parametrize("size, faces", [((20, 60, 50), (3, 5)), ((60, 20, 50), (2, 4)), ((60, 50, 20), (0, 1))])
+def test_the_color_of_most_of_a_surface(worker, size, faces):
+    """Two sides of the one block are larger than the other four; the other block is small."""
+    red, blue, whole, small = ask(worker, f"""
+o = box('Block', (0, 0, 0), {size}); p = box('Small', (100, 0, 0), (110, 10, 10))
+for name, color in (('Blue', (.02, .03, .7)), ('Red', (.7, .02, .02))): paint(o, name, color)
+paint(p, 'Sky', (.02, .03, .7))
+for number in {faces}: o.data.polygons[number].material_index = 1
+""", *({"what": "color", "of": of, "text": text} for of, text in (
+        ("Block", "red"), ("Block", "blue"), ("whole", "red"), ("Small", "blue"))))
+    assert [row["met"] for row in (red, blue, whole, small)] == [True, False, True, True], (red, blue, whole)
+
+
+# The colour of an object, linear; words for it, and words for others.
+COLORS = [((.53, .014, .014), "red crimson", "orange pink brown purple"), ((.63, .02, .045), "red", "orange purple"),
+          ((.75, .22, .014), "orange amber", "red yellow green"), ((.75, .63, .05), "yellow", "orange green"),
+          ((.014, .12, .03), "green dark-olive", "turquoise blue"), ((.02, .45, .45), "turquoise teal", "purple"),
+          ((.014, .03, .28), "blue navy", "turquoise purple"), ((.16, .03, .28), "purple violet", "blue red"),
+          ((.75, .28, .44), "pink rose", "red orange"), ((.1, .04, .014), "brown chocolate", "red yellow"),
+          ((.68, .58, .35), "beige ivory", "orange white"), ((.22, .22, .22), "grey gray silver", "black white"),
+          ((.004, .004, .004), "black charcoal", "grey brown"), ((.9, .9, .9), "white", "grey beige")]
+
+
+def test_words_of_colors(worker):
+    script = "".join(f"paint(box('B {i}', ({20 * i}, 0, 0), ({20 * i + 9}, 9, 9)), 'M', {color})\n"
+                     for i, (color, _right, _wrong) in enumerate(COLORS))
+    wanted = [(i, word, met) for i, (_color, right, wrong) in enumerate(COLORS)
+              for words, met in ((right, True), (wrong, False)) for word in words.split()]
+    rows = ask(worker, script, *({"what": "color", "of": f"B {i}", "text": word} for i, word, _met in wanted))
+    assert [(i, word, row["met"]) for (i, word, _met), row in zip(wanted, rows)] == wanted, rows
+
+
+MATERIALS = [("Oak", "dark oak", True), ("Oak", "red oak", True), ("Oak", "leather", False), ("Oak", "walnut", False),
+             ("Teak", "wood", True), ("Brass.001", "metal", True), ("Brass_old", "metal", True),
+             ("Glazed", "glass", False), ("Crystal", "glass", True), ("Brushed steel", "polished steel", True),
+             ("Steel", "steel plate", True), ("Red", "red", True), ("Steel", "of", None)]
+
+
+def test_words_of_materials(worker):
+    script = "".join(f"paint(box('B {i}', ({20 * i}, 0, 0), ({20 * i + 9}, 9, 9)), {name!r})\n"
+                     for i, (name, _text, _met) in enumerate(MATERIALS))
+    rows = ask(worker, script, *({"what": "material", "of": f"B {i}", "text": text}
+                                 for i, (_name, text, _met) in enumerate(MATERIALS)),
+               *({"what": "material", "of": "whole", "text": text} for text in ("crystal", "wax")))
+    assert [(name, text, row["met"]) for (name, text, _met), row in zip(MATERIALS, rows)] == MATERIALS, rows
+    assert (rows[-2]["met"], rows[-1]["met"]) == (True, False), rows[-2:]
+
+
+LIMITED = "from maquette_bridge.measure import relations\nrelations.{0}, usual = {1}, relations.{0}\nprint(usual)\n"
+
+
+@pytest.mark.parametrize("limit, why", [("MAX_MEASURED", "more pairs of objects than are measured are near each other"),
+                                        ("MAX_BOXES", "there are more pairs of objects than are measured")])
+def test_more_pairs_than_are_measured(worker, limit, why):
+    pair = PAIR, mm("clearance", "A", .5, to="B")
+    usual = worker.execute(LIMITED.format(limit, 0))["stdout"]
+    try:
+        row = judge(worker, *pair)
+    finally:
+        worker.execute(LIMITED.format(limit, int(usual)))
+    assert row["met"] is None and row["how"] == why
+    assert judge(worker, *pair)["met"] is True
+
+
 @pytest.mark.parametrize("script, requirement, met, found", [
     (BORED, {"what": "flat", "of": "Plate"}, True, 0),
     (STEP, {"what": "flat", "of": "Step"}, True, 0),
@@ -792,6 +988,14 @@ def test_a_picture_is_not_in_the_scene(worker):
     (SEAT, {"what": "color", "of": "seat", "text": "elegant"}, "not one of the colours"),
     ("bpy.context.collection.objects.link(bpy.data.objects.new('Empty', None))", mm("size", "Empty", 5, axis="x"),
      "Empty"),
+    ("link('Sheet', [(0,0,0), (9,0,0), (9,9,0)], [(0,1,2)])",
+     {"what": "ratio", "of": "Sheet", "axis": "x", "to_axis": "z", "value": 2}, "has no extent along z"),
+    (OPEN_RING, mm("opening", "Ring", 10, axis="y"), "as a ring that is not closed"),
+    (STEP, {"what": "angle", "of": "Step", "axis": "z", "value": 30, "unit": "deg"}, "is not a straight bar"),
+    (PANEL, {"what": "angle", "of": "Panel", "axis": "z", "value": 40, "unit": "deg"}, "which edge of Panel is meant"),
+    (SEAT, {"what": "parallel", "of": "seat"}, "nothing that it is parallel to"),
+    ("for i in range(3): box(f'P {i}', (-9, -9, 100 * i), (9, 9, 100 * i + 100), 'posts')",
+     {"what": "turn", "of": "posts", "value": 5, "unit": "deg"}, "stands upright and has no direction about z"),
 ])
 def test_what_cannot_be_measured(worker, script, requirement, why):
     row = judge(worker, script, requirement)

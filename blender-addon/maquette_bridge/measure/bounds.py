@@ -18,7 +18,7 @@ _MOST = (r"at most|no more than|not more than|no larger than|no thicker than|max
          r"maximal|nicht mehr als|au plus|au maximum|pas plus de|a lo sumo|como máximo|"
          r"no más de|至多|最多|不超过|≤|<=")
 # Those that mean it only beside the number.
-_BEFORE_LEAST = rf"(?:{_LEAST}|more than|min\.?)"
+_BEFORE_LEAST = rf"(?:{_LEAST}|(?<!no )(?<!not )more than|min\.?)"
 _BEFORE_MOST = rf"(?:{_MOST}|up to|less than|max\.?|bis zu|jusqu'à|hasta)"
 _AFTER_LEAST = (r"(?:or (?:more|thicker|larger|longer|wider|higher|taller)|at least|minimum|min\b|"
                 r"oder mehr)")
