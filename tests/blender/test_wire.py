@@ -1,5 +1,6 @@
 # Framing, the hello and JSON-RPC: first the session alone, fed with garbage, then a real Blender.
 import json
+import math
 import os
 import random
 import socket
@@ -10,9 +11,17 @@ import pytest
 from worker_client import ROOT, RemoteError, Worker
 
 sys.path.insert(0, str(ROOT / "blender-addon"))
-from maquette_bridge.connection import MAX_FIRST_FRAME, MAX_FRAME, Closed, Session  # noqa: E402
+from maquette_bridge import connection  # noqa: E402
+from maquette_bridge.connection import (  # noqa: E402
+    MAX_FIRST_FRAME,
+    MAX_FRAME,
+    Closed,
+    Framer,
+    Session,
+    proof,
+)
 from maquette_bridge.errors import BridgeError  # noqa: E402
-from maquette_bridge.params import Params, inside  # noqa: E402
+from maquette_bridge.params import MAX_PATH, Params, inside  # noqa: E402
 
 TOKEN = "t" * 32
 HELLO = {"jsonrpc": "2.0", "id": 1, "method": "hello", "params": {"protocol": 1, "token": TOKEN}}
@@ -70,6 +79,19 @@ def test_anything_but_hello_closes(first):
     assert answers == [] and calls == [] and "hello" in why
 
 
+@pytest.mark.parametrize("nonce, answered", [("n" * 32, True), ("n" * 128, True), ("n" * 31, False), ("n" * 129, False),
+                                             ("ñ" * 32, False), (7, False)])
+def test_a_proof_needs_a_nonce(nonce, answered):
+    """Once, before the hello."""
+    ask = {"jsonrpc": "2.0", "id": 7, "method": "prove", "params": {"nonce": nonce}}
+    answers, why, _calls = exchange(frame(ask) + frame(HELLO))
+    assert [each["id"] for each in answers] == ([7, 1] if answered else []) and answered != ("nonce" in why)
+    if answered:
+        assert answers[0]["result"] == {"proof": proof(TOKEN.encode(), nonce.encode())}
+        answers, why, _calls = exchange(frame(ask) * 2 + frame(HELLO))
+        assert [each["id"] for each in answers] == [7] and "nonce" in why
+
+
 @pytest.mark.parametrize("token", ["", "t" * 31, "t" * 33, "T" * 32, "\ud800"])
 def test_wrong_token_closes(token):
     hello = {**HELLO, "params": {"protocol": 1, "token": token}}
@@ -79,8 +101,16 @@ def test_wrong_token_closes(token):
     assert calls == [] and why == "wrong token"
 
 
-def test_sizes_are_limited():
+def test_sizes_are_limited(monkeypatch):
     assert "frame" in exchange(struct.pack(">I", MAX_FIRST_FRAME + 1) + b"x")[1]
+    hello = json.dumps(HELLO).encode()
+    answers, _why, _calls = exchange(frame(hello + b" " * (MAX_FIRST_FRAME - len(hello))))
+    assert [each["id"] for each in answers] == [1]
+    monkeypatch.setattr(connection, "MAX_FRAME", len('{"x":"aaa"}'))
+    assert Framer.frame({"x": "aaa"}) == b'\0\0\0\x0b{"x":"aaa"}'
+    with pytest.raises(BridgeError, match="larger than"):
+        Framer.frame({"x": "aaaa"})
+    monkeypatch.undo()
     answers, why, _calls = exchange(frame(HELLO) + struct.pack(">I", MAX_FRAME + 1) + b"x")
     assert len(answers) == 1 and "frame" in why
 
@@ -139,6 +169,11 @@ def test_paths(tmp_path):
         assert refused.value.code == -32002, path
     with pytest.raises(BridgeError):
         inside(run, "a.txt", (".png",))
+    assert inside(run, "a.PNG", (".jpg", ".png")) == os.path.realpath(run / "a.PNG")
+    long = "/".join(["y" * 15] * 64)
+    assert len(long) == MAX_PATH - 1 and inside(run, long + "y")
+    with pytest.raises(BridgeError):
+        inside(run, long + "yy")
 
 
 def test_params_refuse_wrong_types():
@@ -149,6 +184,61 @@ def test_params_refuse_wrong_types():
         with pytest.raises(BridgeError) as refused:
             read()
         assert refused.value.code == -32602
+
+
+LONG, JOIN = "x" * 200, ["a", "b", "rests", 0]
+# How a parameter is read; values that are taken; values that are refused.
+LIMITS = {
+    "text": (lambda values: values.text("v", 3), ["", "abc"], ["abcd", "\ud800", None, ["a"]]),
+    "text with a default": (lambda values: values.text("v", 3, None), ["abc", None], ["abcd", 1]),
+    "choice": (lambda values: values.choice("v", ("z", "y", None), None), ["z", "y", None], ["x", "", 1]),
+    "integer": (lambda values: values.integer("v", 1, 9), [1, 9], [0, 10, 1.0, True, "1", None]),
+    "number": (lambda values: values.number("v", .5, 9), [.5, 1, 9], [.49, 9.01, True, math.inf, math.nan, "1"]),
+    "flag": (lambda values: values.flag("v"), [True, False], [0, 1, "true", None]),
+    "texts": (lambda values: values.texts("v", 2, 3), [[], ["a", "abc"]], [["a"] * 3, [""], ["abcd"], [1], "a"]),
+    "pairs": (lambda values: values.pairs("v", 1), [[], [["a", LONG]]],
+              [[["a", "b"]] * 2, [["a", LONG + "x"]], [["a"]], [["a", "b", "c"]], [["a", 1]], ["ab"], {}]),
+    "joins": (lambda values: values.joins("v", 2, ("rests", "fits")),
+              [[], [["a", "b"]], [JOIN, ["a", LONG, "fits", 1000]]],
+              [[JOIN] * 3, [["a"]], [JOIN[:3]], [[*JOIN, 0]], [["a", 1]], [["a", LONG + "x"]], ["ab"],
+               [["a", "b", "glued", 0]], [["a", "b", "rests", -.1]], [["a", "b", "rests", 1000.1]],
+               [["a", "b", "rests", True]], [["a", "b", "rests", "0"]]]),
+    "objects": (lambda values: values.objects("v", 2), [[], [1, "a"]], [[1] * 3, {}]),
+    "rows": (lambda values: values.rows("v", 2, 3), [[], [[1, 2.5, -3]] * 2],
+             [[[1, 2, 3]] * 3, [[1, 2]], [[1, 2, 3, 4]], [[1, 2, math.inf]], [[1, 2, True]], [[1, 2, "3"]], [7]]),
+    "vector": (lambda values: list(values.vector("v", 2, -1, 1)), [[-1, 1]],
+               [[0], [0, 0, 0], [-1.1, 0], [0, 1.1], [0, True], [0, math.nan], None, 5]),
+    "integers": (lambda values: values.integers("v", 2, 1, 9), [[], [1, 9]], [[1] * 3, [0], [10], [1.0], [True], 1]),
+    "items": (lambda values: [each._values for each in values.items("v", 2)], [[], [{}, {"a": 1}]],
+              [[{}] * 3, [1], [None], {}]),
+    "pose": (lambda values: values.pose(), [{}, {"Lid": 90}], [[], 5, None]),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_params_at_their_limits(name):
+    """What is just within is taken as it is, what is just beyond is refused."""
+    read, taken, refused = LIMITS[name]
+    key = "pose" if name == "pose" else "v"
+    for value in taken:
+        found = read(Params({key: value}))
+        assert found == ([tuple(each) for each in value] if name in ("pairs", "joins") else value), value
+    for value in refused:
+        with pytest.raises(BridgeError) as error:
+            read(Params({key: value}))
+        assert error.value.code == -32602 and f"'{key}'" in error.value.message, value
+
+
+def test_params_that_are_read_are_known():
+    values = Params({"a": 1, "b": 2})
+    assert values.integer("a", 0, 9) == 1
+    with pytest.raises(BridgeError, match="unknown parameter 'b'"):
+        values.done()
+    assert values.integer("b", 0, 9) == 2
+    values.done()
+    Params(None).done()
+    with pytest.raises(BridgeError):
+        Params([])
 
 
 # A real Blender.
