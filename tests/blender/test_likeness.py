@@ -3,12 +3,16 @@ import math
 import random
 import shutil
 import struct
+import sys
 import zlib
 
 import numpy
 import pytest
 from test_render import pixels
-from worker_client import RemoteError
+from worker_client import ROOT, RemoteError
+
+sys.path.append(str(ROOT / "blender-addon"))
+from maquette_bridge.likeness import camera_solver, silhouettes  # noqa: E402
 
 CHAIR = '''import bpy
 def box(name, part, size, place):
@@ -80,6 +84,121 @@ def write_png(path, rows):
     head = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 2, 0, 0, 0)
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
                      + chunk(b"IDAT", zlib.compress(body)) + chunk(b"IEND", b""))
+
+
+# A block of 40 by 60 pixels in a picture of 100 by 120, on a ground; red, green, blue and alpha.
+SLOPE = numpy.linspace(.4, .8, 120)[None, :, None] * numpy.ones((100, 120, 3))
+NOISE = numpy.random.default_rng(1).uniform(.3, .7, (100, 120, 3))
+
+
+def picture(ground=.7, alpha=1.0, shade=.2, block_alpha=1.0, soft=0):
+    found = numpy.ones((100, 120, 4), numpy.float32) * alpha
+    found[:, :, :3] = ground
+    found[30:70, 30:90] = (*([shade] * 3 if isinstance(shade, float) else shade), block_alpha)
+    for step in range(soft):
+        share = (step + 1) / (soft + 1)
+        found[30:70, 90 + step, :3] = shade + share * (ground - shade)
+    return found
+
+
+@pytest.mark.parametrize("made, why", [
+    (picture(), ""), (picture(SLOPE), ""), (picture(shade=(.7, .7, .2)), ""), (picture(alpha=0.0), ""),
+    (picture(alpha=0.0, block_alpha=.3), ""), (picture(soft=2), ""),
+    (picture(alpha=.5), "transparent in parts, and not all round"), (picture(NOISE), "ground is not plain"),
+    (picture(soft=25), "outline is soft"), (picture(shade=.7), "nothing in the picture stands out"),
+    (picture(shade=.66), "nothing in the picture stands out"),
+    (picture(alpha=0.0, block_alpha=0.0), "nothing in the picture stands out")])
+def test_silhouettes(made, why):
+    """By the ground, by what is transparent, or why there is none."""
+    if why:
+        with pytest.raises(silhouettes.NoSilhouetteError, match=why):
+            silhouettes.find(made)
+        return
+    found = silhouettes.find(made)
+    wanted = numpy.zeros((100, 120), bool)
+    wanted[30:70, 30:90] = True
+    assert wanted[found].all() or (found ^ wanted).sum() <= 80  # a soft edge is half ground
+    assert silhouettes.overlap(found, wanted) >= .97
+
+
+def test_how_outlines_differ():
+    one, other = numpy.zeros((100, 120), bool), numpy.zeros((100, 120), bool)
+    one[30:70, 30:90] = True
+    other[30:70, 30:60] = other[50:70, 60:90] = other[80:90, 100:110] = True
+    assert silhouettes.overlap(one, other) == pytest.approx(1800 / 2500)
+    assert silhouettes.overlap(one, one) == 1.0 and silhouettes.overlap(one & ~one, one & ~one) == 0.0
+    rows = silhouettes.widths(one, other)
+    assert [row["height"] for row in rows] == pytest.approx([.05 + .1 * number for number in range(10)])
+    assert [row["picture"] for row in rows] == [1.0] * 10
+    assert [row["version"] for row in rows] == [1.0] * 5 + [.5] * 5
+    assert silhouettes.widths(other & ~other | one, one & ~one)[0]["version"] == 0.0
+    assert silhouettes.height_ratio(one, other) == pytest.approx(60 / 40)
+    for edge in (slice(0, 1), slice(99, 100)):
+        cut = one.copy()
+        cut[edge, 50] = True
+        assert silhouettes.height_ratio(cut, one) is silhouettes.height_ratio(one, cut) is None
+    assert silhouettes.height_ratio(one & ~one, one) is None
+
+
+CORNERS = [(x, y, z) for x in (-.2, .2) for y in (-.3, .3) for z in (0, .5)] + [(0, 0, .8), (.1, -.3, .25)]
+
+
+def shown(place, aim, focal, shape, points):
+    """Where a camera at a place that looks at another one shows points: shares of width and height, from above."""
+    back = numpy.subtract(place, aim) / numpy.linalg.norm(numpy.subtract(place, aim))
+    right = numpy.cross((0, 0, 1), back)
+    right /= numpy.linalg.norm(right)
+    local = numpy.subtract(points, place) @ numpy.array([right, numpy.cross(back, right), back]).T
+    across = focal * local[:, :2] / -local[:, 2:] * math.hypot(shape, 1)
+    return (across * (1 / shape, -1) + .5).tolist()
+
+
+@pytest.mark.parametrize("place, focal, shape", [((1.5, -2, 1.2), 1.4, 4 / 3), ((-1, -1.5, .3), .9, 1.0),
+                                                 ((.5, 2, 2.5), 2.0, .7)])
+def test_the_camera_of_landmarks(place, focal, shape):
+    """It is found where it stood, and draws each landmark where it is; so do those that have not seen it."""
+    seen = shown(place, (0, 0, .3), focal, shape, CORNERS)
+    solution = camera_solver.Solver(seen, CORNERS, shape).solve([[0, 1], list(range(6))])
+    camera = solution.fit.camera
+    assert camera.place == pytest.approx(place, abs=.01) and camera.focal == pytest.approx(focal, rel=.01)
+    assert solution.agreed.all() and not solution.fit.elsewhere.any() and abs(solution.fit.errors).max() < 1e-3
+    drawn, scale = camera.project(CORNERS)
+    wanted = (numpy.array(seen) - .5) * (shape, -1) / math.hypot(shape, 1)
+    assert abs(drawn - wanted).max() < 1e-3
+    moved, _scale = camera.project(numpy.array(CORNERS) + 1e-4 * camera.turn[0])
+    assert numpy.linalg.norm(moved - drawn, axis=1) == pytest.approx(1e-4 * scale, rel=.01)
+    for number, fit in enumerate(solution.unseen):
+        assert not fit.seen[number] and numpy.linalg.norm(fit.errors[number]) < 2e-3 and 0 < fit.doubts[number] < .1
+    # A group, unless too few others are left.
+    assert solution.groups[0].seen.sum() == 8 and not solution.groups[0].seen[:2].any() and solution.groups[1] is None
+
+
+def test_a_landmark_that_is_elsewhere():
+    """It alone does not agree, and the camera is found all the same; of many that do not, none is."""
+    seen = shown((1.5, -2, 1.2), (0, 0, .3), 1.4, 4 / 3, CORNERS)
+    seen[3][1] -= .08
+    solution = camera_solver.Solver(seen, CORNERS, 4 / 3).solve()
+    assert [number for number, agrees in enumerate(solution.agreed) if not agrees] == [3]
+    assert solution.unseen[3].elsewhere[3] and solution.fit.camera.place == pytest.approx((1.5, -2, 1.2), abs=.01)
+    away = numpy.linalg.norm(solution.fit.errors[3])
+    assert away == pytest.approx(.08 / math.hypot(4 / 3, 1), rel=.02)
+    # Half of them, which one of the fits has not seen.
+    for number in numpy.flatnonzero(~camera_solver._without(numpy.ones(10, bool))[0]):
+        seen[number][0] += .5
+    with pytest.raises(camera_solver.NoCameraError, match="do not fit the object"):
+        camera_solver.Solver(seen, CORNERS, 4 / 3).solve()
+
+
+def test_no_camera_without_enough_landmarks():
+    seen = shown((1.5, -2, 1.2), (0, 0, .3), 1.4, 4 / 3, CORNERS)
+    camera_solver.Solver(seen[:6], CORNERS[:6], 4 / 3)
+    flat = [(x, y, .001 * z) for x, y, z in CORNERS]
+    for some, points, why in ((seen[:5], CORNERS[:5], "there are 5 landmarks, and 6 are needed"),
+                              (seen, flat, "all landmarks lie in one plane"),
+                              ([*seen[:9], seen[0]], CORNERS, "two landmarks are at the same place"),
+                              (seen, [*CORNERS[:9], CORNERS[0]], "two landmarks are at the same place")):
+        with pytest.raises(camera_solver.NoCameraError, match=why):
+            camera_solver.Solver(some, points, 4 / 3)
 
 
 @pytest.mark.parametrize("transparent", [True, False])
