@@ -345,6 +345,62 @@ def hashes(worker, lift=0, rough=.4, cuts=2, color=(1, 0, 0, 1), head=""):
     return {each["name"]: each["hash"] for each in report["objects"]} | {"": report["whole"]["hash"]}
 
 
+def test_materials_by_their_names(worker):
+    """With the colour of each, in the order of their names."""
+    box = by_name(measure(worker, """
+o = cube('Box', (0, 0, .5))
+for name, color in (('Zinc', (1, 0, 0, 1)), ('Ash', (0, 1, 0, 1))):
+    m = bpy.data.materials.new(name); m.use_nodes = True
+    m.node_tree.nodes['Principled BSDF'].inputs['Base Color'].default_value = color
+    o.data.materials.append(m)
+"""))["Box"]
+    assert (box["materials"], box["colors"]) == (["Ash", "Zinc"], ["#00ff00", "#ff0000"])
+
+
+MANY_AS_FEW = """
+import random
+from maquette_bridge.measure import fingerprint
+pick = random.Random(3)
+places = [tuple(pick.uniform(-1, 1) for _axis in range(3)) for _ in range(300)]
+places += [(x + 1e-7, y, z - 1e-7) for x, y, z in places[:40]]
+faces = [(pick.randrange(3), tuple(each + 300 * (each < 40 and pick.random() < .5)
+                                   for each in pick.sample(range(300), pick.choice((3, 4, 5, 6))))) for _ in range(400)]
+found = []
+for numpy in (fingerprint.numpy, None):
+    usual, fingerprint.numpy = fingerprint.numpy, numpy
+    try:
+        distinct, ranks = fingerprint._sort_positions(places, [.1, -.2, .3])
+    finally:
+        fingerprint.numpy = usual
+    sort = fingerprint._sort_many if numpy else fingerprint._sort_few
+    found.append((distinct, list(map(int, ranks)), sort(faces, [2, 0, 1], ranks)))
+    turned = [(slot, corners[2:] + corners[:2]) for slot, corners in pick.sample(faces, len(faces))]
+    assert sort(turned, [2, 0, 1], ranks) == found[-1][2]
+    assert sort(faces, [2, 1, 0], ranks) != found[-1][2]
+assert found[0] == found[1]
+"""
+
+
+def test_hashes_of_many_faces_are_those_of_few(worker):
+    """What arrays work out and what plain Python does, in whatever order the faces and their corners come."""
+    worker.execute(MANY_AS_FEW)
+
+
+SEARCHES = "from maquette_bridge.measure import floating\nfloating.MAX_SEARCHES = {}\n"
+
+
+def test_more_that_floats_than_is_searched(worker):
+    """Then not all can be told, which the report says."""
+    script = "".join(f"cube('C {i}', (0, 0, {.5 + 1.5 * i}))\n" for i in range(5))
+    try:
+        report = measure(worker, SEARCHES.format(2) + script)
+    finally:
+        worker.execute(SEARCHES.format(2000))
+    assert report["truncated"] is True and len(report["floating"]) < 4
+    report = measure(worker, script)
+    assert report["truncated"] is False and len(report["floating"]) == 4
+
+
 def test_hashes_are_stable_and_tell_changes(worker, tmp_path):
     first = hashes(worker)
     assert hashes(worker) == first

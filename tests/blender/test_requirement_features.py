@@ -45,7 +45,7 @@ o.modifiers.clear(); o.data = mesh; bpy.data.objects.remove(b); bpy.data.objects
 
 @pytest.mark.parametrize("value, more, met", [
     (25, {}, True), (8, {}, True), (30, {"axis": "x"}, True), (50, {"axis": "x"}, True), (24, {}, False),
-    (8, {"is": "at_least"}, True), (9, {"is": "at_least"}, False), (100, {}, None)])
+    (8, {"is": "at_least"}, True), (9, {"is": "at_least"}, False), (24, {"is": "at_least"}, False), (100, {}, None)])
 def test_the_edge_that_is_meant(worker, value, more, met):
     row = judge(worker, BOSS, mm("edge_distance", "Foot", value, **more))
     assert row["met"] is met, row
