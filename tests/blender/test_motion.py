@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from test_measure import VALID
-from worker_client import ROOT
+from worker_client import ROOT, RemoteError
 
 sys.path.append(str(ROOT / "tests" / "bench"))
 
@@ -139,6 +139,26 @@ def test_a_fault_says_what_to_do(worker):
     assert row["fix"] == "turn the axis round: axis=(-1, 0, 0)"
     (row,) = measure(worker, make("chest", 0, "too_wide")[0])["joint_faults"]
     assert re.fullmatch(r"set its limits to \(0, \d+\.?\d*\), or make room between Lid and .*", row["fix"])
+
+
+@pytest.mark.parametrize("limits, fix", [([0, 90], "axis=(0, 0, -1)"), ([-90, 0], "axis=(0, 0, 1)")])
+def test_an_axis_that_is_turned_round(worker, limits, fix):
+    """Whichever side of the pose as built its range lies on."""
+    axis = [0, 0, 1] if limits[1] else [0, 0, -1]
+    (fault,) = measure(worker, DOOR + rows({"axis": axis, "limits": limits}))["joint_faults"]
+    assert (fault["fault"], fault["fix"]) == ("axis_flipped", f"turn the axis round: {fix}")
+    assert measure(worker, DOOR + rows({"axis": [-each for each in axis], "limits": limits}))["joint_faults"] == []
+
+
+def test_what_is_left_behind_is_named(worker):
+    """One or several, with a verb for each."""
+    for names, words in ((("Knob",), "Knob only touches what moves, and stays behind."),
+                         (("Knob", "Latch"), "Knob, Latch only touch what moves, and stay behind.")):
+        script = "".join(f"block('{name}', (.35, -.04, {z}), (.37, -.02, {z + .02}))\n"
+                         for name, z in zip(names, (.2, .3)))
+        (fault,) = (row for row in measure(worker, DOOR + script + rows({}))["joint_faults"]
+                    if row["fault"] == "left_behind")
+        assert fault["words"] == f"Door: {words}" and fault["fix"] == f"parent {', '.join(names)} to an object of “Door”"
 
 
 def test_a_range_ends_where_two_touch(worker):
@@ -287,6 +307,37 @@ m.node_tree.nodes['Principled BSDF'].inputs['Alpha'].default_value = .2
 bpy.data.objects['Post'].data.materials.append(m)
 """
     assert posed(worker, doors + light, Door=90) == []
+    # Glass does not glow, and one does not see through a lamp.
+    for solid in (light.replace("= 2", "= 0"), light.replace("= .2", "= 1")):
+        assert len(posed(worker, doors + solid, Door=90)) == 1
+
+
+def test_the_deepest_contact_of_a_pose_comes_first(worker):
+    posts = "".join(f"block('{name}', ({x}, {y}, .1), (.1, {y + .05}, .2), 'Posts')\n"
+                    for name, x, y in (("A post", .015, -.3), ("Z post", 0, -.2)))
+    rows_of = posed(worker, DOOR + posts + rows({}), Door=90)
+    assert [row["objects"] for row in rows_of] == [["Door", "Z post"], ["Door", "A post"]], rows_of
+    assert rows_of[0]["depth_m"] > rows_of[1]["depth_m"] == pytest.approx(.005, abs=1e-4)
+
+
+@pytest.mark.parametrize("limits, pose, why", [
+    ([0, 90], {"Door": 90.00001}, ""), ([0, 90], {"Door": -.0000001}, ""), ([-30, 0], {"Door": -30}, ""),
+    (None, {"Door": 700}, ""), (None, {"Door": -700}, ""),
+    ([0, 90], {"Door": 90.01}, "“Door” goes from 0 to 90 degrees, not to 90.01"),
+    ([0, 90], {"Door": -.01}, "“Door” goes from 0 to 90 degrees"),
+    ([0, 90], {"Door": "far"}, "The value of “Door” is not a number"), ([0, 90], {"Door": True}, "is not a number"),
+    ([0, 90], {"Lid": 5}, r"There is no joint “Lid”. The joints are: Door \(0 to 90 degrees\)"),
+    (None, {"Lid": 5}, r"There is no joint “Lid”. The joints are: Door \(turns freely\)"),
+    ("none", {"Lid": 5}, "There is no joint “Lid”: this asset has none"),
+])
+def test_poses_at_the_limits(worker, limits, pose, why):
+    joint = {key: value for key, value in HINGE.items() if key != "limits"} | ({"limits": limits} if limits else {})
+    worker.execute(SCENE + DOOR + (f"add_joints([{joint!r}])\n" if limits != "none" else ""))
+    if not why:
+        worker.call("save", {"file": "posed.blend", "pose": pose})
+        return
+    with pytest.raises(RemoteError, match=why):
+        worker.call("save", {"file": "posed.blend", "pose": pose})
 
 
 def test_neighbours_that_cannot_both_be_open_are_no_fault(worker):
@@ -311,6 +362,53 @@ m = bpy.data.materials.new('Brushed steel'); door.data.materials.append(m)
     assert moves["inertia_kg_m2"] == pytest.approx(
         [kg / 12 * (.02 ** 2 + .5 ** 2), 0, 0, kg / 12 * (.4 ** 2 + .5 ** 2), 0, kg / 12 * (.4 ** 2 + .02 ** 2)],
         abs=1e-5)
+
+
+def lump(density, *boxes):
+    """(kg, centre, inertia about the centre, as in a report) of boxes that do not overlap: [(low, high)]."""
+    sizes = [[b - a for a, b in zip(*box)] for box in boxes]
+    masses = [density * x * y * z for x, y, z in sizes]
+    kg = sum(masses)
+    middles = [[(a + b) / 2 for a, b in zip(*box)] for box in boxes]
+    centre = [sum(m * middle[axis] for m, middle in zip(masses, middles)) / kg for axis in range(3)]
+
+    def moment(i, j):
+        return sum(m * ((middle[i] - centre[i]) * (middle[j] - centre[j]) + (size[i] ** 2 / 12 if i == j else 0))
+                   for m, middle, size in zip(masses, middles, sizes))
+    xx, yy, zz = (moment(axis, axis) for axis in range(3))
+    return kg, centre, [yy + zz, -moment(0, 1), -moment(0, 2), xx + zz, -moment(1, 2), xx + yy]
+
+
+def test_the_inertia_of_what_is_lopsided(worker):
+    """With its products, about a centre that is not the middle of its box; what has no known material has a centre."""
+    panel, foot = ((.1, -.12, .3), (.2, -.02, .45)), ((0, 0, -.1), (.1, .1, 0))
+    stays, moves = measure(worker, DOOR + f"panel = block('Panel', *{panel}); hang(panel, door)\n"
+                           f"block('Foot', *{foot}); m = bpy.data.materials.new('Steel')\n"
+                           "for each in (door, panel): each.data.materials.append(m)\n" + rows({}))["links"]
+    kg, centre, inertia = lump(7850, ((0, -.02, 0), (.4, 0, .5)), panel)
+    assert (moves["mass_kg"], moves["centre_m"]) == (pytest.approx(kg), pytest.approx(centre, abs=1e-5))
+    assert moves["inertia_kg_m2"] == pytest.approx(inertia, rel=1e-4) and min(map(abs, inertia)) > .005
+    _kg, centre, _inertia = lump(1, ((0, 0, 0), (.4, .3, .5)), foot)
+    assert (stays["mass_kg"], stays["centre_m"]) == (None, pytest.approx(centre, abs=1e-5))
+
+
+def test_the_inertia_of_many_triangles_is_that_of_few(worker):
+    worker.execute("""import bmesh, math
+from mathutils import Matrix, Vector
+from maquette_bridge.motion import masses
+bm = bmesh.new()
+bmesh.ops.create_icosphere(bm, subdivisions=4, radius=1)
+bmesh.ops.transform(bm, matrix=Matrix.Translation((.3, -.2, .5)) @ Matrix.Rotation(.7, 4, (1, 2, 3))
+                    @ Matrix.Diagonal((.1, .2, .3, 1)), verts=bm.verts)
+places, faces = [tuple(v.co) for v in bm.verts], [tuple(v.index for v in f.verts) for f in bm.faces]
+usual, found = masses.numpy, []
+for masses.numpy in (usual, None):
+    found.append(masses._integrals(places, faces, Vector((.1, .2, .3))))
+masses.numpy = usual
+assert all(abs(a - b) < 1e-6 * (abs(a) + 1e-3) for a, b in zip(*found)), found
+assert abs(found[0][0] / (4 / 3 * math.pi * .006) - 1) < .02
+assert all(abs(a / found[0][0] - b) < 1e-4 for a, b in zip(found[0][1:4], (.2, -.4, .2))), found
+""")
 
 
 def test_what_is_joined_keeps_its_material(worker):

@@ -316,6 +316,58 @@ add_joints([
 """
 
 
+# A steel arm that turns, a steel box that slides, and a box without a lid, the mass of which nobody knows.
+WEIGHED = SCENE + """
+steel = bpy.data.materials.new("Steel")
+block("body", (0, 0, 0), (0.4, 0.3, 0.2)); arm = block("arm", (0.5, 0, 0), (0.9, 0.1, 0.06))
+slide = block("slide", (1, 0, 0), (1.3, 0.2, 0.1)); bin = block("bin", (2, 0, 0), (2.3, 0.2, 0.1))
+for each in (arm, slide):
+    each.data.materials.append(steel)
+faces = [tuple(each.vertices) for each in bin.data.polygons if each.normal.z < 0.5]
+places = [tuple(each.co) for each in bin.data.vertices]
+bin.data.clear_geometry(); bin.data.from_pydata(places, [], faces)
+add_joints([{"name": name.title(), "kind": kind, "parent": "body", "child": name, "at": at, "axis": [0, 0, 1],
+             "limits": [0, 0.2] if kind == "slider" else [0, 80]} for name, kind, at in (
+    ("arm", "hinge", [0.5, 0.05, 0.03]), ("slide", "slider", [1.1, 0.1, 0]), ("bin", "hinge", [2, 0, 0]))])
+"""
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_masses_at_another_size(worker, scale):
+    """Mass grows with the third power, inertia with the fifth; of what is open, both are those of its box. A slider is
+    calmed by its mass, a hinge by its moment about the axis."""
+    worker.execute(WEIGHED)
+    worker.call("save", {"file": "weighed.blend"})
+    path = worker.run_dir / export(worker, "weighed", f"weighed{scale:g}/asset.urdf", scale=scale)["file"]
+    root = ET.parse(path).getroot()
+    links = {each.get("name"): each.find("inertial") for each in root.iter("link")}
+    joints = {each.get("name"): each for each in root.iter("joint")}
+
+    def box(name, kg, size):
+        x, y, z = (each ** 2 * kg / 12 * scale ** 5 for each in size)
+        inertia = links[name].find("inertia").attrib
+        products = {key: 0 for key in ("ixy", "ixz", "iyz")}
+        wanted = {"ixx": y + z, "iyy": x + z, "izz": x + y} | products
+        assert {key: float(value) for key, value in inertia.items()} == pytest.approx(wanted, rel=.05, abs=1e-6), name
+
+    def numbers(element):
+        return list(map(float, element.split()))
+
+    mass = {name: float(each.find("mass").get("value")) for name, each in links.items()}
+    arm, slide = 7850 * .4 * .1 * .06, 7850 * .3 * .2 * .1
+    assert (mass["arm"], mass["slide"]) == pytest.approx((arm * scale ** 3, slide * scale ** 3), rel=1e-4)
+    box("arm", arm, (.4, .1, .06))
+    box("slide", slide, (.3, .2, .1))
+    assert numbers(links["arm"].find("origin").get("xyz")) == pytest.approx([.2 * scale, 0, 0], abs=1e-6)
+    calm = {name: float(each.find("dynamics").get("damping")) for name, each in joints.items()}
+    assert calm["Slide"] == pytest.approx(mass["slide"], rel=1e-3)
+    about = arm * ((.4 ** 2 + .1 ** 2) / 12 + .2 ** 2) * scale ** 5
+    assert calm["Arm"] == pytest.approx(about, rel=1e-3)
+    assert numbers(links["bin"].find("origin").get("xyz")) == pytest.approx([.15 * scale, .1 * scale, .05 * scale],
+                                                                            rel=.02)
+    box("bin", mass["bin"] / scale ** 3, (.3, .2, .1))
+
+
 def hull_of(path):
     """(its corners, its volume) of a binary STL."""
     data = path.read_bytes()
@@ -342,6 +394,12 @@ def test_colliders_of_what_is_hollow(worker, simulate, suffix):
         files = {body.get("name"): [f"meshes/{each.get('mesh')}.stl" for each in body.findall("geom")
                                     if each.get("contype") is None] for body in root.iter("body")}
     assert set(files) == {"frame", "slide", "tenon", "lever"} and all(files.values())
+    if suffix == ".urdf":
+        # What is drawn is a file for each material, which names it where there are several.
+        drawn = {link.get("name"): sorted(each.get("filename") for each in link.iterfind("visual/geometry/mesh"))
+                 for link in root.iter("link")}
+        assert drawn["frame"] == ["meshes/asset_urdf_frame.obj", "meshes/asset_urdf_frame_Steel.obj"]
+        assert drawn["slide"] == ["meshes/asset_urdf_slide.obj"]
     hulls = {name: [hull_of(path.parent / each) for each in own] for name, own in files.items()}
     assert all(len(corners) <= 64 for own in hulls.values() for corners, _volume in own)
     # Less the play of half a millimetre; a bore is a little narrower between its corners.
