@@ -31,6 +31,7 @@ BAD = [
     ("bpy.ops.mesh.primitive_cub_add()", "unknown-operator", "primitive_cub_add", "primitive_cube_add"),
     ("bpy.ops.mehs.primitive_cube_add()", "unknown-operator", "mehs", "mesh"),
     ("bpy.ops.mesh.shade_smooth()", "unknown-operator", "shade_smooth", "object.shade_smooth"),
+    ("bpy.ops.scene.select_all()", "unknown-operator", "select_all", "mesh.select_all"),
     ("bmesh.ops.bevl(bm)", "unknown-operator", "bevl", "bevel"),
     ("bpy.ops.mesh.primitive_cube_add(siz=1)", "unknown-argument", "siz", "size"),
     ("bpy.ops.mesh.primitive_cube_add(2.0)", "unknown-argument", "2.0", "size"),
@@ -122,7 +123,7 @@ def test_bad(worker, line, code, name, right):
     finding = found[0]
     assert (finding["code"], finding["name"], finding["severity"]) == (code, name, "error")
     assert finding["line"] > HEAD.count("\n") and finding["column"] >= 0
-    assert finding["nearest"][:1] == ([right] if right else []), finding
+    assert finding["nearest"][:1] == ([right] if right else []) and len(finding["nearest"]) <= 4, finding
     assert finding["what"].endswith((".", "?"))
     assert set(finding) == {"line", "column", "severity", "code", "what", "name", "nearest"}
 
@@ -275,6 +276,14 @@ def test_a_person_imports_what_is_there(worker):
     found = findings(worker, "import bpy, os, numpy\nimport trimesh_of_nobody\nfrom .parts import leg\n", "person")
     assert [(f["line"], f["code"], f["name"]) for f in found] == [
         (2, "import", "trimesh_of_nobody"), (3, "import", ".parts")]
+
+
+def test_functions_that_call_each_other(worker):
+    """They are followed once, to see whether a script builds something."""
+    script = ("import bpy\ndef a(n):\n    return b(n - 1)\ndef b(n):\n    return a(n) if n else {}\n"
+              "class Add(bpy.types.Panel): pass\nbpy.utils.register_class(Add)\na(3)\n")
+    assert [f["code"] for f in findings(worker, script.format("0"), "person")] == ["add-on"]
+    assert findings(worker, script.format("bpy.data.objects.new('A', None)"), "person") == []
 
 
 def test_a_missing_module_has_a_substitute(worker):

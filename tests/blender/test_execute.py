@@ -95,6 +95,24 @@ def test_output_is_capped(worker, script):
     assert out["truncated"] is True and 200_000 <= len(out["stdout"]) <= 256 * 1024
 
 
+def test_output_of_just_the_most(worker):
+    most = 256 * 1024
+    for length, truncated in ((most, False), (most + 1, True)):
+        out = worker.execute(f"print('x' * {length - 1})")
+        assert (len(out["stdout"]), out["truncated"]) == (most, truncated)
+        assert out["stdout"].endswith("x" if truncated else "x\n")
+
+
+def test_long_tracebacks_and_words_are_cut(worker):
+    """Of many calls the outermost ten and the innermost ten; a word and a line of a length that can be read."""
+    error = worker.fail("def f(n):\n    return f(n - 1) if n else 1 / n\nf(18)\n")
+    assert [frame["line"] for frame in error["traceback"]] == [3, *[2] * 19]
+    error = worker.fail("def f(n):\n    return f(n - 1) if n else g()\ndef g():\n    1 / 0\nf(30)\n")
+    assert [frame["line"] for frame in error["traceback"]] == [5, *[2] * 18, 4]
+    error = worker.fail(f"raise ValueError('a' * 5000)  # {'b' * 400}\n")
+    assert error["message"] == "a" * 4000 and len(error["traceback"][0]["text"]) == 300
+
+
 def test_traceback_has_only_the_scripts_lines(worker):
     error = worker.fail("import functools\n\ndef inner(x):\n    return 1 / x\n\n"
                         "functools.reduce(lambda a, b: inner(0), [1, 2])\n")
