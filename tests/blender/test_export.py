@@ -670,6 +670,22 @@ bpy.data.objects["Lens"].location.z = 0.4
     assert worker.call("print_check", {"bed_x_m": 0.11, "bed_y_m": 0.3})["fits"]
 
 
+def test_overhang_and_bed(worker):
+    """A cube on a narrow post: its underside hangs over. A bed may be turned, and holds what is as large as it."""
+    worker.execute("""import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.05)); bpy.context.object.scale = (0.02, 0.02, 0.1)
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.125)); bpy.context.object.scale = (0.125, 0.1, 0.05)
+""")
+    found = worker.call("print_check", {"bed_x_m": 0.11, "bed_y_m": 0.13, "bed_z_m": 0.151})
+    cap, post = 0.125 * 0.1, 2 * 0.0004 + 4 * 0.02 * 0.1
+    assert found["overhang"] == pytest.approx(cap / (2 * cap + 2 * 0.05 * 0.225 + post), abs=1e-4) and found["fits"]
+    assert found["dimensions_m"] == pytest.approx([0.125, 0.1, 0.15])
+    for bed in ({"bed_x_m": 0.11, "bed_y_m": 0.12}, {"bed_x_m": 0.09, "bed_y_m": 0.3}, {"bed_z_m": 0.149},
+                {"bed_x_m": 0.3}):
+        assert not worker.call("print_check", bed)["fits"], bed
+    assert worker.call("print_check", {"bed_z_m": 0.151})["fits"] and worker.call("print_check", {})["fits"]
+
+
 # A box of 60 x 40 x 30 mm with walls of 2 mm and a floor of 3 mm; outer edges that stand are rounded by `radius`.
 CASE = """import bpy, math
 def case(radius, n=16):

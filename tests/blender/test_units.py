@@ -69,5 +69,6 @@ def test_preview(worker):
 
 def test_nothing_seen(worker):
     assert worker.build(HEAD)["notes"] == []
-    with pytest.raises(RemoteError):
+    with pytest.raises(RemoteError, match="nothing to print") as refused:
         worker.call("print_check", {})
+    assert refused.value.code == -32004
