@@ -123,6 +123,29 @@ print(json.dumps([[(v.name, v.azimuth, v.elevation) for v in framing.views(n, (1
         "front right", "back right", "back left", "front left", "above"]
 
 
+def test_how_large_each_view_is(worker):
+    """Of a box: its sides as they are seen, the corners of what turns all round, and a distance that fits a frame."""
+    worker.execute("""import itertools, math
+from mathutils import Vector
+from maquette_bridge.render import framing
+box = list(itertools.product((-2, 2), (-1, 1), (0, .5)))
+for azimuth, elevation, wide, tall in ((0, 0, 4, .5), (90, 0, 2, .5), (180, 0, 4, .5), (0, 90, 4, 2), (90, 90, 2, 4)):
+    size = framing.flat_size(box, framing.View('v', azimuth, elevation).rotation())
+    assert all(abs(a - b) < 1e-6 for a, b in zip(size, (wide, tall))), (azimuth, elevation, size)
+    for aspect in (.5, 1, 2):
+        place, scale = framing.fit_parallel(box, framing.View('v', azimuth, elevation).rotation(), aspect)
+        room = 1 - 2 * framing.AIR
+        across = max(wide, tall * aspect) if aspect >= 1 else max(wide / aspect, tall)
+        assert abs(scale - across / room) < 1e-5, (azimuth, elevation, aspect, scale)
+round_it = framing.swept(box, Vector((0, 0, 0)))
+far = [math.hypot(x, y) for x, y, z in round_it]
+assert min(far) > math.hypot(2, 1) and max(far) < 1.002 * math.hypot(2, 1) and {z for x, y, z in round_it} == {0, .5}
+# All round, evenly.
+angles = sorted(math.degrees(math.atan2(y, x)) % 360 for x, y, z in round_it if z == 0)
+assert max((b - a) % 360 for a, b in zip(angles, angles[1:] + angles[:1])) < 5.01
+""")
+
+
 def test_pictures(worker):
     worker.execute(asset(SIZES["table"]))
     worker.notifications.clear()
@@ -423,8 +446,8 @@ def test_same_camera(worker):
     assert seen_from(cameras=first) == first
     assert seen_from(mode="preview", cameras=first) == first[:1]
     assert seen_from() != first
-    # Too large for it, and too small.
-    for size in ((.5, .5, 1.6), (.2, .2, .5)):
+    # Too large for it, and too small; all round it.
+    for size in ((.5, .5, 1.6), (.2, .2, .5), (30, 30, 30)):
         worker.execute(asset(size))
         alone = seen_from()
         assert seen_from(cameras=first) == alone
