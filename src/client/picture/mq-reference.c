@@ -45,13 +45,6 @@
 /* Bytes of a file that is sent as it is encoded. */
 #define MAX_KEPT_BYTES (500 * 1000)
 
-/* Colour information from the chunks that are dropped. */
-typedef struct
-{
-  gboolean is_srgb;
-  gboolean is_other;
-} Colors;
-
 /* The memory layouts of decoded PNG, JPEG and WebP pixels. */
 typedef struct
 {
@@ -114,76 +107,6 @@ is_upright (const guint8 *tiff, gsize length)
   return TRUE;
 }
 
-/* Returns: whether the chunk may be dropped */
-static gboolean
-drop_chunk (const guint8 *type, const guint8 *data, gsize size, Colors *colors)
-{
-  static const guint8 srgb_gamma[] = { 0, 0, 0xb1, 0x8f };
-  static const guint8 srgb_primaries[] = {
-    0, 0, 0x7a, 0x26, 0, 0, 0x80, 0x84, 0, 0, 0xfa, 0,    0, 0, 0x80, 0xe8,
-    0, 0, 0x75, 0x30, 0, 0, 0xea, 0x60, 0, 0, 0x3a, 0x98, 0, 0, 0x17, 0x70,
-  };
-
-  if (memcmp (type, "sRGB", 4) == 0)
-    colors->is_srgb = TRUE;
-  else if (memcmp (type, "gAMA", 4) == 0)
-    colors->is_other |= size != 4 || memcmp (data, srgb_gamma, 4) != 0;
-  else if (memcmp (type, "cHRM", 4) == 0)
-    colors->is_other |= size != 32 || memcmp (data, srgb_primaries, 32) != 0;
-  else if (memcmp (type, "iCCP", 4) == 0)
-    /* Its name; the profile itself is compressed. */
-    colors->is_other |= !begins_with (data, size, "sRGB", 4);
-  else if (memcmp (type, "eXIf", 4) == 0)
-    return is_upright (data, size);
-  else if (memcmp (type, "acTL", 4) == 0 || memcmp (type, "cICP", 4) == 0
-           || memcmp (type, "tRNS", 4) == 0)
-    return FALSE;
-
-  /* The fifth bit of the first letter: the chunk is not critical. */
-  return g_ascii_islower (*type);
-}
-
-/* An application segment: what the colours need of it is written to @out. Returns: whether the rest
- * may be dropped */
-static gboolean
-strip_application (guint8 marker, const guint8 *content, gsize size, GByteArray *out)
-{
-  static const guint8 jfif[] = { 0xff, 0xe0, 0, 16 };
-  static const guint8 adobe[] = { 0xff, 0xee, 0, 14 };
-  static const guint8 no_preview[] = { 0, 0 };
-
-  if (marker == 0xe0 && size >= 14 && begins_with (content, size, "JFIF", 5))
-    {
-      g_byte_array_append (out, jfif, sizeof jfif);
-      g_byte_array_append (out, content, 12);
-      g_byte_array_append (out, no_preview, sizeof no_preview);
-    }
-  else if (marker == 0xee && size == 12 && begins_with (content, size, "Adobe", 5))
-    {
-      g_byte_array_append (out, adobe, sizeof adobe);
-      g_byte_array_append (out, content, size);
-    }
-  else if (marker == 0xe1 && begins_with (content, size, "Exif\0", 6))
-    return is_upright (content + 6, size - 6);
-  else if (marker == 0xe2 && begins_with (content, size, "ICC_PROFILE", 12))
-    {
-      const guint8 *profile = content + 12;
-      gsize length = size - 12;
-      static const guint8 utf16[] = { 's', 0, 'R', 0, 'G', 0, 'B' };
-
-      /* Whether a profile is called sRGB, in the one text encoding of profiles or the other. A
-       * wrong name only makes colours a little different. */
-      for (gsize at = 0; at + 4 <= length; at++)
-        if (memcmp (profile + at, "sRGB", 4) == 0
-            || begins_with (profile + at, length - at, utf16, sizeof utf16))
-          return TRUE;
-
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Returns: the marker behind the data of a scan, where FF is followed by 00 or a restart; @length
  * if there is none */
 static gsize
@@ -199,6 +122,10 @@ skip_scan (const guint8 *data, gsize length, gsize at)
 static GBytes *
 strip_jpeg (const guint8 *data, gsize length)
 {
+  static const guint8 jfif[] = { 0xff, 0xe0, 0, 16 };
+  static const guint8 adobe[] = { 0xff, 0xee, 0, 14 };
+  static const guint8 no_preview[] = { 0, 0 };
+  static const guint8 utf16[] = { 's', 0, 'R', 0, 'G', 0, 'B' };
   g_autoptr (GByteArray) out = g_byte_array_new ();
   gsize at = 2;
   gboolean has_frame = FALSE;
@@ -208,6 +135,7 @@ strip_jpeg (const guint8 *data, gsize length)
   while (at + 2 <= length && data[at] == 0xff)
     {
       guint8 marker = data[at + 1];
+      const guint8 *content;
       gsize start = at;
       gsize size;
 
@@ -225,10 +153,33 @@ strip_jpeg (const guint8 *data, gsize length)
           || size > length - at - 2)
         return NULL;
 
+      content = data + at + 4;
       at += 2 + size;
+      size -= 2;
+      /* An application's segment leaves only what the colours need. */
       if ((marker >= 0xe0 && marker <= 0xef) || marker == 0xfe)
         {
-          if (!strip_application (marker, data + start + 4, size - 2, out))
+          if (marker == 0xe0 && size >= 14 && begins_with (content, size, "JFIF", 5))
+            {
+              g_byte_array_append (out, jfif, sizeof jfif);
+              g_byte_array_append (out, content, 12);
+              g_byte_array_append (out, no_preview, sizeof no_preview);
+            }
+          else if (marker == 0xee && size == 12 && begins_with (content, size, "Adobe", 5))
+            {
+              g_byte_array_append (out, adobe, sizeof adobe);
+              g_byte_array_append (out, content, size);
+            }
+          else if (marker == 0xe1 && begins_with (content, size, "Exif\0", 6))
+            {
+              if (!is_upright (content + 6, size - 6))
+                return NULL;
+            }
+          /* A profile that is not called sRGB, in the one text encoding of profiles or the other. A
+           * wrong name only makes colours a little different. */
+          else if (marker == 0xe2 && begins_with (content, size, "ICC_PROFILE", 12)
+                   && memmem (content, size, "sRGB", 4) == NULL
+                   && memmem (content, size, utf16, sizeof utf16) == NULL)
             return NULL;
           continue;
         }
@@ -241,11 +192,9 @@ strip_jpeg (const guint8 *data, gsize length)
         }
       else if (marker >= 0xc0 && marker <= 0xc2) /* baseline, extended or progressive */
         {
-          const guint8 *frame = data + start + 4;
-
           /* With eight bits, grey or of three channels. */
-          if (has_frame || size < 8 || frame[0] != 8 || (frame[5] != 1 && frame[5] != 3)
-              || size != 8 + 3 * (gsize)frame[5])
+          if (has_frame || size < 6 || content[0] != 8 || (content[5] != 1 && content[5] != 3)
+              || size != 6 + 3 * (gsize)content[5])
             return NULL;
           has_frame = TRUE;
         }
@@ -265,6 +214,12 @@ strip_jpeg (const guint8 *data, gsize length)
 GBytes *
 mq_reference_strip (const guint8 *data, gsize length)
 {
+  static const guint8 srgb_gamma[] = { 0, 0, 0xb1, 0x8f };
+  static const guint8 srgb_primaries[] = {
+    0, 0, 0x7a, 0x26, 0, 0, 0x80, 0x84, 0, 0, 0xfa, 0,    0, 0, 0x80, 0xe8,
+    0, 0, 0x75, 0x30, 0, 0, 0xea, 0x60, 0, 0, 0x3a, 0x98, 0, 0, 0x17, 0x70,
+  };
+
   if (begins_with (data, length, "\x89PNG\r\n\x1a\n", PNG_SIGNATURE))
     {
       g_autoptr (GByteArray) out = g_byte_array_new ();
@@ -272,7 +227,8 @@ mq_reference_strip (const guint8 *data, gsize length)
       gboolean is_first = TRUE;
       gboolean has_data = FALSE;
       gboolean was_data = FALSE;
-      Colors colors = { FALSE, FALSE };
+      gboolean is_srgb = FALSE;
+      gboolean is_other = FALSE; /* of other colours */
 
       g_byte_array_append (out, data, PNG_SIGNATURE);
       while (length - at >= PNG_CHUNK)
@@ -294,7 +250,23 @@ mq_reference_strip (const guint8 *data, gsize length)
 
           if (is_header || is_data || is_end || memcmp (type, "PLTE", 4) == 0)
             g_byte_array_append (out, data + at, PNG_CHUNK + size);
-          else if (!drop_chunk (type, content, size, &colors))
+          else if (memcmp (type, "sRGB", 4) == 0)
+            is_srgb = TRUE;
+          else if (memcmp (type, "gAMA", 4) == 0)
+            is_other |= size != 4 || memcmp (content, srgb_gamma, 4) != 0;
+          else if (memcmp (type, "cHRM", 4) == 0)
+            is_other |= size != 32 || memcmp (content, srgb_primaries, 32) != 0;
+          else if (memcmp (type, "iCCP", 4) == 0)
+            /* Its name; the profile itself is compressed. */
+            is_other |= !begins_with (content, size, "sRGB", 4);
+          else if (memcmp (type, "eXIf", 4) == 0)
+            {
+              if (!is_upright (content, size))
+                return NULL;
+            }
+          /* The fifth bit of the first letter: the chunk is not critical. */
+          else if (memcmp (type, "acTL", 4) == 0 || memcmp (type, "cICP", 4) == 0
+                   || memcmp (type, "tRNS", 4) == 0 || !g_ascii_islower (*type))
             return NULL;
 
           if (is_end)
@@ -302,7 +274,7 @@ mq_reference_strip (const guint8 *data, gsize length)
               g_autoptr (GBytes) pixels = g_bytes_new (out->data, out->len);
               g_autofree char *text = mq_png_text_read (data, length);
 
-              return !colors.is_other || colors.is_srgb ? mq_png_text_replace (pixels, text) : NULL;
+              return !is_other || is_srgb ? mq_png_text_replace (pixels, text) : NULL;
             }
 
           is_first = FALSE;
@@ -523,17 +495,15 @@ load (int fd, const MqPictureFacts *facts, const char *name, Part *part, GError 
     }
 
   if (fault != NULL && fault->domain == MQ_ERROR)
-    g_propagate_error (error, g_steal_pointer (&fault));
-  else
-    {
-      g_debug ("%s: %s", name, fault != NULL ? fault->message : "a memory format of another kind");
-      mq_fail (error, MQ_ERROR_BAD_INPUT,
-               facts->mime != NULL ? _ ("“%s” is damaged and cannot be shown")
-                                   : _ ("“%s” cannot be decoded: it is damaged, or glycin has no "
-                                        "loader for its format here"),
-               name);
-    }
-  return NULL;
+    return mq_fail_null_with (error, &fault);
+
+  g_debug ("%s: %s", name, fault != NULL ? fault->message : "a memory format of another kind");
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       facts->mime != NULL
+                           ? _ ("“%s” is damaged and cannot be shown")
+                           : _ ("“%s” cannot be decoded: it is damaged, or glycin has no "
+                                "loader for its format here"),
+                       name);
 }
 
 static int
