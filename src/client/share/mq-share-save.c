@@ -244,17 +244,36 @@ read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
   return TRUE;
 }
 
-static GHashTable *
-read_files (MqSessionCopy *session, JsonObject *manifest, GError **error)
+/* @session: receives the session and its versions, still without scripts; @error:
+ * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable) (element-type utf8 MqShareFile): the
+ * other files by name */
+GHashTable *
+mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, GError **error)
 {
   g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                         (GDestroyNotify)share_file_free);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (JsonObject) manifest = mq_json_parse_object (text, length, &reason);
+  gint64 format = mq_json_get_int (manifest, "format", 0);
   JsonArray *list = mq_json_get_array (manifest, "files");
   guint n = mq_json_length (list);
 
+  /* Every error is bad input, whatever the reader of JSON says. */
+  if (manifest == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files cannot be read: %s"),
+                         reason->message);
+  if (format > MQ_SHARE_FORMAT)
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        _ ("It was made by a newer Maquette. Update Maquette, then import it again"));
+  if (format != MQ_SHARE_FORMAT)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files has no format"));
+
+  if (!read_session (session, manifest, &reason))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", reason->message);
+
   if (n > MAX_FILES)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("It has too many files: %u"), n);
-
   for (guint i = 0; i < n; i++)
     {
       JsonObject *object = mq_json_element_object (list, i);
@@ -290,35 +309,6 @@ read_files (MqSessionCopy *session, JsonObject *manifest, GError **error)
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files is damaged"));
     }
 
-  return g_steal_pointer (&files);
-}
-
-/* @session: receives the session and its versions, still without scripts; @error:
- * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable) (element-type utf8 MqShareFile): the
- * other files by name */
-GHashTable *
-mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, GError **error)
-{
-  g_autoptr (GHashTable) files = NULL;
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (JsonObject) manifest = mq_json_parse_object (text, length, &reason);
-  gint64 format = mq_json_get_int (manifest, "format", 0);
-
-  /* Every error is bad input, whatever the reader of JSON says. */
-  if (manifest == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files cannot be read: %s"),
-                         reason->message);
-  if (format > MQ_SHARE_FORMAT)
-    return mq_fail_null (
-        error, MQ_ERROR_BAD_INPUT,
-        _ ("It was made by a newer Maquette. Update Maquette, then import it again"));
-  if (format != MQ_SHARE_FORMAT)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files has no format"));
-
-  if (!read_session (session, manifest, &reason)
-      || !(files = read_files (session, manifest, &reason)))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", reason->message);
-
   for (guint i = 0; i < session->versions->len; i++)
     {
       guint number = mq_version_get_number (session->versions->pdata[i]);
@@ -336,9 +326,8 @@ mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, 
 static gboolean
 check_script (const char *name, const char *data, gsize length, GError **error)
 {
-  return g_utf8_validate_len (data, length, NULL) && memchr (data, '\0', length) == NULL
-             ? TRUE
-             : mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not UTF-8 text"), name);
+  return (g_utf8_validate_len (data, length, NULL) && memchr (data, '\0', length) == NULL)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not UTF-8 text"), name);
 }
 
 static gboolean
