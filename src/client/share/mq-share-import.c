@@ -65,36 +65,6 @@ fail_damaged (Archive *archive, GError **error)
                   _ ("It is damaged, or not a Maquette session. Ask for the file again"));
 }
 
-/* Makes the folders of @name and the file, none of which follows a link. Returns: its descriptor,
- * or -1 */
-static int
-create (int dir, const char *name, int *parent, GError **error)
-{
-  g_auto (GStrv) steps = g_strsplit (name, "/", -1);
-  g_autofd int at = fcntl (dir, F_DUPFD_CLOEXEC, 3);
-  guint n_steps = g_strv_length (steps);
-  int fd = -1;
-
-  for (guint i = 0; at >= 0 && i + 1 < n_steps; i++)
-    {
-      int next = mkdirat (at, steps[i], 0755) == 0 || errno == EEXIST
-                     ? openat (at, steps[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-                     : -1;
-
-      g_clear_fd (&at, NULL);
-      at = next;
-    }
-
-  if (at >= 0)
-    fd = openat (at, steps[n_steps - 1], O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                 0644);
-  if (fd < 0)
-    mq_files_fail (error, errno, N_ ("Could not make “%s”"), name);
-  else
-    *parent = g_steal_fd (&at);
-  return fd;
-}
-
 static gboolean
 unpack_file (Unpacking *self, MqShareFile *file, GError **error)
 {
@@ -102,13 +72,31 @@ unpack_file (Unpacking *self, MqShareFile *file, GError **error)
   g_autoptr (GByteArray) kept = g_byte_array_new ();
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *block = g_malloc (BLOCK);
+  g_auto (GStrv) steps = g_strsplit (file->name, "/", -1);
+  char **step = steps;
   g_autofd int parent = -1;
   g_autofd int fd = -1;
   guint64 size = 0;
   la_ssize_t got;
 
-  if (file->kind != MQ_SHARE_RUN && (fd = create (self->dir, file->name, &parent, error)) < 0)
-    return FALSE;
+  /* Makes the folders of its name and the file, none of which follows a link. */
+  if (file->kind != MQ_SHARE_RUN)
+    {
+      parent = fcntl (self->dir, F_DUPFD_CLOEXEC, 3);
+      for (; parent >= 0 && step[1] != NULL; step++)
+        {
+          int next = mkdirat (parent, *step, 0755) == 0 || errno == EEXIST
+                         ? openat (parent, *step, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                         : -1;
+
+          g_clear_fd (&parent, NULL);
+          parent = next;
+        }
+      if (parent >= 0)
+        fd = openat (parent, *step, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+      if (fd < 0)
+        return mq_files_fail (error, errno, N_ ("Could not make “%s”"), file->name);
+    }
 
   while ((got = archive_read_data (self->archive, block, BLOCK)) != 0)
     {
