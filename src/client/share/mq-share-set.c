@@ -179,34 +179,6 @@ is_there (int item, const char *name)
   return fstatat (item, name, &facts, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-static gboolean
-take_files (int item, int dir, guint *n_pictures, char **script, char **plan, char **report,
-            GError **error)
-{
-  if (mkdirat (dir, "versions", 0700) != 0 || mkdirat (dir, VERSION, 0700) != 0
-      || mkdirat (dir, VERSION "/renders", 0700) != 0)
-    return mq_files_fail (error, errno, N_ ("Could not make “%s”"), VERSION);
-  if (!take_file (item, dir, "script.py", VERSION "/script.py", script, error)
-      || !take_file (item, dir, "scene.blend", VERSION "/scene.blend", NULL, error)
-      || !take_file (item, dir, "report.json", VERSION "/report.json", report, error)
-      || (is_there (item, "plan.json")
-          && !take_file (item, dir, "plan.json", VERSION "/plan.json", plan, error)))
-    return FALSE;
-
-  for (*n_pictures = 0; *n_pictures < MQ_SHARE_MAX_RENDERS; (*n_pictures)++)
-    {
-      g_autofree char *from = g_strdup_printf ("render_%u.png", *n_pictures + 1);
-      g_autofree char *name = g_strdup_printf (VERSION "/renders/%s", from);
-
-      if (!is_there (item, from))
-        break;
-      if (!take_file (item, dir, from, name, NULL, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 add_event (MqRunCopy *run, MqRunEvent *event, gint64 time)
 {
@@ -228,8 +200,7 @@ make_record (const char *words, const char *title, JsonObject *attempt, JsonObje
   event->began.mode = g_strdup ("create");
   add_event (run, event, time);
 
-  event = mq_run_event_new_message (mq_message_new (words, NULL), MQ_SPEAKER_USER);
-  add_event (run, event, time);
+  add_event (run, mq_run_event_new_message (mq_message_new (words, NULL), MQ_SPEAKER_USER), time);
 
   event = mq_run_event_new (MQ_EVENT_VERSION);
   event->version.summary = g_strdup (title);
@@ -272,9 +243,8 @@ share_take_item (int items, const char *name, const char *words, const MqSetResu
   g_autofree char *report_text = NULL;
   g_autofree char *title = NULL;
   g_autofree char *version_dir = g_build_filename (copy->dir, VERSION, NULL);
-  guint n_pictures = 0;
+  guint n_pictures;
   static const char *const members[] = { "tags", "measured" };
-  JsonObject *batch;
 
   if (dir < 0)
     return FALSE;
@@ -282,9 +252,27 @@ share_take_item (int items, const char *name, const char *words, const MqSetResu
     return failure == EACCES
                ? mq_files_fail (error, failure, N_ ("Could not open the folder “%s”"), name)
                : mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a folder"), name);
-  if (!(attempt = share_read_object (item, "attempt.json", error))
-      || !take_files (item, dir, &n_pictures, &script, &plan_text, &report_text, error))
+  if (!(attempt = share_read_object (item, "attempt.json", error)))
     return FALSE;
+  if (mkdirat (dir, "versions", 0700) != 0 || mkdirat (dir, VERSION, 0700) != 0
+      || mkdirat (dir, VERSION "/renders", 0700) != 0)
+    return mq_files_fail (error, errno, N_ ("Could not make “%s”"), VERSION);
+  if (!take_file (item, dir, "script.py", VERSION "/script.py", &script, error)
+      || !take_file (item, dir, "scene.blend", VERSION "/scene.blend", NULL, error)
+      || !take_file (item, dir, "report.json", VERSION "/report.json", &report_text, error)
+      || (is_there (item, "plan.json")
+          && !take_file (item, dir, "plan.json", VERSION "/plan.json", &plan_text, error)))
+    return FALSE;
+  for (n_pictures = 0; n_pictures < MQ_SHARE_MAX_RENDERS; n_pictures++)
+    {
+      g_autofree char *from = g_strdup_printf ("render_%u.png", n_pictures + 1);
+      g_autofree char *to = g_strdup_printf (VERSION "/renders/%s", from);
+
+      if (!is_there (item, from))
+        break;
+      if (!take_file (item, dir, from, to, NULL, error))
+        return FALSE;
+    }
 
   plan = plan_text != NULL ? mq_json_parse_object (plan_text, -1, NULL) : NULL;
   report = mq_json_parse_object (report_text, -1, NULL);
@@ -295,16 +283,15 @@ share_take_item (int items, const char *name, const char *words, const MqSetResu
   copy->created = CLAMP (mq_json_get_int (attempt, "ended", 0), 0, MAX_TIME);
 
   /* The session remembers the item. */
-  batch = mq_json_new ("set:s name:s item:s", set->set, set->name, shown);
+  copy->batch = mq_json_new ("set:s name:s item:s", set->set, set->name, shown);
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     {
       JsonObject *object = mq_json_get_object (attempt, members[i]);
       g_autofree char *text = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
 
       if (text != NULL && strlen (text) <= MAX_MEMBER)
-        json_object_set_object_member (batch, members[i], json_object_ref (object));
+        json_object_set_object_member (copy->batch, members[i], json_object_ref (object));
     }
-  copy->batch = batch;
   g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, title, copy->first_message,
                                                    n_pictures, copy->created));
   g_ptr_array_add (copy->runs, make_record (copy->first_message, title, attempt, plan, report));
@@ -451,37 +438,6 @@ take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSession
   return dex_future_new_for_error (error);
 }
 
-/* Awaits. */
-static gboolean
-import_item (MqLibrary *library, Folder *folder, MqSetResult *result, const char *name,
-             const MqWorkerSettings *settings, MqBlenderJob **job, GCancellable *cancellable,
-             GError **error)
-{
-  g_autofree char *key = g_strdup_printf ("%s/%s", result->set, name);
-  g_autofree char *id = mq_session_make_id_for (key);
-  g_autofree char *dir = NULL;
-  g_autoptr (MqSessionCopy) copy = NULL;
-  g_autoptr (MqMergeResult) merged = NULL;
-
-  if (mq_library_find_session (library, id) != NULL)
-    return TRUE;
-  if (!(dir = dex_await_string (mq_library_make_work_dir (library), error)))
-    return FALSE;
-
-  copy = mq_session_copy_new (dir);
-  copy->id = g_steal_pointer (&id);
-  if (dex_await (mq_fiber_spawn_on_thread (take_fiber, (G_TYPE_POINTER, folder),
-                                           (G_TYPE_POINTER, result), (G_TYPE_STRING, name),
-                                           (G_TYPE_POINTER, copy)),
-                 error)
-      && mq_share_clean (library, copy, settings, job, NULL, cancellable, error)
-      && (merged = mq_library_merge_session (library, copy, error)) != NULL)
-    result->n_new++; /* or one that was removed is there again */
-
-  dex_await (mq_library_remove_work_dir (library, dir), NULL);
-  return merged != NULL;
-}
-
 static DexFuture *
 import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
                   const MqShareProgress *progress, GCancellable *cancellable)
@@ -505,6 +461,11 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
   for (guint i = 0; i < folder.names->len; i++)
     {
       const char *name = folder.names->pdata[i];
+      g_autofree char *key = g_strdup_printf ("%s/%s", result->set, name);
+      g_autofree char *id = mq_session_make_id_for (key);
+      g_autofree char *dir = NULL;
+      g_autoptr (MqSessionCopy) copy = NULL;
+      g_autoptr (MqMergeResult) merged = NULL;
       g_autoptr (GError) failure = NULL;
 
       if (g_cancellable_is_cancelled (cancellable))
@@ -518,8 +479,24 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
         progress->func (i + 1, folder.names->len, progress->user_data);
 
       result->n_items++;
-      if (import_item (library, &folder, result, name, settings, &job, cancellable, &failure))
+      if (mq_library_find_session (library, id) != NULL)
         continue;
+      if ((dir = dex_await_string (mq_library_make_work_dir (library), &failure)) != NULL)
+        {
+          copy = mq_session_copy_new (dir);
+          copy->id = g_steal_pointer (&id);
+          if (dex_await (mq_fiber_spawn_on_thread (take_fiber, (G_TYPE_POINTER, &folder),
+                                                   (G_TYPE_POINTER, result), (G_TYPE_STRING, name),
+                                                   (G_TYPE_POINTER, copy)),
+                         &failure)
+              && mq_share_clean (library, copy, settings, &job, NULL, cancellable, &failure)
+              && (merged = mq_library_merge_session (library, copy, &failure)) != NULL)
+            result->n_new++; /* or one that was removed is there again */
+          dex_await (mq_library_remove_work_dir (library, dir), NULL);
+        }
+      if (merged != NULL)
+        continue;
+
       for (gsize j = 0; j < G_N_ELEMENTS (of_all); j++)
         if (g_error_matches (failure, MQ_ERROR, of_all[j]))
           error = g_error_copy (failure);
