@@ -52,8 +52,8 @@
 /* Requirements of one kind. */
 typedef struct
 {
-  char *kind;      /* "hole_diameter" */
-  guint counts[3]; /* by MqRequirementState */
+  const char *kind; /* "hole_diameter" */
+  guint counts[3];  /* by MqRequirementState */
 } Wishes;
 
 struct _MqBatchReport
@@ -71,15 +71,6 @@ struct _MqBatchReport
 };
 
 G_DEFINE_FINAL_TYPE (MqBatchReport, mq_batch_report, G_TYPE_OBJECT)
-
-static void
-wishes_free (gpointer data)
-{
-  Wishes *wishes = data;
-
-  g_free (wishes->kind);
-  g_free (wishes);
-}
 
 /* @node: (nullable): a value of any type. Returns: (transfer full): a string as it is, and JSON
  * for everything else */
@@ -248,56 +239,7 @@ make_small (MqBatchRow *row, const char *folder, int dir, GError **error)
   return small;
 }
 
-/* On any thread. Also counts the requirements of the item by their kind. */
-static gboolean
-draw_item (MqBatchReport *self, cairo_t *cr, guint i, MqBatchRow *row, int dir, GError **error)
-{
-  const char *id = row->item->id;
-  g_autofree char *folder = g_build_filename (mq_batch_folder_get_path (self->folder), "items", id,
-                                              NULL);
-  cairo_surface_t *small = make_small (row, folder, dir, error);
-  gboolean good = small == NULL || row->has_picture;
-  g_autoptr (JsonObject) plan = load_json (folder, "plan.json");
-  g_autoptr (JsonObject) report = load_json (folder, "report.json");
-  g_autoptr (JsonArray) rows = plan != NULL ? mq_requirement_list_rows (plan, report) : NULL;
-  JsonArray *all = rows != NULL ? rows : mq_json_get_array (report, "requirements");
-  g_autoptr (PangoLayout) line = mq_sheet_make_line (cr, id, "Sans", CAPTION, CELL);
-  int x = MARGIN + (int)(i % PER_ROW) * (CELL + GAP);
-  int y = MARGIN + (int)(i / PER_ROW) * (CELL_HEIGHT + CAPTION_HEIGHT);
-
-  g_mutex_lock (&self->lock);
-  for (guint j = 0; j < MIN (mq_json_length (all), MQ_REQUIREMENT_MAX); j++)
-    {
-      JsonObject *wanted = mq_json_element_object (all, j);
-      const MqRequirementKind *kind
-          = mq_requirement_find_kind (mq_json_get_string (wanted, "what", "look"));
-      const char *what = kind != NULL ? kind->what : "look";
-      Wishes *wishes = NULL;
-
-      if (wanted == NULL)
-        continue;
-      for (guint k = 0; wishes == NULL && k < self->wishes->len; k++)
-        if (g_str_equal (((Wishes *)self->wishes->pdata[k])->kind, what))
-          wishes = self->wishes->pdata[k];
-      if (wishes == NULL)
-        {
-          wishes = g_new0 (Wishes, 1);
-          wishes->kind = g_strdup (what);
-          g_ptr_array_add (self->wishes, wishes);
-        }
-      wishes->counts[mq_requirement_get_state (wanted)]++;
-    }
-  g_mutex_unlock (&self->lock);
-
-  if (small != NULL)
-    mq_sheet_draw_picture (cr, small, x, y, CELL, CELL_HEIGHT);
-  cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
-  cairo_move_to (cr, x, y + CELL_HEIGHT + (CAPTION_HEIGHT - mq_sheet_get_line_height (line)) / 4);
-  pango_cairo_show_layout (cr, line);
-  g_clear_pointer (&small, cairo_surface_destroy);
-  return good;
-}
-
+/* Also counts the requirements of the sheet's items by their kind. */
 static DexFuture *
 draw_sheet_fiber (MqBatchReport *self, guint number)
 {
@@ -318,7 +260,52 @@ draw_sheet_fiber (MqBatchReport *self, guint number)
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   for (guint i = 0; good && i < n; i++)
-    good = draw_item (self, cr, i, self->summary->done->pdata[begin + i], dir, &error);
+    {
+      MqBatchRow *row = self->summary->done->pdata[begin + i];
+      g_autofree char *folder = g_build_filename (mq_batch_folder_get_path (self->folder), "items",
+                                                  row->item->id, NULL);
+      cairo_surface_t *small = make_small (row, folder, dir, &error);
+      g_autoptr (JsonObject) plan = load_json (folder, "plan.json");
+      g_autoptr (JsonObject) report = load_json (folder, "report.json");
+      g_autoptr (JsonArray) rows = plan != NULL ? mq_requirement_list_rows (plan, report) : NULL;
+      JsonArray *all = rows != NULL ? rows : mq_json_get_array (report, "requirements");
+      g_autoptr (PangoLayout) line = mq_sheet_make_line (cr, row->item->id, "Sans", CAPTION, CELL);
+      int x = MARGIN + (int)(i % PER_ROW) * (CELL + GAP);
+      int y = MARGIN + (int)(i / PER_ROW) * (CELL_HEIGHT + CAPTION_HEIGHT);
+
+      good = small == NULL || row->has_picture;
+      g_mutex_lock (&self->lock);
+      for (guint j = 0; j < MIN (mq_json_length (all), MQ_REQUIREMENT_MAX); j++)
+        {
+          JsonObject *wanted = mq_json_element_object (all, j);
+          const MqRequirementKind *kind
+              = mq_requirement_find_kind (mq_json_get_string (wanted, "what", "look"));
+          const char *what = kind != NULL ? kind->what : "look";
+          Wishes *wishes = NULL;
+
+          if (wanted == NULL)
+            continue;
+          for (guint k = 0; wishes == NULL && k < self->wishes->len; k++)
+            if (g_str_equal (((Wishes *)self->wishes->pdata[k])->kind, what))
+              wishes = self->wishes->pdata[k];
+          if (wishes == NULL)
+            {
+              wishes = g_new0 (Wishes, 1);
+              wishes->kind = what;
+              g_ptr_array_add (self->wishes, wishes);
+            }
+          wishes->counts[mq_requirement_get_state (wanted)]++;
+        }
+      g_mutex_unlock (&self->lock);
+
+      if (small != NULL)
+        mq_sheet_draw_picture (cr, small, x, y, CELL, CELL_HEIGHT);
+      cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
+      cairo_move_to (cr, x,
+                     y + CELL_HEIGHT + (CAPTION_HEIGHT - mq_sheet_get_line_height (line)) / 4);
+      pango_cairo_show_layout (cr, line);
+      g_clear_pointer (&small, cairo_surface_destroy);
+    }
 
   cairo_destroy (cr);
   good = good && mq_sheet_save (sheet, self->dir, name, TRUE, &error);
@@ -809,7 +796,7 @@ static void
 mq_batch_report_init (MqBatchReport *self)
 {
   self->dir = -1;
-  self->wishes = g_ptr_array_new_with_free_func (wishes_free);
+  self->wishes = g_ptr_array_new_with_free_func (g_free);
   g_mutex_init (&self->lock);
 }
 
