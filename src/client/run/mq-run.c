@@ -37,48 +37,6 @@ emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
   mq_run_emit_own (self, event);
 }
 
-/* Adds the newest MQ_RUN_MAX_HISTORY versions that an instruction can refer to. Of another session:
- * those that lead to the base, which this one gets with their numbers when it has a version of its
- * own. A version that is missing in the library is left out. */
-static void
-add_history (MqRun *self, JsonObject *request)
-{
-  MqRunOptions *options = self->options;
-  GListModel *model = mq_session_get_versions (self->session);
-  g_autoptr (GPtrArray) versions = NULL;
-  g_autoptr (JsonArray) history = json_array_new ();
-  gsize bytes = 0;
-
-  if (options->base_session != NULL && options->base_session != self->session)
-    versions = mq_version_list_chain (mq_session_get_versions (options->base_session),
-                                      options->base);
-  else
-    {
-      versions = g_ptr_array_new_with_free_func (g_object_unref);
-      for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-        g_ptr_array_add (versions, g_list_model_get_item (model, i));
-    }
-
-  for (guint i = MAX (versions->len, MQ_RUN_MAX_HISTORY) - MQ_RUN_MAX_HISTORY; i < versions->len;
-       i++)
-    {
-      MqVersion *version = versions->pdata[i];
-      g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
-      g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
-
-      if (text == NULL || (bytes += strlen (text)) > MAX_HISTORY_BYTES)
-        continue;
-      json_object_remove_member (entry, "missing");
-      mq_json_add (entry, "version:l parent:l instruction:s? summary:s?",
-                   (gint64)mq_version_get_number (version), (gint64)mq_version_get_parent (version),
-                   mq_version_get_instruction (version), mq_version_get_summary (version));
-      json_array_add_object_element (history, g_steal_pointer (&entry));
-    }
-
-  if (json_array_get_length (history) > 0)
-    json_object_set_array_member (request, "history", g_steal_pointer (&history));
-}
-
 static JsonObject *
 make_request (MqRun *self, GError **error)
 {
@@ -88,6 +46,10 @@ make_request (MqRun *self, GError **error)
       options->interactive, "maquette " MQ_VERSION, mq_service_connection_get_id (self->connection),
       mq_session_get_id (self->session));
   g_autoptr (JsonObject) base = NULL;
+  g_autoptr (GPtrArray) versions = NULL;
+  g_autoptr (JsonArray) history = json_array_new ();
+  GListModel *own = mq_session_get_versions (self->session);
+  gsize bytes = 0;
 
   mq_run_write_message (self, options->message, request, MQ_MESSAGE_FIRST);
   if (options->go_on)
@@ -123,8 +85,38 @@ make_request (MqRun *self, GError **error)
                          _ ("The script of version %u is missing in the library (%s)"),
                          mq_version_get_number (options->base), mq_version_get_dir (options->base));
 
-  if (g_str_equal (options->mode, "continue"))
-    add_history (self, request);
+  if (!g_str_equal (options->mode, "continue"))
+    return g_steal_pointer (&request);
+
+  /* The newest versions, which an instruction can refer to. Of another session: those that lead to
+   * the base, which this one gets with their numbers when it has a version of its own. A version
+   * that is missing in the library is left out. */
+  if (options->base_session != NULL && options->base_session != self->session)
+    versions = mq_version_list_chain (mq_session_get_versions (options->base_session),
+                                      options->base);
+  else
+    {
+      versions = g_ptr_array_new_with_free_func (g_object_unref);
+      for (guint i = 0; i < g_list_model_get_n_items (own); i++)
+        g_ptr_array_add (versions, g_list_model_get_item (own, i));
+    }
+  for (guint i = MAX (versions->len, MQ_RUN_MAX_HISTORY) - MQ_RUN_MAX_HISTORY; i < versions->len;
+       i++)
+    {
+      MqVersion *version = versions->pdata[i];
+      g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
+      g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
+
+      if (text == NULL || (bytes += strlen (text)) > MAX_HISTORY_BYTES)
+        continue;
+      json_object_remove_member (entry, "missing");
+      mq_json_add (entry, "version:l parent:l instruction:s? summary:s?",
+                   (gint64)mq_version_get_number (version), (gint64)mq_version_get_parent (version),
+                   mq_version_get_instruction (version), mq_version_get_summary (version));
+      json_array_add_object_element (history, g_steal_pointer (&entry));
+    }
+  if (json_array_get_length (history) > 0)
+    json_object_set_array_member (request, "history", g_steal_pointer (&history));
   return g_steal_pointer (&request);
 }
 
