@@ -13,6 +13,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -717,8 +718,7 @@ mq_run_class_init (MqRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_run_finalize;
 
-  event_signal = g_signal_new ("event", MQ_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                               G_TYPE_NONE, 1, MQ_TYPE_RUN_EVENT);
+  event_signal = mq_signal_new (MQ_TYPE_RUN, "event", 1, MQ_TYPE_RUN_EVENT);
 }
 
 static void
