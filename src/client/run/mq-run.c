@@ -586,15 +586,6 @@ mq_run_refine (MqRun *self, MqMessage *message)
   return send_request (self, "refinements", json_object_new (), owned, was_waiting);
 }
 
-/* Adds a new `id`, so that the service recognises a repeated request */
-static void
-json_set_new_id (JsonObject *object)
-{
-  g_autofree char *id = mq_json_new_id ();
-
-  json_object_set_string_member (object, "id", id);
-}
-
 /**
  * mq_run_answer:
  * @self: a run that has asked
@@ -608,13 +599,14 @@ json_set_new_id (JsonObject *object)
 DexFuture *
 mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements)
 {
-  JsonObject *body;
+  g_autofree char *id = mq_json_new_id ();
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  body = mq_json_new ("question:l requirements:A", question, requirements);
-  json_set_new_id (body);
-  return send_request (self, "answers", body, NULL, FALSE);
+  /* The service recognises a repeated request by its id. */
+  return send_request (self, "answers",
+                       mq_json_new ("question:l requirements:A id:s", question, requirements, id),
+                       NULL, FALSE);
 }
 
 /**
@@ -630,14 +622,12 @@ mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements)
 DexFuture *
 mq_run_raise_budget (MqRun *self, double factor)
 {
-  JsonObject *body;
+  g_autofree char *id = mq_json_new_id ();
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (factor > 1 && factor <= 10);
 
-  body = mq_json_new ("factor:d", factor);
-  json_set_new_id (body);
-  return send_request (self, "budget", body, NULL, FALSE);
+  return send_request (self, "budget", mq_json_new ("factor:d id:s", factor, id), NULL, FALSE);
 }
 
 /* The end of the run closes the connection, perhaps before the answer has been read. */
