@@ -77,28 +77,22 @@ map_event (MqRun *self, MqRunEvent *event, MqMessageMapFunc func)
 {
   MqRunEvent *copy;
 
-  if (event->kind != MQ_EVENT_MESSAGE && event->kind != MQ_EVENT_PREVIEW
-      && event->kind != MQ_EVENT_PICTURE)
+  if (event->kind == MQ_EVENT_MESSAGE)
+    copy = mq_run_event_copy_message (event, func, self);
+  else if (event->kind == MQ_EVENT_PREVIEW || event->kind == MQ_EVENT_PICTURE)
+    {
+      copy = mq_run_event_new (event->kind);
+      copy->id = event->id;
+      copy->time = event->time;
+      copy->picture = event->picture;
+      copy->picture.picture = func (event->picture.picture, self);
+      if (copy->picture.picture == NULL)
+        copy->picture.picture = g_strdup ("");
+    }
+  else
     return mq_run_event_ref (event);
 
-  if (event->kind == MQ_EVENT_MESSAGE)
-    {
-      copy = mq_run_event_copy_message (event, func, self);
-      copy->by = g_strdup (event->by);
-      return copy;
-    }
-
-  copy = mq_run_event_new (event->kind);
-  copy->id = event->id;
-  copy->time = event->time;
   copy->by = g_strdup (event->by);
-  copy->picture.picture = func (event->picture.picture, self);
-  copy->picture.done = event->picture.done;
-  copy->picture.of = event->picture.of;
-  copy->picture.provisional = event->picture.provisional;
-  copy->picture.version = event->picture.version;
-  if (copy->picture.picture == NULL)
-    copy->picture.picture = g_strdup ("");
   return copy;
 }
 
