@@ -633,8 +633,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
     {
       g_autoptr (GError) why = NULL;
 
-      if (dex_await (mq_run_flush_published (self), &why)
-          || g_error_matches (why, MQ_ERROR, MQ_ERROR_CONFLICT))
+      if (dex_await (mq_run_flush_published (self), &why) || is_too_late (why))
         return TRUE;
 
       if (n < MAX_TELLS)
