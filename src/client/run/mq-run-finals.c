@@ -259,7 +259,7 @@ mq_run_render_finals (MqRun *self, MqRunEvent *event, GError **error)
   if (body != NULL)
     dex_future_disown (mq_library_remove_drafts (self->library, self->session, self->id, number));
   else
-    g_propagate_error (error, g_steal_pointer (&why));
+    mq_fail_with (error, &why);
   return g_steal_pointer (&body);
 }
 
