@@ -30,17 +30,9 @@
 gboolean
 mq_output_prepare (const char *dir, GError **error)
 {
-  const char *why = NULL;
-
-  if (g_mkdir_with_parents (dir, 0755) != 0)
-    why = g_strerror (errno);
-  else if (access (dir, W_OK | X_OK) != 0)
-    why = g_strerror (errno);
-
-  if (why == NULL)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"), dir, why);
+  return (g_mkdir_with_parents (dir, 0755) == 0 && access (dir, W_OK | X_OK) == 0)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"), dir,
+                     g_strerror (errno));
 }
 
 /**
