@@ -211,19 +211,6 @@ make_look (MqRemoteBlender *self, gboolean sheet)
   return event;
 }
 
-static void
-asset_state_set_views (MqAssetState *self, GPtrArray *views)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  if (views != NULL)
-    g_ptr_array_ref (views);
-  g_ptr_array_unref (self->views);
-  self->views = views != NULL
-                    ? views
-                    : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
-}
-
 /* Has a look made and takes its pictures. @event: (transfer full). @result: (out): the result,
  * %NULL if the client could not make it, which ended the step */
 static gboolean
@@ -278,7 +265,10 @@ take_look (MqRemoteBlender *self, MqRunEvent *event, JsonObject **result, GError
     }
   count = views->len + self->asset->closeups->len - count;
   if (views->len > 0)
-    asset_state_set_views (self->asset, views);
+    {
+      g_ptr_array_unref (self->asset->views);
+      self->asset->views = g_steal_pointer (&views);
+    }
   text = g_strdup_printf (ngettext ("%u view", "%u views", count), count);
   return remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, text, error);
 }
@@ -797,7 +787,7 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
   mq_json_replace_array (&self->asset->findings, NULL);
   mq_json_replace_object (&self->asset->failure, NULL);
   mq_json_replace_object (&self->asset->report, NULL);
-  asset_state_set_views (self->asset, NULL);
+  g_ptr_array_set_size (self->asset->views, 0);
   self->rendering = 0;
   self->looked = FALSE;
   if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER,
