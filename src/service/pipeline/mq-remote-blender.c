@@ -369,8 +369,9 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   /* One of the pictures has the cameras of the close-ups, in their order. Each is kept beside what
    * it shows: a list of one row, as the bridge takes it. */
   images = mq_json_get_array (result, "images");
-  for (guint i = 0; i < mq_json_length (images) && cameras == NULL; i++)
-    cameras = mq_json_get_array (mq_json_element_object (images, i), "cameras");
+  MQ_JSON_EACH (images, i, image)
+    if (cameras == NULL)
+      cameras = mq_json_get_array (image, "cameras");
   for (guint i = 0; i < mq_json_length (closeups) && i < mq_json_length (cameras); i++)
     {
       JsonNode *camera = json_array_get_element (cameras, i);
