@@ -85,28 +85,22 @@ remote_blender_end_step (MqRemoteBlender *self, MqEventState state, const char *
   return end_step_with (self, make_event (self, state, text), error);
 }
 
-/* Ends the step as failed and sets @error to @fault (transfer full), unless the run has to end. */
+/* Ends the step as failed and sets @error to a copy of @fault, unless the run has to end. */
 static gboolean
-remote_blender_fail_step (MqRemoteBlender *self, GError *fault, GError **error)
+remote_blender_fail_step (MqRemoteBlender *self, const GError *fault, GError **error)
 {
-  g_autoptr (GError) why = fault;
-
-  if (!remote_blender_end_step (self, MQ_EVENT_STATE_FAILED, why->message, error))
-    return FALSE;
-
-  return mq_fail_with (error, &why);
+  if (remote_blender_end_step (self, MQ_EVENT_STATE_FAILED, fault->message, error))
+    g_propagate_error (error, g_error_copy (fault));
+  return FALSE;
 }
 
-/* Ends a failed step without which the run goes on, unless it was stopped. @fault: (transfer full)
- */
+/* Ends a failed step without which the run goes on, unless it was stopped. */
 static gboolean
-remote_blender_do_without (MqRemoteBlender *self, GError *fault, GError **error)
+remote_blender_do_without (MqRemoteBlender *self, const GError *fault, GError **error)
 {
-  g_autoptr (GError) why = fault;
-
-  return mq_remote_blender_is_stopped (why)
-             ? remote_blender_fail_step (self, g_steal_pointer (&why), error)
-             : remote_blender_end_step (self, MQ_EVENT_STATE_FAILED, why->message, error);
+  return mq_remote_blender_is_stopped (fault)
+             ? remote_blender_fail_step (self, fault, error)
+             : remote_blender_end_step (self, MQ_EVENT_STATE_FAILED, fault->message, error);
 }
 
 /* Returns: (transfer full): an instruction without arguments */
@@ -182,9 +176,9 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
           || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_BLENDER)
           || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_DISK_FULL)
           || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_CANCELLED))
-        return remote_blender_fail_step (self, g_steal_pointer (&fault), error);
+        return remote_blender_fail_step (self, fault, error);
 
-      return remote_blender_do_without (self, g_steal_pointer (&fault), error);
+      return remote_blender_do_without (self, fault, error);
     }
 
   blender = mq_json_get_string (result, "blender", "");
@@ -226,7 +220,7 @@ take_look (MqRemoteBlender *self, MqRunEvent *event, JsonObject **result, GError
 
   *result = remote_blender_instruct (self, event, &instruction, &fault);
   if (*result == NULL)
-    return remote_blender_do_without (self, g_steal_pointer (&fault), error);
+    return remote_blender_do_without (self, fault, error);
 
   if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
     return FALSE;
@@ -414,45 +408,6 @@ describe_finding (JsonObject *finding)
                           mq_json_get_string (finding, "what", ""));
 }
 
-/* @to_repair: nothing, unless some findings have to be repaired: @text names these, and the others
- * are for the same repair. */
-static JsonArray *
-select_findings (JsonArray *findings, gboolean to_repair, char **text)
-{
-  g_autoptr (JsonArray) selected = json_array_new ();
-  g_autoptr (GString) said = g_string_new (NULL);
-  guint count = 0;
-
-  MQ_JSON_EACH (findings, i, finding)
-    {
-      g_autofree char *line = NULL;
-
-      if (finding == NULL)
-        continue;
-
-      json_array_add_object_element (selected, json_object_ref (finding));
-      /* Only errors, and imports that are not allowed, have to be repaired. */
-      if (to_repair && g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") != 0
-          && g_strcmp0 (mq_json_get_string (finding, "code", NULL), "import") != 0)
-        continue;
-      if (++count > MAX_FINDINGS_SAID)
-        continue;
-
-      line = describe_finding (finding);
-      g_string_append_printf (said, "%s%s", said->len > 0 ? "; " : "", line);
-    }
-
-  if (count > MAX_FINDINGS_SAID)
-    {
-      guint more = count - MAX_FINDINGS_SAID;
-
-      /* Translators: the end of a list of what is wrong with a script. */
-      g_string_append_printf (said, ngettext ("; and %u more", "; and %u more", more), more);
-    }
-  *text = g_string_free (g_steal_pointer (&said), FALSE);
-  return count > 0 ? g_steal_pointer (&selected) : json_array_new ();
-}
-
 /* Stores a fault in the form of an execution's error. */
 static void
 keep_failure (MqRemoteBlender *self, const char *type, const char *message)
@@ -530,7 +485,7 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
   if (!(result = remote_blender_instruct (self, event, &self->measurement, &fault)))
     {
       g_set_str (&self->unmeasured, fault->message);
-      return remote_blender_do_without (self, g_steal_pointer (&fault), error);
+      return remote_blender_do_without (self, fault, error);
     }
 
   report = mq_json_get_object (result, "report");
@@ -541,10 +496,9 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 
       /* English for the team, translated for the user. */
       keep_failure (self, "nothing-visible", what);
-      return remote_blender_fail_step (
-          self,
-          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
-          error);
+      g_set_error_literal (&fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE,
+                           _ (what));
+      return remote_blender_fail_step (self, fault, error);
     }
 
   /* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
@@ -633,12 +587,8 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   event->instruction.mode = mode;
   result = remote_blender_instruct (self, event, &instruction, &fault);
   if (result == NULL)
-    {
-      g_autoptr (GError) why = g_error_copy (fault);
-
-      return remote_blender_do_without (self, g_steal_pointer (&why), error)
-             && (!final || notice_all_missing (self, fault, error));
-    }
+    return remote_blender_do_without (self, fault, error)
+           && (!final || notice_all_missing (self, fault, error));
 
   if (!final)
     self->rendering = instruction;
@@ -747,7 +697,7 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
           /* As when the client does not have the picture: it would fail each time. */
           g_clear_pointer (&picture->landmarks, json_array_unref);
           picture->landmarks = json_array_new ();
-          if (!remote_blender_do_without (self, g_steal_pointer (&fault), error)
+          if (!remote_blender_do_without (self, fault, error)
               || !report_no_camera (self, place, error))
             return FALSE;
           continue;
@@ -808,7 +758,7 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
     {
       if (mq_remote_blender_is_fault_of_script (fault))
         keep_failure (self, mq_http_problem_get_code ((MqHttpProblem)fault->code), fault->message);
-      return remote_blender_fail_step (self, g_steal_pointer (&fault), error);
+      return remote_blender_fail_step (self, fault, error);
     }
 
   if ((failure = mq_json_get_object (result, "error")))
@@ -834,11 +784,9 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
         g_string_append_printf (described, " (line %" G_GINT64_FORMAT ")", line);
 
       mq_json_replace_object (&self->asset->failure, failure);
-      return remote_blender_fail_step (self,
-                                       g_error_new_literal (MQ_HTTP_PROBLEM_ERROR,
-                                                            MQ_HTTP_PROBLEM_SCRIPT_FAILED,
-                                                            described->str),
-                                       error);
+      g_set_error_literal (&fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED,
+                           described->str);
+      return remote_blender_fail_step (self, fault, error);
     }
 
   self->scene = self->execution;
@@ -863,11 +811,13 @@ gboolean
 mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
-  g_autoptr (JsonArray) selected = NULL;
+  g_autoptr (JsonArray) selected = json_array_new ();
+  g_autoptr (GString) said = g_string_new (NULL);
   g_autoptr (GError) fault = NULL;
-  g_autofree char *text = NULL;
+  JsonArray *findings;
   MqRunEvent *event;
   gint64 instruction;
+  guint count = 0;
 
   mq_json_replace_array (&self->asset->findings, NULL);
   mq_json_replace_object (&self->asset->failure, NULL);
@@ -881,11 +831,31 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
   event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
   if (!(result = remote_blender_instruct (self, event, &instruction, &fault)))
     /* A script that was not checked can run: the sandbox confines it, not the check. */
-    return remote_blender_do_without (self, g_steal_pointer (&fault), error)
-           && mq_remote_blender_build (self, error);
+    return remote_blender_do_without (self, fault, error) && mq_remote_blender_build (self, error);
 
-  selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
-  if (json_array_get_length (selected) == 0)
+  /* Unless some findings have to be repaired, there is nothing to do: the others are for the same
+   * repair. Those of a script of the user's own are all reported. */
+  findings = mq_json_get_array (result, "findings");
+  MQ_JSON_EACH (findings, i, finding)
+    {
+      g_autofree char *line = NULL;
+
+      if (finding == NULL)
+        continue;
+
+      json_array_add_object_element (selected, json_object_ref (finding));
+      /* Only errors, and imports that are not allowed, have to be repaired. */
+      if (!self->own_script
+          && g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") != 0
+          && g_strcmp0 (mq_json_get_string (finding, "code", NULL), "import") != 0)
+        continue;
+      if (++count > MAX_FINDINGS_SAID)
+        continue;
+
+      line = describe_finding (finding);
+      g_string_append_printf (said, "%s%s", said->len > 0 ? "; " : "", line);
+    }
+  if (count == 0)
     return remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, _ ("No problems found"), error)
            && mq_remote_blender_build (self, error);
 
@@ -895,8 +865,9 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
                     "syntax")
              != 0)
     {
-      guint count = 0;
+      g_autofree char *text = NULL;
 
+      count = 0;
       /* Reports the findings on a script of the user's own, which is not repaired, each once. */
       MQ_JSON_EACH (selected, i, finding)
         {
@@ -910,7 +881,6 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
                   nearest != NULL ? json_array_ref (nearest) : NULL, error))
             return FALSE;
         }
-      g_free (text);
       text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
                                           count)
                        : g_strdup (_ ("Left out the steps that Maquette does itself"));
@@ -920,9 +890,15 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
     }
 
   mq_json_replace_array (&self->asset->findings, selected);
-  return remote_blender_fail_step (
-      self, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
-      error);
+  if (count > MAX_FINDINGS_SAID)
+    {
+      guint more = count - MAX_FINDINGS_SAID;
+
+      /* Translators: the end of a list of what is wrong with a script. */
+      g_string_append_printf (said, ngettext ("; and %u more", "; and %u more", more), more);
+    }
+  g_set_error_literal (&fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, said->str);
+  return remote_blender_fail_step (self, fault, error);
 }
 
 /* @level: info or warning; @code: stable; @text: for the user; @items: (transfer full)
