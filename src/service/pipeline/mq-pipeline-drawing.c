@@ -106,12 +106,11 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   asks = mq_requirement_doubts_find (rows, message->requirements) > 0 && self->request->interactive;
   if (asks)
     {
-      JsonArray *wanted = ask_user (self->run, rows, error);
+      g_autoptr (JsonArray) wanted = ask_user (self->run, rows, error);
 
       if (wanted == NULL)
         return FALSE;
-      json_array_unref (g_steal_pointer (&rows));
-      rows = wanted;
+      mq_json_replace_array (&rows, wanted);
     }
 
   /* Those that are in no doubt are requirements of the user's own. */
