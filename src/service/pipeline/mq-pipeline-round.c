@@ -41,12 +41,10 @@ mq_snapshot_take (MqSnapshot *self, MqPipeline *pipeline)
 {
   const MqRemoteBlender *blender = &pipeline->blender;
   MqAssetState *asset = pipeline->asset;
-  JsonObject *plan = asset->plan;
-  JsonObject *report = asset->report;
 
-  self->script = g_strdup (asset->script);
-  self->plan = plan != NULL ? json_object_ref (plan) : NULL;
-  self->report = report != NULL ? json_object_ref (report) : NULL;
+  g_set_str (&self->script, asset->script);
+  mq_json_replace_object (&self->plan, asset->plan);
+  mq_json_replace_object (&self->report, asset->report);
   self->execution = blender->execution;
   self->measurement = blender->measurement;
   self->rendering = blender->rendering;
@@ -369,10 +367,8 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
         compare (self, known, &now);
       if (built && mq_defect_changes_weigh (&now) > weight)
         {
-          mq_snapshot_clear (&best);
           mq_snapshot_take (&best, self);
           weight = mq_defect_changes_weigh (&now);
-          mq_defect_changes_clear (&changes);
           compare (self, known, &changes);
           g_strv_builder_add (names, name);
           stale = FALSE;
