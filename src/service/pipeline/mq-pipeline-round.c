@@ -580,13 +580,10 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
                                          _ ("Comparing it with the previous script"),
                                          MQ_TEAM_VERIFY, "verdict", &silence);
 
-  if (*answer != NULL)
-    return mq_json_get_string (*answer, "verdict", "same");
+  if (*answer == NULL && mq_pipeline_ends_work (silence))
+    return mq_fail_null_with (error, &silence);
 
-  if (!mq_pipeline_ends_work (silence))
-    return "same";
-
-  return mq_fail_null_with (error, &silence);
+  return mq_json_get_string (*answer, "verdict", "same");
 }
 
 /* The texts of defects, for the next model that tries to repair them. */
