@@ -93,6 +93,12 @@ pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error
   return TRUE;
 }
 
+static void
+put (JsonArray *list, JsonObject *object)
+{
+  json_array_add_object_element (list, json_object_ref (object));
+}
+
 /* Applies the plan and the script of an answer, if any, and emits the events `plan` and
  * `script`. @why: first draft, repair or refinement. Returns: whether they were emitted */
 gboolean
@@ -118,7 +124,7 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
           if (one != NULL && json_object_has_member (one, "source")
               && (mq_json_find (parts_before, "id", of) == NULL
                   || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL))
-            json_array_add_object_element (kept, json_object_ref (one));
+            put (kept, one);
         }
       if (json_array_get_length (kept) + mq_json_length (asset->own) > 0)
         {
@@ -304,7 +310,7 @@ compare (MqPipeline *self, JsonArray *known, MqDefectChanges *changes)
   mq_change_defects_find (now, asset);
   MQ_JSON_EACH (known, i, one)
     if (mq_measured_defects_include (one))
-      json_array_add_object_element (measured, json_object_ref (one));
+      put (measured, one);
 
   mq_defect_changes_clear (changes);
   mq_defect_changes_find (changes, measured, now);
@@ -410,12 +416,6 @@ mq_defects_clear (MqDefects *self)
   g_clear_pointer (&self->to_report, json_array_unref);
 }
 
-static void
-put (JsonArray *list, JsonObject *defect)
-{
-  json_array_add_object_element (list, json_object_ref (defect));
-}
-
 /* Sorts defects into those to repair and those to report. @self: gets lists of its own;
  * @defects: all defects. */
 void
@@ -506,13 +506,9 @@ defects_join (JsonArray *a, JsonArray *b)
   JsonArray *joined = json_array_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
-    for (guint j = 0; both[i] != NULL && j < json_array_get_length (both[i]); j++)
-      {
-        JsonObject *defect = mq_json_element_object (both[i], j);
-
-        if (g_hash_table_add (seen, (gpointer)mq_json_get_string (defect, "what", "")))
-          json_array_add_object_element (joined, json_object_ref (defect));
-      }
+    MQ_JSON_EACH (both[i], j, defect)
+      if (g_hash_table_add (seen, (gpointer)mq_json_get_string (defect, "what", "")))
+        put (joined, defect);
 
   return joined;
 }
@@ -526,7 +522,7 @@ mq_defects_filter_seen (JsonArray *defects)
 
   MQ_JSON_EACH (defects, i, defect)
     if (!mq_measured_defects_include (defect))
-      json_array_add_object_element (seen, json_object_ref (defect));
+      put (seen, defect);
 
   return seen;
 }
