@@ -447,32 +447,6 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   return FALSE;
 }
 
-/* Refuses an instruction that failed; other errors end the run. @fault: (transfer full): why it
- * failed */
-static gboolean
-give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **error)
-{
-  g_autoptr (GError) why = fault;
-  g_autofree char *reason = NULL;
-  g_autofree char *text = NULL;
-
-  if (!mq_pipeline_is_exhausted (why) && !mq_remote_blender_is_fault_of_script (why)
-      && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
-      && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
-      && !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
-    return mq_fail_with (error, &why);
-
-  mq_snapshot_restore (before, self);
-  if (mq_pipeline_is_exhausted (why) && !pipeline_report_exhausted (self, why, error))
-    return FALSE;
-
-  reason = mq_pipeline_is_exhausted (why) ? pipeline_dup_first_line (why->message)
-                                          : g_strdup (why->message);
-  /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
-  text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
-  return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
-}
-
 static void
 take_own_requirements (MqPipeline *self, const MqMessage *message)
 {
@@ -549,7 +523,27 @@ pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError 
   mq_json_replace_array (&asset->touches, NULL);
   mq_json_replace_array (&asset->restored, NULL);
   if (!built)
-    return give_up (self, &before, g_steal_pointer (&fault), error);
+    {
+      gboolean is_exhausted = mq_pipeline_is_exhausted (fault);
+      g_autofree char *reason = NULL;
+      g_autofree char *text = NULL;
+
+      /* Refuses an instruction that failed; other errors end the run. */
+      if (!is_exhausted && !mq_remote_blender_is_fault_of_script (fault)
+          && !g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
+          && !g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
+          && !g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED))
+        return mq_fail_with (error, &fault);
+
+      mq_snapshot_restore (&before, self);
+      if (is_exhausted && !pipeline_report_exhausted (self, fault, error))
+        return FALSE;
+
+      reason = is_exhausted ? pipeline_dup_first_line (fault->message) : g_strdup (fault->message);
+      /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
+      text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
+      return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
+    }
 
   /* By what was measured: what the change did, and what it did to the requirements. */
   if (asset->report != NULL)
