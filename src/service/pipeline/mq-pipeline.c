@@ -858,14 +858,11 @@ pipeline_fiber (MqServiceRun *run)
   MqRunEvent *last;
   g_autoptr (GError) fault = NULL;
   GError *error = NULL;
-  g_autofree char *refusal = NULL;
-  g_autofree char *unmeasured = NULL;
   g_autofree char *versions = NULL;
   g_autofree char *seconds = NULL;
   g_autofree char *calls = NULL;
   g_autofree char *tokens = NULL;
   char cost[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autoptr (JsonArray) left = NULL;
   MqPipeline self = {
     .run = run,
     .request = run->request,
@@ -882,9 +879,9 @@ pipeline_fiber (MqServiceRun *run)
   /* Before the last event, so that clients can then load all of the transcript. */
   if (asset->transcript != NULL && spent->calls > 0)
     dex_await (mq_transcript_wait_written (asset->transcript), NULL);
-  refusal = g_steal_pointer (&self.refusal);
-  left = g_steal_pointer (&self.left);
-  unmeasured = g_steal_pointer (&self.blender.unmeasured);
+  g_free (self.refusal);
+  g_clear_pointer (&self.left, json_array_unref);
+  g_free (self.blender.unmeasured);
 
   /* A run that is only suspended has no last event. */
   if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED))
