@@ -108,11 +108,9 @@ pipeline_retrieve (MqPipeline *self, GError **error)
     }
 
   /* The look-up is optional, so any failure of the team's is ignored. */
-  if (mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
-      || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL))
-    return TRUE;
-
-  return mq_fail_with (error, &silence);
+  return mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
+         || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL)
+         || mq_fail_with (error, &silence);
 }
 
 /* Updates the plan from the script, which refinements, repairs and the user change. */
@@ -140,7 +138,6 @@ pipeline_emit_version (MqPipeline *self, const char *summary, const char *instru
   g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
   g_autoptr (JsonObject) suggested = NULL;
   MqRunEvent *event;
-  JsonObject *plan;
   GArray *kept;
   gint64 number;
 
@@ -156,16 +153,15 @@ pipeline_emit_version (MqPipeline *self, const char *summary, const char *instru
     }
 
   pipeline_settle_plan (asset);
-  plan = asset->plan;
 
   event = mq_run_event_new (MQ_EVENT_VERSION);
   event->version.summary = g_strdup (summary);
   event->version.instruction = g_strdup (instruction);
   event->version.script = g_strdup (asset->script);
-  event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
-  event->version.requirements = mq_requirement_list_rows (plan, asset->report);
-  mq_verdict_judge (plan, asset->report, event->version.requirements, seen, &event->version.faults,
-                    &event->version.minor, &event->version.detached);
+  mq_json_replace_object (&event->version.plan, asset->plan);
+  event->version.requirements = mq_requirement_list_rows (asset->plan, asset->report);
+  mq_verdict_judge (asset->plan, asset->report, event->version.requirements, seen,
+                    &event->version.faults, &event->version.minor, &event->version.detached);
   if ((suggested = dex_await_boxed (mq_team_suggest (self->run->team, asset), NULL)) != NULL)
     event->version.suggestions = mq_json_to_strings (mq_json_get_array (suggested, "changes"));
   event->version.execution = self->blender.execution;
@@ -307,12 +303,7 @@ go_through_rounds (MqPipeline *self, GError **error)
       MqRound outcome;
 
       if (named == NULL && !(named = criticise (self, &fault)))
-        {
-          if (fault == NULL)
-            return TRUE;
-
-          return mq_fail_with (error, &fault);
-        }
+        return fault == NULL || mq_fail_with (error, &fault);
 
       mq_defects_sort (&defects, named, minor);
       g_clear_pointer (&named, json_array_unref);
