@@ -139,9 +139,7 @@ make_request (MqRoleCall *task, JsonArray *measured)
                        "before.\n%s",
                        words, required->str));
     }
-  mq_role_add_prompt (request, task, "critic", NULL);
-  mq_model_request_set_schema (request, "critique",
-                               g_hash_table_lookup (task->context->agents->schemas, "critic"));
+  mq_role_add_prompt (request, task, "critic", NULL, "critique");
   return request;
 }
 

@@ -367,7 +367,7 @@ repair (MqRoleCall *task, const char *role, const char *what, GError **error)
           g_strdup_printf ("(It comes from the user's instruction “%s”, which is to hold.)\n",
                            instruction));
     }
-  mq_role_add_prompt (request, task, role, NULL);
+  mq_role_add_prompt (request, task, role, NULL, NULL);
   if (numbered && mq_role_has_tools (task->context, "debugger"))
     mq_role_offer_search (task, request);
   return mq_role_ask_twice (task, request, take_over, "", _ ("The debugger sent no usable code"),

@@ -31,9 +31,7 @@ mq_role_locate (MqRoleCall *task, GError **error)
   mq_model_request_take_text (
       request, mq_role_context_describe_report (asset->plan, asset->report, TRUE, NULL));
   mq_role_context_add_views (request, asset);
-  mq_role_add_prompt (request, task, "locator", replacements);
-  mq_model_request_set_schema (request, "landmarks",
-                               g_hash_table_lookup (task->context->agents->schemas, "locator"));
+  mq_role_add_prompt (request, task, "locator", replacements, "landmarks");
   if (!(answer = mq_role_ask (task, request, error)))
     return NULL;
 

@@ -355,12 +355,15 @@ go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
 JsonObject *
 mq_role_plan (MqRoleCall *task, GError **error)
 {
-  MqAgents *agents = task->context->agents;
   JsonArray *own = task->asset->own;
   gboolean pictured = task->asset->references->len > 0;
-  const char *const replacements[]
-      = { "picture",      pictured ? with_picture : "", "finishes", agents->toolkit->finishes,
-          "requirements", mq_requirement_hints,         NULL };
+  const char *const replacements[] = { "picture",
+                                       pictured ? with_picture : "",
+                                       "finishes",
+                                       task->context->agents->toolkit->finishes,
+                                       "requirements",
+                                       mq_requirement_hints,
+                                       NULL };
   g_autoptr (MqModelRequest) request = NULL;
   g_autofree char *thin = NULL;
   gboolean compared = FALSE;
@@ -371,7 +374,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
                             "words, or choose another model for the planner"));
 
   request = mq_role_new_request (task, "planner", "plan");
-  mq_role_add_prompt (request, task, "planner", replacements);
+  mq_role_add_prompt (request, task, "planner", replacements, "plan");
   mq_role_context_add_variant (request, task);
   if (mq_json_length (own) > 0)
     {
@@ -383,7 +386,6 @@ mq_role_plan (MqRoleCall *task, GError **error)
       mq_requirements_append (text, own);
       mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
     }
-  mq_model_request_set_schema (request, "plan", g_hash_table_lookup (agents->schemas, "planner"));
 
   for (guint i = 0; i < MAX_TRIES; i++)
     {

@@ -146,7 +146,7 @@ read_again (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *first, Jso
   mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, first->text);
   add_pictures (request, task->asset, TRUE);
   mq_model_request_add_text (request, MQ_MODEL_USER, list->str);
-  mq_role_add_prompt (request, task, "reader-again", NULL);
+  mq_role_add_prompt (request, task, "reader-again", NULL, NULL);
   if ((said = mq_role_ask (task, request, &fault)) == NULL)
     {
       if (!g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
@@ -176,11 +176,10 @@ read_again (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *first, Jso
 JsonObject *
 mq_role_read (MqRoleCall *task, GError **error)
 {
-  MqAgents *agents = task->context->agents;
   MqAssetState *asset = task->asset;
   const char *const replacements[] = { "requirements", mq_requirement_hints, NULL };
   const char *words = asset->instruction != NULL ? asset->instruction->text : asset->first_message;
-  g_autofree char *shared = mq_agents_dup_shared (agents, asset->blender_version);
+  g_autofree char *shared = mq_agents_dup_shared (task->context->agents, asset->blender_version);
   g_autoptr (MqModelRequest) request = mq_model_request_new ("reader", "read");
   g_autoptr (MqModelAnswer) said = NULL;
   g_autoptr (JsonArray) rows = json_array_new ();
@@ -195,8 +194,7 @@ mq_role_read (MqRoleCall *task, GError **error)
   mq_model_request_take_text (request, g_strdup_printf ("# What the user says to it\n%s\n",
                                                         *words != '\0' ? words : "Nothing."));
   add_pictures (request, asset, FALSE);
-  mq_role_add_prompt (request, task, "reader", replacements);
-  mq_model_request_set_schema (request, "drawing", g_hash_table_lookup (agents->schemas, "reader"));
+  mq_role_add_prompt (request, task, "reader", replacements, "drawing");
 
   said = mq_role_ask (task, request, &fault);
   if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))

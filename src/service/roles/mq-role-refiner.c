@@ -326,7 +326,7 @@ mq_role_refine (MqRoleCall *task, GError **error)
   if (mq_json_length (rows) > 0)
     mq_model_request_add_text (request, MQ_MODEL_USER, by_hand->str);
 
-  mq_role_add_prompt (request, task, "refiner", NULL);
+  mq_role_add_prompt (request, task, "refiner", NULL, NULL);
   mq_role_context_add_variant (request, task);
   mq_model_request_take_text (request, g_strdup_printf ("# The user now says\n%s\n", words));
 

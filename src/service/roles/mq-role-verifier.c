@@ -265,9 +265,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
     }
 
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-  mq_role_add_prompt (request, task, "verifier", NULL);
-  mq_model_request_set_schema (request, "verdict",
-                               g_hash_table_lookup (task->context->agents->schemas, "verifier"));
+  mq_role_add_prompt (request, task, "verifier", NULL, "verdict");
   answer = mq_role_ask (task, request, error);
   return answer != NULL ? compare_with_known (task, answer->object) : NULL;
 }

@@ -265,7 +265,7 @@ write_in_groups (MqRoleCall *task, GError **error)
         g_string_append_printf (names, "%s%s", j > i ? ", " : "",
                                 mq_json_get_string (mq_json_element_object (parts, j), "id", ""));
       replacements[1] = names->str;
-      mq_role_add_prompt (request, task, "writer-group", replacements);
+      mq_role_add_prompt (request, task, "writer-group", replacements, NULL);
       g_ptr_array_add (requests, request);
     }
 
@@ -321,11 +321,12 @@ write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error
     if (text != NULL)
       g_string_append_printf (materials, "%s`materials[\"%s\"]`", i > 0 ? ", " : "", text);
 
-  mq_role_add_prompt (
-      request, task, "writer-part",
-      (const char *const[]){ "function", function, "part", id, "count", count, "box",
-                             box != NULL ? box : "that suits it", "materials",
-                             materials->len > 0 ? materials->str : "`None`", NULL });
+  mq_role_add_prompt (request, task, "writer-part",
+                      (const char *const[]){ "function", function, "part", id, "count", count,
+                                             "box", box != NULL ? box : "that suits it",
+                                             "materials",
+                                             materials->len > 0 ? materials->str : "`None`", NULL },
+                      NULL);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -386,7 +387,7 @@ mq_role_write (MqRoleCall *task, GError **error)
     return write_in_groups (task, error);
 
   request = new_request (task, "write");
-  mq_role_add_prompt (request, task, "writer", NULL);
+  mq_role_add_prompt (request, task, "writer", NULL, NULL);
   if (mq_models_get_effort (task->context->models) == MQ_EFFORT_THOROUGH
       && mq_role_has_tools (task->context, "writer"))
     mq_role_offer_search (task, request);

@@ -494,7 +494,7 @@ mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task)
   const char *const replacements[] = { "variant", variant, "variants", variants, NULL };
 
   if (task->asset->variants > 1)
-    mq_role_add_prompt (request, task, "variants", replacements);
+    mq_role_add_prompt (request, task, "variants", replacements, NULL);
 }
 
 /* @role: "critic", …. Returns: the abilities of the role's model; none without a model */
@@ -564,13 +564,17 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   return request;
 }
 
-/* Adds the prompt of that name, see mq_agents_dup_role(). */
+/* Adds the prompt of that name, see mq_agents_dup_role(). @answer: (nullable): what the answer is
+ * called, whose schema has the name of the prompt; %NULL: it has no schema */
 void
 mq_role_add_prompt (MqModelRequest *request, MqRoleCall *task, const char *name,
-                    const char *const *replacements)
+                    const char *const *replacements, const char *answer)
 {
-  mq_model_request_take_text (request,
-                              mq_agents_dup_role (task->context->agents, name, replacements));
+  MqAgents *agents = task->context->agents;
+
+  mq_model_request_take_text (request, mq_agents_dup_role (agents, name, replacements));
+  if (answer != NULL)
+    mq_model_request_set_schema (request, answer, g_hash_table_lookup (agents->schemas, name));
 }
 
 /* Adds an answer that cannot be used. @fault: (transfer full): why */

@@ -53,7 +53,7 @@ typedef JsonObject *(*MqRoleReadFunc) (MqRoleCall *task, const char *text, gbool
 MqModelRequest *mq_role_new_request (MqRoleCall *task, const char *role,
                                      const char *what) G_GNUC_WARN_UNUSED_RESULT;
 void mq_role_add_prompt (MqModelRequest *request, MqRoleCall *task, const char *name,
-                         const char *const *replacements);
+                         const char *const *replacements, const char *answer);
 void mq_role_add_correction (MqModelRequest *request, const MqModelAnswer *answer, char *fault);
 char *mq_role_dup_instruction (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 MqModelAbilities mq_role_get_abilities (const MqRoleContext *context, const char *role);
