@@ -268,44 +268,13 @@ read_answer (MqAssetState *asset, JsonObject *said, JsonArray *defects, JsonArra
   return dropped;
 }
 
-static char *
-describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
-{
-  static const char *const marks[] = { "–", "✓", "✗" };
-  GString *text = g_string_new (NULL);
-
-  if (said != NULL)
-    g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
-
-  MQ_JSON_EACH (rows, i, row)
-    {
-      g_autofree char *label = mq_requirement_label (row);
-      g_autofree char *found = mq_requirement_describe_with_words (row);
-
-      g_string_append_printf (text, "- %s %s (%s)\n", marks[mq_requirement_get_state (row)], label,
-                              found);
-    }
-
-  g_string_append_c (text, '\n');
-  MQ_JSON_EACH (defects, i, defect)
-    g_string_append_printf (
-        text, "%u. **%s** (%s) %s\n", i + 1, mq_json_get_string (defect, "what", ""),
-        mq_json_get_string (defect, "evidence", ""), mq_json_get_string (defect, "fix", ""));
-  if (dropped > 0)
-    g_string_append_printf (text,
-                            ngettext ("\n%u claim was dropped: measuring contradicts it.\n",
-                                      "\n%u claims were dropped: measuring contradicts them.\n",
-                                      dropped),
-                            dropped);
-  return g_string_free (text, FALSE);
-}
-
 /* @error: an error of mq_role_ask(), unless the model's answer is unusable: then the
  * measurements alone count. Returns: (transfer full) (nullable): `{"defects", "plan", "text",
  * "detail", "notices"}`; `plan` has the verdicts */
 JsonObject *
 mq_role_critique (MqRoleCall *task, GError **error)
 {
+  static const char *const marks[] = { "–", "✓", "✗" };
   MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) defects = mq_role_measure (task);
   g_autoptr (JsonObject) plan = NULL;
@@ -314,7 +283,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *detail = NULL;
+  g_autoptr (GString) detail = g_string_new (NULL);
   g_autofree char *unseen = NULL;
   guint dropped = 0;
   guint measured;
@@ -373,8 +342,30 @@ mq_role_critique (MqRoleCall *task, GError **error)
 
       text = g_strdup_printf ("%s; %s", found, met);
     }
-  detail = describe (answer != NULL ? answer->object : NULL, rows, defects, dropped);
-  return mq_json_new ("defects:A plan:O? text:s detail:s notices:a", defects, plan, text, detail,
+
+  if (answer != NULL)
+    g_string_append_printf (detail, "%s\n\n", mq_json_get_string (answer->object, "overall", ""));
+  MQ_JSON_EACH (rows, i, row)
+    {
+      g_autofree char *label = mq_requirement_label (row);
+      g_autofree char *found = mq_requirement_describe_with_words (row);
+
+      g_string_append_printf (detail, "- %s %s (%s)\n", marks[mq_requirement_get_state (row)],
+                              label, found);
+    }
+  g_string_append_c (detail, '\n');
+  MQ_JSON_EACH (defects, i, defect)
+    g_string_append_printf (
+        detail, "%u. **%s** (%s) %s\n", i + 1, mq_json_get_string (defect, "what", ""),
+        mq_json_get_string (defect, "evidence", ""), mq_json_get_string (defect, "fix", ""));
+  if (dropped > 0)
+    g_string_append_printf (detail,
+                            ngettext ("\n%u claim was dropped: measuring contradicts it.\n",
+                                      "\n%u claims were dropped: measuring contradicts them.\n",
+                                      dropped),
+                            dropped);
+  return mq_json_new ("defects:A plan:O? text:s detail:s notices:a", defects, plan, text,
+                      detail->str,
                       /* The measured defects are repaired without it. */
                       mq_role_make_notices ("no-critique", unseen, NULL));
 }
