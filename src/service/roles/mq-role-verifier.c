@@ -20,39 +20,6 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
                       fixed, left, fresh, json_array_new (), defects, text, detail);
 }
 
-/* A refinement is worse when measurement finds a new defect. One that a touched part keeps after
- * all repairs is reported with the version; it is no reason to refuse all of the user's change. */
-static JsonObject *
-compare_with_base (MqAssetState *asset)
-{
-  static const char *const left[] = { "penetration", "loose", "unmet", NULL };
-  g_autoptr (JsonArray) before = mq_measured_defects_find (asset->plan, asset->base_report);
-  g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
-  g_auto (MqDefectChanges) changes = { 0 };
-  const char *worse = NULL;
-
-  mq_defect_changes_find (&changes, before, now);
-  for (guint i = 0; worse == NULL && i < json_array_get_length (changes.fresh); i++)
-    {
-      JsonObject *defect = mq_json_element_object (changes.fresh, i);
-      const char *part = mq_json_get_string (defect, "part", "whole");
-      JsonArray *objects = mq_json_get_array (mq_json_get_object (defect, "facts"), "objects");
-      gboolean touched = g_str_equal (part, "whole") || mq_json_contains (asset->touches, part)
-                         || mq_json_contains (asset->touches, "whole");
-
-      MQ_JSON_EACH_STRING (objects, j, name)
-        if (name != NULL)
-          touched |= mq_json_contains (asset->touches, mq_report_get_part (asset->report, name));
-      touched &= g_strv_contains (left, mq_json_get_string (defect, "code", ""));
-      if (mq_defect_is_severe (defect) && !touched)
-        worse = mq_json_get_string (defect, "what", "");
-    }
-
-  return make_result (worse != NULL ? "worse" : "better", json_array_new (), json_array_new (),
-                      json_array_new (), json_array_new (),
-                      worse != NULL ? worse : _ ("No new faults"), "");
-}
-
 /* Returns: whether the list has this very object */
 static gboolean
 defect_list_holds (JsonArray *defects, JsonObject *defect)
@@ -228,6 +195,7 @@ compare_with_known (MqRoleCall *task, JsonObject *said)
 JsonObject *
 mq_role_verify (MqRoleCall *task, GError **error)
 {
+  static const char *const kept[] = { "penetration", "loose", "unmet", NULL };
   MqAssetState *asset = task->asset;
   JsonArray *defects = asset->defects;
   gboolean any_seen = mq_measured_defects_need_critic (defects);
@@ -235,8 +203,37 @@ mq_role_verify (MqRoleCall *task, GError **error)
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
 
+  /* A refinement is worse when measurement finds a new defect. One that a touched part keeps after
+   * all repairs is reported with the version; it is no reason to refuse all of the user's change.
+   */
   if (asset->base_report != NULL || defects == NULL)
-    return compare_with_base (asset);
+    {
+      g_autoptr (JsonArray) before = mq_measured_defects_find (asset->plan, asset->base_report);
+      g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
+      g_auto (MqDefectChanges) changes = { 0 };
+      const char *worse = NULL;
+
+      mq_defect_changes_find (&changes, before, now);
+      MQ_JSON_EACH (changes.fresh, i, defect)
+        {
+          const char *part = mq_json_get_string (defect, "part", "whole");
+          JsonArray *objects = mq_json_get_array (mq_json_get_object (defect, "facts"), "objects");
+          gboolean touched = g_str_equal (part, "whole") || mq_json_contains (asset->touches, part)
+                             || mq_json_contains (asset->touches, "whole");
+
+          MQ_JSON_EACH_STRING (objects, j, name)
+            if (name != NULL)
+              touched |= mq_json_contains (asset->touches,
+                                           mq_report_get_part (asset->report, name));
+          touched &= g_strv_contains (kept, mq_json_get_string (defect, "code", ""));
+          if (worse == NULL && mq_defect_is_severe (defect) && !touched)
+            worse = mq_json_get_string (defect, "what", "");
+        }
+
+      return make_result (worse != NULL ? "worse" : "better", json_array_new (), json_array_new (),
+                          json_array_new (), json_array_new (),
+                          worse != NULL ? worse : _ ("No new faults"), "");
+    }
 
   if (!any_seen && (!asset->careful || asset->views->len == 0))
     return compare_with_known (task, NULL);
