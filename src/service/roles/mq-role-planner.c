@@ -98,44 +98,6 @@ box_to_json (const double min[3], const double max[3])
   return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
 }
 
-/* The parameters of an answer: objects, or lines as "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs". */
-static JsonArray *
-normalize_params (JsonArray *said)
-{
-  static const char form[]
-      = "^\\s*([A-Z][A-Z0-9_]{0,63})\\s*=\\s*(-?[0-9.]{1,16})\\s*#\\s*"
-        "(?:(m|deg)\\s*,\\s*)?(-?[0-9.]{1,16})\\.\\.(-?[0-9.]{1,16})\\s*:(.*)$";
-  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DOLLAR_ENDONLY, 0, NULL);
-  JsonArray *params = json_array_new ();
-
-  MQ_JSON_EACH (said, i, param)
-    {
-      const char *line = mq_json_element_string (said, i);
-      g_autoptr (GMatchInfo) match = NULL;
-      g_auto (GStrv) words = NULL;
-      const char *unit = "ratio";
-
-      if (param != NULL)
-        json_array_add_object_element (params, json_object_ref (param));
-      if (line == NULL || !g_regex_match (regex, line, 0, &match))
-        continue;
-
-      words = g_match_info_fetch_all (match);
-      if (*words[3] != '\0')
-        unit = words[3];
-      else if (g_str_equal (words[1], "SEED"))
-        unit = "seed";
-      else if (strchr (words[2], '.') == NULL)
-        unit = "count";
-      json_array_add_object_element (
-          params, mq_json_new ("name:s value:d min:d max:d unit:s about:s", words[1],
-                               g_ascii_strtod (words[2], NULL), g_ascii_strtod (words[4], NULL),
-                               g_ascii_strtod (words[5], NULL), unit, g_strstrip (words[6])));
-    }
-
-  return params;
-}
-
 /* @part: a part of a model's answer, with `min` and `max`; @rests: whether parts only touch
  * where a join does not say how. Returns: (transfer full) (nullable): the part in the plan's
  * form: `box`, `function`, joins to existing parts */
@@ -167,8 +129,14 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
 static JsonObject *
 normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
 {
+  static const char form[]
+      = "^\\s*([A-Z][A-Z0-9_]{0,63})\\s*=\\s*(-?[0-9.]{1,16})\\s*#\\s*"
+        "(?:(m|deg)\\s*,\\s*)?(-?[0-9.]{1,16})\\.\\.(-?[0-9.]{1,16})\\s*:(.*)$";
+  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DOLLAR_ENDONLY, 0, NULL);
   JsonArray *parts = mq_json_get_array (answer, "parts");
   JsonArray *materials = mq_json_get_array (answer, "materials");
+  JsonArray *said = mq_json_get_array (answer, "params");
+  JsonArray *params = json_array_new ();
   JsonArray *used = json_array_new ();
   JsonArray *plain = json_array_new ();
   JsonObject *plan;
@@ -230,8 +198,34 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
         json_array_add_object_element (used, json_object_ref (material));
     }
 
+  /* Parameters are objects, or lines as "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs". */
+  MQ_JSON_EACH (said, i, param)
+    {
+      const char *line = mq_json_element_string (said, i);
+      g_autoptr (GMatchInfo) match = NULL;
+      g_auto (GStrv) words = NULL;
+      const char *unit = "ratio";
+
+      if (param != NULL)
+        json_array_add_object_element (params, json_object_ref (param));
+      if (line == NULL || !g_regex_match (regex, line, 0, &match))
+        continue;
+
+      words = g_match_info_fetch_all (match);
+      if (*words[3] != '\0')
+        unit = words[3];
+      else if (g_str_equal (words[1], "SEED"))
+        unit = "seed";
+      else if (strchr (words[2], '.') == NULL)
+        unit = "count";
+      json_array_add_object_element (
+          params, mq_json_new ("name:s value:d min:d max:d unit:s about:s", words[1],
+                               g_ascii_strtod (words[2], NULL), g_ascii_strtod (words[4], NULL),
+                               g_ascii_strtod (words[5], NULL), unit, g_strstrip (words[6])));
+    }
+
   mq_json_add (plan, "box:o params:a materials:a parts:a requirements:A", box_to_json (low, high),
-               normalize_params (mq_json_get_array (answer, "params")), used, plain, requirements);
+               params, used, plain, requirements);
   if (mq_json_length (joints) > 0)
     json_object_set_array_member (plan, "joints", json_array_ref (joints));
   return plan;
