@@ -166,8 +166,7 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
       if (one == NULL)
         continue;
 
-      read_vector (part, "min", min);
-      read_vector (part, "max", max);
+      mq_json_get_box (one, min, max);
       mq_json_grow_box (low, high, min, max, json_array_get_length (plain) == 0);
       json_array_add_object_element (plain, one);
     }
@@ -191,9 +190,8 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
       const char *id = mq_json_get_string (material, "id", "main");
       gboolean is_used = mq_json_length (parts) == 0;
 
-      for (guint j = 0; j < mq_json_length (parts) && !is_used; j++)
-        is_used = mq_json_contains (
-            mq_json_get_array (mq_json_element_object (parts, j), "materials"), id);
+      MQ_JSON_EACH (parts, j, part)
+        is_used |= mq_json_contains (mq_json_get_array (part, "materials"), id);
       if (material != NULL && is_used)
         json_array_add_object_element (used, json_object_ref (material));
     }
@@ -237,7 +235,6 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
   JsonObject *plan = normalize (said, requirements, task->asset);
   JsonArray *parts = mq_json_get_array (plan, "parts");
   g_autoptr (GPtrArray) joints = mq_joints_read (plan);
-  JsonObject *box = mq_json_get_object (plan, "box");
   const char *about = mq_json_get_string (plan, "about", "");
   const char *seen = mq_json_get_string (plan, "seen", "");
   guint count = json_array_get_length (parts);
@@ -251,8 +248,7 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
   double min[3] = { 0 };
   double max[3] = { 0 };
 
-  read_vector (box, "min", min);
-  read_vector (box, "max", max);
+  mq_json_get_box (plan, min, max);
   size = mq_text_format_size (
       (const double[3]){ max[0] - min[0], max[1] - min[1], max[2] - min[2] });
   /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
@@ -261,9 +257,8 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
   g_string_append_printf (detail, "**%s**: %s\n\n", mq_json_get_string (plan, "title", ""), about);
   if (*seen != '\0')
     g_string_append_printf (detail, "%s\n\n", seen);
-  for (guint i = 0; i < count; i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *called = mq_json_get_string (part, "called", NULL);
 
       g_string_append_printf (detail, "- %s: %s\n", mq_json_get_string (part, "name", ""),
