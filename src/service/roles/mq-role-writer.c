@@ -372,11 +372,11 @@ mq_role_write (MqRoleCall *task, GError **error)
       g_autofree char *frame = make_frame (task);
       g_autoptr (MqScript) script = mq_script_new (frame, error);
 
-      for (guint i = 0; script != NULL && i < json_array_get_length (parts); i++)
-        if (!write_part (task, script, mq_json_element_object (parts, i), error))
-          return NULL;
       if (script == NULL)
         return NULL;
+      MQ_JSON_EACH (parts, i, part)
+        if (!write_part (task, script, part, error))
+          return NULL;
 
       complete (task, script);
       return make_answer (task, g_strdup (mq_script_get_text (script)),
@@ -400,7 +400,7 @@ mq_role_write (MqRoleCall *task, GError **error)
       if (said == NULL)
         return NULL;
 
-      if (said->stop == MQ_MODEL_STOP_LENGTH && parts != NULL && json_array_get_length (parts) > 1)
+      if (said->stop == MQ_MODEL_STOP_LENGTH && mq_json_length (parts) > 1)
         return write_in_groups (task, error);
 
       g_clear_error (&fault);
