@@ -59,36 +59,6 @@ append_number (GString *text, double value, const char *unit)
   g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
 }
 
-static void
-append_parameters (GString *text, JsonObject *plan)
-{
-  JsonArray *params = mq_json_get_array (plan, "params");
-  gboolean seed = FALSE;
-
-  MQ_JSON_EACH (params, i, param)
-    {
-      const char *name = mq_json_get_string (param, "name", "");
-      const char *unit = mq_json_get_string (param, "unit", "ratio");
-      g_autofree char *about = clean (mq_json_get_string (param, "about", ""));
-      gboolean plain = g_str_equal (unit, "m") || g_str_equal (unit, "deg");
-
-      if (!mq_python_is_constant (name))
-        continue;
-      seed |= g_str_equal (name, "SEED");
-      g_string_append_printf (text, "%s = ", name);
-      append_number (text, mq_json_get_double (param, "value", 0), unit);
-      g_string_append_printf (text, "  # %s", plain ? unit : "");
-      g_string_append (text, plain ? ", " : "");
-      append_number (text, mq_json_get_double (param, "min", 0), unit);
-      g_string_append (text, "..");
-      append_number (text, mq_json_get_double (param, "max", 0), unit);
-      g_string_append_printf (text, ": %s\n", about);
-    }
-
-  if (!seed)
-    g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
-}
-
 /* FRAME_COLOR, FRAME_FINISH */
 static char *
 make_constant (const char *id, const char *suffix)
@@ -106,19 +76,45 @@ static char *
 make_frame (MqRoleCall *task)
 {
   JsonObject *plan = task->asset->plan;
+  JsonArray *params = mq_json_get_array (plan, "params");
   JsonArray *materials = mq_json_get_array (plan, "materials");
   JsonArray *parts = mq_json_get_array (plan, "parts");
   g_autofree char *title = clean (mq_json_get_string (plan, "title", "Asset"));
   g_autofree char *about = clean (mq_json_get_string (plan, "about", ""));
   GString *text = g_string_new (NULL);
+  g_autoptr (GString) table = g_string_new (NULL);
   g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
+  gboolean has_seed = FALSE;
 
   g_string_append_printf (text,
                           "\"\"\"%s: %s\"\"\"\n\nimport bmesh\nimport bpy\nimport math\nimport "
                           "random\nfrom mathutils import Matrix, Vector\n\n# Parameters\nASSET = "
                           "\"%s\"  # name of the collection that holds it\n",
                           title, about, title);
-  append_parameters (text, plan);
+  MQ_JSON_EACH (params, i, param)
+    {
+      const char *name = mq_json_get_string (param, "name", "");
+      const char *unit = mq_json_get_string (param, "unit", "ratio");
+      g_autofree char *meaning = clean (mq_json_get_string (param, "about", ""));
+      gboolean plain = g_str_equal (unit, "m") || g_str_equal (unit, "deg");
+
+      if (!mq_python_is_constant (name))
+        continue;
+      has_seed |= g_str_equal (name, "SEED");
+      g_string_append_printf (text, "%s = ", name);
+      append_number (text, mq_json_get_double (param, "value", 0), unit);
+      g_string_append_printf (text, "  # %s", plain ? unit : "");
+      g_string_append (text, plain ? ", " : "");
+      append_number (text, mq_json_get_double (param, "min", 0), unit);
+      g_string_append (text, "..");
+      append_number (text, mq_json_get_double (param, "max", 0), unit);
+      g_string_append_printf (text, ": %s\n", meaning);
+    }
+  if (!has_seed)
+    g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
+
+  /* The constants of each material, and its entry in the table: `"frame":
+   * finishes[FRAME_FINISH]("Frame", FRAME_COLOR),` */
   MQ_JSON_EACH (materials, i, material)
     {
       const char *id = mq_json_get_string (material, "id", "main");
@@ -126,50 +122,36 @@ make_frame (MqRoleCall *task)
       const char *color = mq_json_get_string (material, "color", "");
       g_autofree char *color_name = make_constant (id, "_COLOR");
       g_autofree char *finish_name = make_constant (id, "_FINISH");
-      g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
+      g_autofree char *comment = clean (mq_json_get_string (material, "label", ""));
+      g_autofree char *label = clean (mq_json_get_string (material, "label", id));
+      g_autofree char *key = clean (id);
       g_auto (GStrv) choices = mq_finishes_list_choices (finish);
 
       /* "#8a5a33" or a grey. */
       if (strlen (color) != 7 || *color != '#' || strspn (color + 1, HEX_DIGITS) != 6)
         color = "#8c8c8c";
-      g_string_append_printf (text, "%s = \"%s\"  # %s", color_name, color, label);
+      g_ptr_array_add (finishes, (gpointer)finish);
+      g_string_append_printf (text, "%s = \"%s\"  # %s", color_name, color, comment);
+      g_string_append_printf (table, "        \"%s\": ", key);
       if (choices == NULL)
-        g_string_append_printf (text, "; finish: %s\n", finish);
+        {
+          g_string_append_printf (text, "; finish: %s\n", finish);
+          g_string_append (table, finish);
+        }
       else
         {
           g_string_append_c (text, '\n');
           mq_finishes_append_parameter (text, finish_name, finish);
+          g_string_append_printf (table, "finishes[%s]", finish_name);
         }
+      g_string_append_printf (table, "(\"%s\", %s),\n", label, color_name);
     }
 
   g_string_append (text,
                    "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
                    "    start(ASSET)\n");
-
-  MQ_JSON_EACH (materials, i, one)
-    g_ptr_array_add (finishes, (gpointer)get_finish (task, one));
   mq_finishes_append_table (text, finishes);
-
-  g_string_append (text, "    materials = {\n");
-  MQ_JSON_EACH (materials, i, material)
-    {
-      const char *id = mq_json_get_string (material, "id", "main");
-      const char *finish = get_finish (task, material);
-      g_autofree char *color_name = make_constant (id, "_COLOR");
-      g_autofree char *finish_name = make_constant (id, "_FINISH");
-      g_autofree char *label = clean (mq_json_get_string (material, "label", id));
-      g_autofree char *key = clean (id);
-      g_auto (GStrv) choices = mq_finishes_list_choices (finish);
-
-      /* `"frame": finishes[FRAME_FINISH]("Frame", FRAME_COLOR),` */
-      g_string_append_printf (text, "        \"%s\": ", key);
-      if (choices == NULL)
-        g_string_append (text, finish);
-      else
-        g_string_append_printf (text, "finishes[%s]", finish_name);
-      g_string_append_printf (text, "(\"%s\", %s),\n", label, color_name);
-    }
-  g_string_append (text, "    }\n    objects = []\n");
+  g_string_append_printf (text, "    materials = {\n%s    }\n    objects = []\n", table->str);
   MQ_JSON_EACH (parts, i, part)
     g_string_append_printf (text, "    objects += %s(materials)\n",
                             mq_json_get_string (part, "function", "main"));
