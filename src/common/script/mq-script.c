@@ -387,12 +387,6 @@ mq_script_restore_frame (MqScript *self, const char *title, const char *const *p
   g_clear_pointer (&self->text, g_free);
 }
 
-static void
-add_bound (GHashTable *bound, const MqPythonToken *token)
-{
-  g_hash_table_add (bound, mq_python_token_dup (token));
-}
-
 /* @statements: (element-type MqScriptStatement): statements. Returns: (transfer full): names
  * that are called, or are values of a table, but not bound in the script, including Python's
  * built-ins */
@@ -426,13 +420,13 @@ list_unbound_calls (GPtrArray *statements)
         continue;
       if (mq_python_token_is (before, "def") || mq_python_token_is (before, "class")
           || mq_python_token_is (before, "import") || mq_python_token_is (before, "as"))
-        add_bound (bound, token);
+        g_hash_table_add (bound, mq_python_token_dup (token));
       else if (is_value || mq_python_tokens_match (tokens, i + 1, "("))
         g_ptr_array_add (called, mq_python_token_dup (token));
       /* from m import a, b */
       else if (mq_python_token_is (before, ",") && mq_python_tokens_match (tokens, i + 1, ",")
                && token->column == 0 && token->depth == 0)
-        add_bound (bound, token);
+        g_hash_table_add (bound, mq_python_token_dup (token));
     }
 
   for (guint i = 0; i < called->len; i++)
