@@ -10,18 +10,13 @@
 
 #define MAX_VALUE 60 /* bytes of a parameter's line that are shown */
 
-static gboolean
-has_name (const MqScriptStatement *statement)
-{
-  return statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-         || statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER;
-}
-
-/* Models know the library. */
+/* Whether it is a function or a parameter; models know those of the library. */
 static gboolean
 is_own (const MqScriptStatement *statement, MqPythonLibrary *library)
 {
-  return has_name (statement) && mq_python_library_lookup (library, statement->name) == NULL;
+  return (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          || statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER)
+         && mq_python_library_lookup (library, statement->name) == NULL;
 }
 
 /* Statements are compared without the whitespace around them. */
@@ -91,13 +86,13 @@ mq_script_describe_difference (const char *before, const char *after, MqPythonLi
   for (guint i = 0; i < new_ones->len; i++)
     {
       const MqScriptStatement *statement = g_ptr_array_index (new_ones, i);
-      const MqScriptStatement *was = has_name (statement)
-                                         ? mq_script_statements_find (old, statement->name, NULL)
-                                         : NULL;
+      const MqScriptStatement *was;
 
-      if (!is_own (statement, library) || (was != NULL && is_equal (was, statement)))
+      if (!is_own (statement, library))
         continue;
-      append_difference (text, was != NULL ? "changed" : "added", was, statement);
+      was = mq_script_statements_find (old, statement->name, NULL);
+      if (was == NULL || !is_equal (was, statement))
+        append_difference (text, was != NULL ? "changed" : "added", was, statement);
     }
 
   for (guint i = 0; i < old->len; i++)
@@ -191,13 +186,13 @@ mq_script_dup_replaced (const char *before, const char *after, MqPythonLibrary *
   for (guint i = 0; old != NULL && new_ones != NULL && i < old->len; i++)
     {
       const MqScriptStatement *was = g_ptr_array_index (old, i);
-      const MqScriptStatement *now = has_name (was)
-                                         ? mq_script_statements_find (new_ones, was->name, NULL)
-                                         : NULL;
+      const MqScriptStatement *now;
 
-      if (!is_own (was, library) || (now != NULL && is_equal (was, now)))
+      if (!is_own (was, library))
         continue;
-      g_string_append (text, was->text);
+      now = mq_script_statements_find (new_ones, was->name, NULL);
+      if (now == NULL || !is_equal (was, now))
+        g_string_append (text, was->text);
     }
 
   return g_string_free_and_steal (text);
