@@ -112,7 +112,7 @@ collect_uses (GArray *tokens, guint from, guint end)
 {
   g_autoptr (GHashTable) locals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *uses = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) uses = g_strv_builder_new ();
   gboolean statement_start = TRUE;
 
   for (guint i = from; i < end; i++)
@@ -175,11 +175,10 @@ collect_uses (GArray *tokens, guint from, guint end)
       name = mq_python_token_dup (token);
       if (!g_hash_table_contains (locals, name) && !is_keyword (name)
           && g_hash_table_add (seen, g_strdup (name)))
-        g_ptr_array_add (uses, g_strdup (name));
+        g_strv_builder_add (uses, name);
     }
 
-  g_ptr_array_add (uses, NULL);
-  return (GStrv)g_ptr_array_free (uses, FALSE);
+  return g_strv_builder_end (uses);
 }
 
 static gboolean
