@@ -119,9 +119,7 @@ collect_uses (GArray *tokens, guint from, guint end)
     {
       const MqPythonToken *token = mq_python_tokens_get (tokens, i);
 
-      if (statement_start && token->kind == MQ_PYTHON_NAME)
-        collect_assignment (tokens, i, end, locals);
-      else if (statement_start && mq_python_token_is (token, "("))
+      if (statement_start && (token->kind == MQ_PYTHON_NAME || mq_python_token_is (token, "(")))
         collect_assignment (tokens, i, end, locals);
 
       statement_start = token->kind == MQ_PYTHON_NEWLINE || mq_python_token_is (token, ";")
@@ -195,8 +193,7 @@ add_import (MqPythonSource *self, const MqPythonToken *module, const MqPythonTok
 
   import->module = g_strndup (module->start, end->start + end->length - module->start);
   import->name = name != NULL ? mq_python_token_dup (name) : NULL;
-  import->binds = binds != NULL ? mq_python_token_dup (binds)
-                                : mq_python_token_dup (name != NULL ? name : module);
+  import->binds = mq_python_token_dup (binds);
   g_ptr_array_add (self->imports, import);
 }
 
@@ -215,7 +212,7 @@ read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, G
   for (;;)
     {
       const MqPythonToken *name = NULL;
-      const MqPythonToken *binds = NULL;
+      const MqPythonToken *binds = module;
 
       while (mq_python_tokens_match (tokens, i + 1, ".")
              && mq_python_token_is_name (mq_python_tokens_get (tokens, i + 2)))
@@ -226,8 +223,7 @@ read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, G
           i += mq_python_tokens_match (tokens, i + 2, "(") ? 2 : 1;
           for (;;)
             {
-              binds = NULL;
-              name = mq_python_tokens_get (tokens, ++i);
+              binds = name = mq_python_tokens_get (tokens, ++i);
               if (!mq_python_token_is_name (name))
                 return fail (error, file, line, "“from … import” needs names");
               if (mq_python_tokens_match (tokens, i + 1, "as")
