@@ -11,47 +11,6 @@
 
 #define LEFT_OUT "..."
 
-static GHashTable *
-find_shown (GPtrArray *statements, const char *const *whole)
-{
-  g_autoptr (GHashTable) functions = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTable *shown = g_hash_table_new (NULL, NULL);
-  g_auto (GQueue) next = G_QUEUE_INIT;
-  MqScriptStatement *statement;
-
-  for (guint i = 0; i < statements->len; i++)
-    {
-      statement = g_ptr_array_index (statements, i);
-      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION && statement->name != NULL)
-        g_hash_table_insert (functions, statement->name, statement);
-    }
-
-  for (gsize i = 0; whole != NULL && whole[i] != NULL; i++)
-    if ((statement = g_hash_table_lookup (functions, whole[i])) != NULL
-        && g_hash_table_add (shown, statement))
-      g_queue_push_tail (&next, statement);
-
-  while ((statement = g_queue_pop_head (&next)) != NULL)
-    {
-      g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
-
-      /* The functions that it names are shown, too. */
-      for (guint i = 0; i < tokens->len; i++)
-        {
-          const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-          g_autofree char *name = mq_python_token_dup (token);
-          MqScriptStatement *called;
-
-          if (mq_python_token_is_name (token)
-              && (called = g_hash_table_lookup (functions, name)) != NULL
-              && g_hash_table_add (shown, called))
-            g_queue_push_tail (&next, called);
-        }
-    }
-
-  return shown;
-}
-
 /**
  * mq_script_outline:
  * @script: a script without the toolkit
@@ -65,13 +24,42 @@ char *
 mq_script_outline (const char *script, const char *const *whole)
 {
   g_autoptr (GPtrArray) statements = mq_script_statements_cut (script, NULL);
-  g_autoptr (GHashTable) shown = NULL;
+  g_autoptr (GHashTable) functions = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) shown = g_hash_table_new (NULL, NULL);
+  g_auto (GQueue) next = G_QUEUE_INIT;
+  MqScriptStatement *one;
   GString *text;
 
   if (statements == NULL)
     return g_strdup (script);
 
-  shown = find_shown (statements, whole);
+  /* The functions to show completely: those that are asked for, and what they name. */
+  for (guint i = 0; i < statements->len; i++)
+    {
+      one = g_ptr_array_index (statements, i);
+      if (one->kind == MQ_SCRIPT_STATEMENT_FUNCTION && one->name != NULL)
+        g_hash_table_insert (functions, one->name, one);
+    }
+  for (gsize i = 0; whole != NULL && whole[i] != NULL; i++)
+    if ((one = g_hash_table_lookup (functions, whole[i])) != NULL && g_hash_table_add (shown, one))
+      g_queue_push_tail (&next, one);
+  while ((one = g_queue_pop_head (&next)) != NULL)
+    {
+      g_autoptr (GArray) tokens = mq_python_tokenize (one->text, NULL, NULL);
+
+      for (guint i = 0; i < tokens->len; i++)
+        {
+          const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+          g_autofree char *name = mq_python_token_dup (token);
+          MqScriptStatement *called;
+
+          if (mq_python_token_is_name (token)
+              && (called = g_hash_table_lookup (functions, name)) != NULL
+              && g_hash_table_add (shown, called))
+            g_queue_push_tail (&next, called);
+        }
+    }
+
   text = g_string_new (NULL);
   for (guint i = 0; i < statements->len; i++)
     {
