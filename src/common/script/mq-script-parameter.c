@@ -138,56 +138,6 @@ mq_script_parameter_get_kind (const MqScriptParameter *self)
                                                             : MQ_SCRIPT_VALUE_OTHER;
 }
 
-/* "cone | drum | dome: shape of the shade", "m, 0.34..0.7: across the seat", "3..6: legs" */
-static void
-read_comment (MqScriptParameter *self)
-{
-  const char *comment = self->comment != NULL ? self->comment : "";
-  gsize length = strcspn (comment, ":");
-  g_autofree char *head = g_strndup (comment, length);
-  g_auto (GStrv) choices = g_strsplit (head, "|", MAX_CHOICES + 1);
-  guint n = g_strv_length (choices);
-  g_autofree char *value = mq_script_read_word (self->value);
-  gboolean is_choice = n >= 2 && n <= MAX_CHOICES;
-  const char *dots = strstr (comment, "..");
-  const char *start = dots;
-  const char *end = NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *word = g_strstrip (choices[i]);
-      gsize size = strlen (word);
-
-      is_choice &= size > 0 && size <= MAX_CHOICE
-                   && strspn (word, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS " _-.") == size;
-    }
-  if (is_choice && g_strv_contains ((const char *const *)choices, value))
-    {
-      self->choices = g_steal_pointer (&choices);
-      self->unit = g_strdup ("");
-      self->about = mq_text_clean (comment + length + strspn (comment + length, ": "), MAX_ABOUT);
-      return;
-    }
-
-  while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
-    start--;
-
-  /* The first dot of "3..6" is parsed as part of "3.". */
-  self->has_range = dots != NULL && start < dots && (start == comment || start[-1] == ' ')
-                    && mq_script_read_number (start, &self->min, &end) && end >= dots
-                    && mq_script_read_number (dots + 2, &self->max, &end) && self->min < self->max;
-  if (!self->has_range)
-    {
-      self->unit = g_strdup ("");
-      self->about = mq_text_clean (comment, MAX_ABOUT);
-      return;
-    }
-
-  self->digits = mq_script_count_decimals (start);
-  self->unit = g_strstrip (g_strdelimit (g_strndup (comment, start - comment), ",", ' '));
-  self->about = mq_text_clean (end + strspn (end, ": "), MAX_ABOUT);
-}
-
 /**
  * mq_script_parameter_read:
  * @tokens: (element-type MqPythonToken): the tokens of a script
@@ -202,9 +152,17 @@ mq_script_parameter_read (GArray *tokens, guint statement)
   const MqPythonToken *first = mq_python_tokens_get (tokens, statement);
   g_autofree char *name = NULL;
   g_autofree char *value = NULL;
+  g_autofree char *comment = NULL;
+  g_autofree char *word = NULL;
+  g_autofree char *head = NULL;
+  g_auto (GStrv) choices = NULL;
   MqScriptParameter *self;
   const char *start;
   const char *end;
+  const char *dots;
+  gboolean is_choice;
+  gsize length;
+  guint n;
   guint last = statement;
   guint equals = statement + 1;
 
@@ -228,19 +186,53 @@ mq_script_parameter_read (GArray *tokens, guint statement)
   if (*value == '\0' || memchr (first->start, '\n', end - first->start) != NULL)
     return NULL;
 
+  end += strspn (end, " \t\f\r");
+  comment = g_strstrip (*end == '#' ? g_strndup (end + 1, strcspn (end + 1, "\n")) : g_strdup (""));
+  word = mq_script_read_word (value);
   self = g_new0 (MqScriptParameter, 1);
   self->name = g_steal_pointer (&name);
   self->value = g_steal_pointer (&value);
+  self->comment = *comment != '\0' ? g_strdup (comment) : NULL;
   self->line = first->line;
 
-  end += strspn (end, " \t\f\r");
-  if (*end == '#')
+  /* "cone | drum | dome: shape of the shade" */
+  length = strcspn (comment, ":");
+  head = g_strndup (comment, length);
+  choices = g_strsplit (head, "|", MAX_CHOICES + 1);
+  n = g_strv_length (choices);
+  is_choice = n >= 2 && n <= MAX_CHOICES;
+  for (guint i = 0; i < n; i++)
     {
-      self->comment = g_strstrip (g_strndup (end + 1, strcspn (end + 1, "\n")));
-      if (*self->comment == '\0')
-        g_clear_pointer (&self->comment, g_free);
+      gsize size = strlen (g_strstrip (choices[i]));
+
+      is_choice &= size > 0 && size <= MAX_CHOICE
+                   && strspn (choices[i], G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS " _-.") == size;
     }
-  read_comment (self);
+  if (is_choice && g_strv_contains ((const char *const *)choices, word))
+    {
+      self->choices = g_steal_pointer (&choices);
+      self->unit = g_strdup ("");
+      self->about = mq_text_clean (comment + length + strspn (comment + length, ": "), MAX_ABOUT);
+      return self;
+    }
+
+  /* "m, 0.34..0.7: across the seat", "3..6: legs"; the first dot is parsed as part of "3.". */
+  dots = start = strstr (comment, "..");
+  while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
+    start--;
+  self->has_range = dots != NULL && start < dots && (start == comment || start[-1] == ' ')
+                    && mq_script_read_number (start, &self->min, &end) && end >= dots
+                    && mq_script_read_number (dots + 2, &self->max, &end) && self->min < self->max;
+  if (!self->has_range)
+    {
+      self->unit = g_strdup ("");
+      self->about = mq_text_clean (comment, MAX_ABOUT);
+      return self;
+    }
+
+  self->digits = mq_script_count_decimals (start);
+  self->unit = g_strstrip (g_strdelimit (g_strndup (comment, start - comment), ",", ' '));
+  self->about = mq_text_clean (end + strspn (end, ": "), MAX_ABOUT);
   return self;
 }
 
