@@ -55,31 +55,67 @@ uses (const MqScriptStatement *statement, const char *name)
   g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
 
   for (guint i = 0; i < tokens->len; i++)
-    {
-      g_autofree char *word = mq_python_token_dup (mq_python_tokens_get (tokens, i));
-
-      if (g_str_equal (word, name))
-        return TRUE;
-    }
+    if (mq_python_tokens_match (tokens, i, name))
+      return TRUE;
 
   return FALSE;
 }
 
-/* @names: what the parts used then; @shared: what functions outside the parts use. Returns:
- * (transfer full): its statements, to be put into the script */
-static char *
-make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, GHashTable *shared, gint64 version)
+/**
+ * mq_script_restore:
+ * @script: the script as it is now
+ * @then: the script as it was
+ * @parts: the names of the parts' functions
+ * @version: the number of the version of @then
+ * @error: %MQ_ERROR_BAD_INPUT: @then has no such function, or cannot be parsed
+ *
+ * Puts parts back, with all that they used. Everything else stays as it is; build() is not changed.
+ *
+ * Returns: whether they were put back
+ */
+gboolean
+mq_script_restore (MqScript *script, const char *then, const char *const *parts, gint64 version,
+                   GError **error)
 {
-  GString *patch = g_string_new (NULL);
+  g_autoptr (GPtrArray) now = mq_script_statements_cut (mq_script_get_text (script), error);
+  g_autoptr (GPtrArray) before = now != NULL ? mq_script_statements_cut (then, error) : NULL;
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) back = g_ptr_array_new ();
   g_autoptr (GPtrArray) same = g_ptr_array_new ();
   g_autoptr (GPtrArray) copies = g_ptr_array_new ();
+  g_autoptr (GString) patch = g_string_new (NULL);
+  g_autoptr (MqScriptEdit) edit = NULL;
+
+  if (before == NULL)
+    return FALSE;
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      const MqScriptStatement *function = mq_script_statements_find (before, parts[i], NULL);
+
+      if (function == NULL || function->kind != MQ_SCRIPT_STATEMENT_FUNCTION)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "Version %" G_GINT64_FORMAT " has no function “%.60s”", version, parts[i]);
+      g_hash_table_add (names, g_strdup (parts[i]));
+      reach (before, function, NULL, names);
+    }
+
+  /* Functions outside the parts share what they use. */
+  for (guint i = 0; i < now->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (now, i);
+
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          && !g_hash_table_contains (names, statement->name))
+        reach (now, statement, parts, shared);
+    }
 
   /* The statements to put back: those that are different now, and, of those that only the parts
    * use, those that use one of them that gets another name. */
-  for (guint i = 0; i < then->len; i++)
+  for (guint i = 0; i < before->len; i++)
     {
-      MqScriptStatement *statement = g_ptr_array_index (then, i);
+      MqScriptStatement *statement = g_ptr_array_index (before, i);
 
       if (statement->name == NULL || !g_hash_table_contains (names, statement->name))
         continue;
@@ -134,60 +170,9 @@ make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, GHashTable *shar
   for (guint i = 0; i < back->len; i++)
     g_string_append_printf (patch, "%s\n",
                             ((MqScriptStatement *)g_ptr_array_index (back, i))->text);
-
-  return g_string_free_and_steal (patch);
-}
-
-/**
- * mq_script_restore:
- * @script: the script as it is now
- * @then: the script as it was
- * @parts: the names of the parts' functions
- * @version: the number of the version of @then
- * @error: %MQ_ERROR_BAD_INPUT: @then has no such function, or cannot be parsed
- *
- * Puts parts back, with all that they used. Everything else stays as it is; build() is not changed.
- *
- * Returns: whether they were put back
- */
-gboolean
-mq_script_restore (MqScript *script, const char *then, const char *const *parts, gint64 version,
-                   GError **error)
-{
-  g_autoptr (GPtrArray) now = mq_script_statements_cut (mq_script_get_text (script), error);
-  g_autoptr (GPtrArray) before = now != NULL ? mq_script_statements_cut (then, error) : NULL;
-  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (MqScriptEdit) edit = NULL;
-  g_autofree char *patch = NULL;
-
-  if (before == NULL)
-    return FALSE;
-
-  for (gsize i = 0; parts[i] != NULL; i++)
-    {
-      const MqScriptStatement *function = mq_script_statements_find (before, parts[i], NULL);
-
-      if (function == NULL || function->kind != MQ_SCRIPT_STATEMENT_FUNCTION)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "Version %" G_GINT64_FORMAT " has no function “%.60s”", version, parts[i]);
-      g_hash_table_add (names, g_strdup (parts[i]));
-      reach (before, function, NULL, names);
-    }
-
-  for (guint i = 0; i < now->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (now, i);
-
-      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-          && !g_hash_table_contains (names, statement->name))
-        reach (now, statement, parts, shared);
-    }
-
-  patch = make_patch (now, before, names, shared, version);
-  if (*patch == '\0')
+  if (patch->len == 0)
     return TRUE;
 
-  edit = mq_script_edit (script, patch, NULL, error);
+  edit = mq_script_edit (script, patch->str, NULL, error);
   return edit != NULL;
 }
