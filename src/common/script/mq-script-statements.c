@@ -114,36 +114,6 @@ name_part (MqScriptStatement *function)
   g_set_str (&function->text, text->str);
 }
 
-/* Whether a statement outside of functions calls one of the script's functions. */
-static gboolean
-runs_something (GPtrArray *statements)
-{
-  for (guint i = 0; i < statements->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
-      g_autoptr (GArray) tokens = NULL;
-
-      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-          || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT)
-        continue;
-
-      tokens = mq_python_tokenize (statement->text, NULL, NULL);
-      for (guint j = 0; j + 1 < tokens->len; j++)
-        {
-          g_autofree char *name = mq_python_token_dup (mq_python_tokens_get (tokens, j));
-          const MqScriptStatement *called = mq_python_tokens_match (tokens, j + 1, "(")
-                                                ? mq_script_statements_find (statements, name, NULL)
-                                                : NULL;
-
-          if (called != NULL && called->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-              && (statement->kind != MQ_SCRIPT_STATEMENT_PARAMETER || g_str_equal (name, "build")))
-            return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
 /* Adds imports and ASSET where they are used but missing, the id of a part that the script does
  * not name to the objects of its function, and the call of build(). @statements: (element-type
  * MqScriptStatement): a script; @parts: (array zero-terminated=1): ids of its parts, which are
@@ -205,8 +175,32 @@ mq_script_frame_restore (GPtrArray *statements, const char *title, const char *c
     }
 
   build = mq_script_statements_find (statements, "build", NULL);
-  if (build == NULL || build->kind != MQ_SCRIPT_STATEMENT_FUNCTION || runs_something (statements))
+  if (build == NULL || build->kind != MQ_SCRIPT_STATEMENT_FUNCTION)
     return;
+
+  /* A statement outside of functions that calls one of them runs the script itself. */
+  for (guint i = 0; i < statements->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
+      g_autoptr (GArray) own = NULL;
+
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT)
+        continue;
+
+      own = mq_python_tokenize (statement->text, NULL, NULL);
+      for (guint j = 0; j + 1 < own->len; j++)
+        {
+          g_autofree char *name = mq_python_token_dup (mq_python_tokens_get (own, j));
+          const MqScriptStatement *called = mq_python_tokens_match (own, j + 1, "(")
+                                                ? mq_script_statements_find (statements, name, NULL)
+                                                : NULL;
+
+          if (called != NULL && called->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+              && (statement->kind != MQ_SCRIPT_STATEMENT_PARAMETER || g_str_equal (name, "build")))
+            return;
+        }
+    }
 
   last = g_ptr_array_index (statements, statements->len - 1);
   g_ptr_array_add (
