@@ -118,27 +118,6 @@ compile (const char *pattern)
   return regex;
 }
 
-static const Patterns *
-get_patterns (void)
-{
-  static Patterns patterns;
-  static gsize once;
-
-  if (g_once_init_enter (&once))
-    {
-      for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
-        patterns.messages[i] = compile (messages[i]);
-      patterns.noise = compile (noise);
-      patterns.code = compile (code_names);
-      patterns.quoted = compile (quoted_names);
-      patterns.version
-          = compile ("\\b(?:[Bb]lender\\s*)?v?[2-6]\\.\\d{1,2}(?:\\.\\d+)?(?: LTS)?\\+?(?!\\w)");
-      g_once_init_leave (&once, 1);
-    }
-
-  return &patterns;
-}
-
 static void
 add_name (MqKnowledgeQuestion *self, const char *name)
 {
@@ -183,7 +162,8 @@ knowledge_question_new (const char *text)
     "used to",       "new name",        "changed",    "disappear",  "where did",
     "what happened", "stopped working", "equivalent", "old ",       "called now",
   };
-  const Patterns *patterns = get_patterns ();
+  static Patterns patterns;
+  static gsize once;
   MqKnowledgeQuestion *self = g_new0 (MqKnowledgeQuestion, 1);
   g_autofree char *valid = g_utf8_make_valid (text,
                                               (gssize)strnlen (text, MQ_KNOWLEDGE_MAX_QUESTION));
@@ -194,15 +174,27 @@ knowledge_question_new (const char *text)
   g_autoptr (GString) named = g_string_new (NULL);
   g_autoptr (GPtrArray) words = NULL;
 
+  if (g_once_init_enter (&once))
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+        patterns.messages[i] = compile (messages[i]);
+      patterns.noise = compile (noise);
+      patterns.code = compile (code_names);
+      patterns.quoted = compile (quoted_names);
+      patterns.version
+          = compile ("\\b(?:[Bb]lender\\s*)?v?[2-6]\\.\\d{1,2}(?:\\.\\d+)?(?: LTS)?\\+?(?!\\w)");
+      g_once_init_leave (&once, 1);
+    }
+
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->words = g_ptr_array_new_with_free_func (g_free);
-  self->about_change = g_regex_match (patterns->version, valid, 0, NULL);
+  self->about_change = g_regex_match (patterns.version, valid, 0, NULL);
   for (gsize i = 0; !self->about_change && i < G_N_ELEMENTS (tellers); i++)
     self->about_change = strstr (lower, tellers[i]) != NULL;
-  timeless = g_regex_replace_literal (patterns->version, valid, -1, 0, " ", 0, NULL);
+  timeless = g_regex_replace_literal (patterns.version, valid, -1, 0, " ", 0, NULL);
   if (timeless == NULL)
     timeless = g_strdup (valid);
-  self->is_error = g_regex_match (patterns->noise, timeless, 0, NULL);
+  self->is_error = g_regex_match (patterns.noise, timeless, 0, NULL);
 
   /* Removes the known messages except for the names in them. */
   for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
@@ -213,7 +205,7 @@ knowledge_question_new (const char *text)
       int start;
       int end;
 
-      if (!g_regex_match (patterns->messages[i], timeless, 0, &match))
+      if (!g_regex_match (patterns.messages[i], timeless, 0, &match))
         continue;
 
       self->is_error = TRUE;
@@ -240,11 +232,11 @@ knowledge_question_new (const char *text)
       g_match_info_fetch_pos (match, 0, &start, &end);
       memset (timeless + start, ' ', end - start);
     }
-  clean = g_regex_replace_literal (patterns->noise, timeless, -1, 0, " ", 0, NULL);
+  clean = g_regex_replace_literal (patterns.noise, timeless, -1, 0, " ", 0, NULL);
   rest = g_strconcat (clean != NULL ? clean : timeless, named->str, NULL);
 
-  add_matches (self, patterns->quoted, rest, 1);
-  add_matches (self, patterns->code, rest, 0);
+  add_matches (self, patterns.quoted, rest, 1);
+  add_matches (self, patterns.code, rest, 0);
 
   words = mq_knowledge_split_words (rest);
   for (guint i = 0; i < words->len && self->words->len < MAX_WORDS; i++)
