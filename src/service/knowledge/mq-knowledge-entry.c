@@ -266,21 +266,6 @@ append_socket (GString *to, JsonObject *json)
     g_string_append_printf (to, " when %s", when);
 }
 
-static MqKnowledgePart *
-add_part (MqKnowledgeEntry *self, int kind, const char *title, char *id, char *text)
-{
-  MqKnowledgePart *part = g_new0 (MqKnowledgePart, 1);
-
-  part->id = id;
-  part->kind = kind;
-  part->title = g_strdup (title);
-  part->text = text;
-  part->doc = g_strdup ("");
-  part->names = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->parts, part);
-  return part;
-}
-
 /* "bpy.types.BevelModifier" → "BevelModifier" */
 static const char *
 last_name (const char *id)
@@ -290,14 +275,25 @@ last_name (const char *id)
   return dot != NULL ? dot + 1 : id;
 }
 
-static void
-name_part (MqKnowledgeEntry *self, MqKnowledgePart *part, const char *name)
+/* @id: (transfer full): its id; @name: an exact name, besides @id */
+static MqKnowledgePart *
+add_part (MqKnowledgeEntry *self, int kind, const char *title, char *id, const char *name,
+          const char *text, const char *doc)
 {
+  MqKnowledgePart *part = g_new0 (MqKnowledgePart, 1);
   g_autofree char *owned = g_strdup_printf ("%s.%s", last_name (self->id), name);
 
-  add_name (part->names, part->id);
+  part->id = id;
+  part->kind = kind;
+  part->title = g_strdup (title);
+  part->text = g_strdup (text);
+  part->doc = g_utf8_make_valid (doc, -1);
+  part->names = g_ptr_array_new_with_free_func (g_free);
+  add_name (part->names, id);
   add_name (part->names, name);
   add_name (part->names, owned);
+  g_ptr_array_add (self->parts, part);
+  return part;
 }
 
 static void
@@ -313,6 +309,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   if (json == NULL)
     return;
 
+  g_string_printf (text, "%s.", self->id);
   append_member (text, json, TRUE);
   for (guint i = 0; i < mq_json_length (items); i++)
     for (guint k = 0; k < 3; k++)
@@ -328,12 +325,9 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
       return;
     }
 
-  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, label, g_strdup_printf ("%s.%s", self->id, name),
-                   g_strdup_printf ("%s.%s", self->id, text->str));
   g_string_truncate (doc, MIN (doc->len, MAX_DOC));
-  g_free (part->doc);
-  part->doc = g_utf8_make_valid (doc->str, (gssize)doc->len);
-  name_part (self, part, name);
+  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, label, g_strdup_printf ("%s.%s", self->id, name),
+                   name, text->str, doc->str);
   for (guint i = 0; i < mq_json_length (items); i++)
     {
       const char *item = item_text (items, i, 0);
@@ -351,7 +345,6 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
   const char *signature = mq_json_get_string (json, "signature", name);
   JsonArray *arguments = mq_json_get_array (json, "members");
   g_autoptr (GString) text = g_string_new (NULL);
-  MqKnowledgePart *part;
 
   if (json == NULL)
     return;
@@ -367,10 +360,8 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
       append_member (text, each, FALSE);
     }
 
-  part = add_part (self, MQ_KNOWLEDGE_FUNCTION, name, g_strdup_printf ("%s.%s", self->id, name),
-                   g_strdup (text->str));
-  g_set_str (&part->doc, doc);
-  name_part (self, part, name);
+  add_part (self, MQ_KNOWLEDGE_FUNCTION, name, g_strdup_printf ("%s.%s", self->id, name), name,
+            text->str, doc);
 }
 
 static void
@@ -379,7 +370,6 @@ add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
   const char *id = mq_json_get_string (json, "id", "");
   const char *name = mq_json_get_string (json, "name", id);
   g_autoptr (GString) text = g_string_new (NULL);
-  MqKnowledgePart *part;
   g_autofree char *full = g_strdup_printf ("%s.%s['%s']", self->id, side, id);
 
   if (json == NULL)
@@ -391,9 +381,7 @@ add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
 
   g_string_append_printf (text, "%s.%s", self->id, side);
   append_socket (text, json);
-  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, name, g_steal_pointer (&full),
-                   g_strdup (text->str));
-  name_part (self, part, name);
+  add_part (self, MQ_KNOWLEDGE_PROPERTY, name, g_steal_pointer (&full), name, text->str, "");
 }
 
 static void
