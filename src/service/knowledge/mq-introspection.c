@@ -124,8 +124,5 @@ mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc fu
         return FALSE;
     }
 
-  if (!ended)
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The introspection is not whole");
-
-  return ended;
+  return ended || mq_fail (error, MQ_ERROR_BAD_INPUT, "The introspection is not whole");
 }

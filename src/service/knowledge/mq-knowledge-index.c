@@ -740,9 +740,8 @@ mq_knowledge_index_make (const char *path, const char *blender, const char *data
 
   if (g_rename (beside, path) != 0)
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, "“%s” cannot be written", path);
       remove_with_logs (beside);
-      return FALSE;
+      return mq_fail (error, MQ_ERROR_READ_ONLY, "“%s” cannot be written", path);
     }
 
   return TRUE;
