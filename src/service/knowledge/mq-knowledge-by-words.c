@@ -27,12 +27,6 @@
 
 typedef struct
 {
-  MqDatabase *db;
-  MqKnowledgeHits *hits;
-} WordFinder;
-
-typedef struct
-{
   const char *word;
   gint64 n_rows;
 } Counted;
@@ -92,12 +86,12 @@ compare_counts (gconstpointer a, gconstpointer b)
  * tokenizer matches. @sql: with the words and the number of rows as parameters. @select: (out):
  * %NULL when no row has any of the words */
 static gboolean
-begin (WordFinder *self, const char *sql, const char *table, GPtrArray *words, gint64 most,
+begin (MqKnowledgeHits *hits, const char *sql, const char *table, GPtrArray *words, gint64 most,
        guint least, MqStatement **select, GError **error)
 {
   g_autofree char *count_sql = g_strdup_printf (
       "SELECT count (*) FROM (SELECT 1 FROM %s WHERE %s MATCH ? LIMIT ?)", table, table);
-  g_autoptr (MqStatement) count = mq_database_prepare (self->db, count_sql, error);
+  g_autoptr (MqStatement) count = mq_database_prepare (hits->db, count_sql, error);
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (Counted));
   g_autoptr (GString) match = g_string_new (NULL);
   gint64 n_all = 0;
@@ -134,13 +128,14 @@ begin (WordFinder *self, const char *sql, const char *table, GPtrArray *words, g
   if (match->len == 0)
     return TRUE;
 
-  *select = mq_database_query (self->db, sql, error, "sl", match->str, (gint64)MOST_FOUND);
+  *select = mq_database_query (hits->db, sql, error, "sl", match->str, (gint64)MOST_FOUND);
   return *select != NULL;
 }
 
 /* Only the best phrase of an entry counts. */
 static gboolean
-find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weight, GError **error)
+find_phrases (MqKnowledgeHits *hits, GPtrArray *words, GHashTable *stems, double weight,
+              GError **error)
 {
   static const char sql[] = "SELECT f.score * e.weight, p.entry, p.stems, e.kind, p.part, q.kind "
                             "FROM (SELECT rowid, -bm25 (phrase_words) AS score FROM phrase_words"
@@ -149,7 +144,7 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
                             " LEFT JOIN part q ON q.id = p.part";
   g_autoptr (MqStatement) select = NULL;
   g_autoptr (GHashTable) best = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  gboolean good = begin (self, sql, "phrase_words", words, MOST_PHRASES, 1, &select, error);
+  gboolean good = begin (hits, sql, "phrase_words", words, MOST_PHRASES, 1, &select, error);
   gboolean has_row;
 
   while (select != NULL && (good = mq_statement_step (select, &has_row, error)) && has_row)
@@ -158,7 +153,7 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
       gint64 part = mq_statement_get_int64 (select, 4);
       g_auto (GStrv) phrase = g_strsplit (mq_statement_get_text (select, 2), " ", -1);
       double *known = g_hash_table_lookup (best, &entry);
-      MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits, entry,
+      MqKnowledgeHit *hit = mq_knowledge_hits_entry (hits, entry,
                                                      (int)mq_statement_get_int64 (select, 3));
       double share;
       double score;
@@ -176,7 +171,7 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
       hit->share = MAX (hit->share, share);
       if (part != 0)
         {
-          MqKnowledgeHit *inside = mq_knowledge_hits_part (self->hits, part, entry,
+          MqKnowledgeHit *inside = mq_knowledge_hits_part (hits, part, entry,
                                                            (int)mq_statement_get_int64 (select, 5));
 
           inside->task = MAX (inside->task, score);
@@ -194,18 +189,18 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
 }
 
 static gboolean
-find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
+find_entries (MqKnowledgeHits *hits, GPtrArray *words, double weight, GError **error)
 {
   static const char sql[]
       = "SELECT f.score * e.weight, e.id, e.kind FROM (SELECT rowid, -bm25 (entry_words, 5, 6, 3, "
         "0.6) AS score FROM entry_words WHERE entry_words MATCH ? ORDER BY score DESC LIMIT ?) f"
         " JOIN entry e ON e.id = f.rowid";
   g_autoptr (MqStatement) select = NULL;
-  gboolean good = begin (self, sql, "entry_words", words, MOST_ENTRIES, 2, &select, error);
+  gboolean good = begin (hits, sql, "entry_words", words, MOST_ENTRIES, 2, &select, error);
   gboolean has_row;
 
   while (select != NULL && (good = mq_statement_step (select, &has_row, error)) && has_row)
-    mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 1),
+    mq_knowledge_hits_entry (hits, mq_statement_get_int64 (select, 1),
                              (int)mq_statement_get_int64 (select, 2))
         ->score
         += weight * mq_statement_get_double (select, 0);
@@ -223,15 +218,14 @@ add_stems (GHashTable *stems, GPtrArray *words)
 /* @hits: receives the hits; @parts_alone: only parts are requested, so their own words must match.
  * Returns: %FALSE when the index cannot be read */
 gboolean
-mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
-                            MqKnowledgeHits *hits, gboolean parts_alone, GError **error)
+mq_knowledge_find_by_words (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question,
+                            gboolean parts_alone, GError **error)
 {
   static const char sql[]
       = "SELECT f.score * e.weight, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
         " -bm25 (part_words, 4, 3, 1) AS score FROM part_words WHERE part_words MATCH ?"
         " ORDER BY score DESC LIMIT ?) f JOIN part p ON p.id = f.rowid"
         " JOIN entry e ON e.id = p.entry";
-  WordFinder *self = &(WordFinder){ db, hits };
   GPtrArray *words = question->words;
   g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -239,7 +233,7 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
                                                           NULL);
   g_autoptr (MqStatement) parts = NULL;
   g_autoptr (MqStatement) synonym
-      = mq_database_prepare (db, "SELECT means FROM synonym WHERE word = ?", error);
+      = mq_database_prepare (hits->db, "SELECT means FROM synonym WHERE word = ?", error);
   gboolean good;
   gboolean has_row;
 
@@ -277,12 +271,12 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
 
   add_stems (stems, words);
   add_stems (stems, synonyms);
-  if (!find_phrases (self, words, stems, WEIGHT_PHRASE, error)
-      || !find_entries (self, words, WEIGHT_ENTRY, error))
+  if (!find_phrases (hits, words, stems, WEIGHT_PHRASE, error)
+      || !find_entries (hits, words, WEIGHT_ENTRY, error))
     return FALSE;
 
   /* The best part of an entry also counts for the entry. */
-  good = begin (self, sql, "part_words", words, parts_alone ? MOST_PARTS_ALONE : MOST_PARTS,
+  good = begin (hits, sql, "part_words", words, parts_alone ? MOST_PARTS_ALONE : MOST_PARTS,
                 parts_alone, &parts, error);
   while (parts != NULL && (good = mq_statement_step (parts, &has_row, error)) && has_row)
     {
@@ -298,8 +292,8 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
             += WEIGHT_PART * score;
     }
 
-  return good && find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, error)
-         && find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
+  return good && find_phrases (hits, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, error)
+         && find_entries (hits, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
 }
 
 /* Raises the scores of hits whose uses together contain much of the question: BM25 alone prefers

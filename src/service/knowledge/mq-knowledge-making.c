@@ -12,7 +12,6 @@
 
 typedef struct
 {
-  MqDatabase *db;
   MqKnowledgeHits *hits;
   MqStatement *select;
   GPtrArray *whole; /* the words of the first thing's name */
@@ -110,7 +109,7 @@ find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double 
 
           found.entry = mq_statement_get_int64 (self->select, 0);
           if (before->len > 0
-              && !mq_knowledge_count_words (self->db, &question, &found, &share, error))
+              && !mq_knowledge_count_words (self->hits->db, &question, &found, &share, error))
             return FALSE;
           if (share != 1)
             continue;
@@ -128,19 +127,19 @@ find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double 
   return TRUE;
 }
 
-/* @things: what is to be made, one a line, the most important first: "Lighthouse on a rock";
- * @hits: receives the hits. Returns: %FALSE when the index cannot be read */
+/* @hits: receives the hits; @things: what is to be made, one a line, the most important first:
+ * "Lighthouse on a rock". Returns: %FALSE when the index cannot be read */
 gboolean
-mq_knowledge_find_making (MqDatabase *db, const char *things, MqKnowledgeHits *hits, GError **error)
+mq_knowledge_find_making (MqKnowledgeHits *hits, const char *things, GError **error)
 {
   g_autoptr (MqStatement) select = mq_database_prepare (
-      db,
+      hits->db,
       "SELECT n.entry, e.kind FROM name n JOIN entry e ON e.id = n.entry WHERE n.word = ?"
       " AND n.part = 0",
       error);
   g_auto (GStrv) lines = g_strsplit_set (things, "\n,;:()", -1);
   g_autoptr (GPtrArray) whole = g_ptr_array_new_with_free_func (g_free);
-  ThingFinder finder = { db, hits, select, whole };
+  ThingFinder finder = { hits, select, whole };
 
   if (select == NULL)
     return FALSE;

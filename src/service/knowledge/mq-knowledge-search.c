@@ -99,13 +99,6 @@ typedef struct
   GRegex *version;
 } Patterns;
 
-typedef struct
-{
-  MqDatabase *db;
-  MqKnowledgeHits *hits;
-  MqStatement *names; /* prepared once, run many times in a search */
-} NameFinder;
-
 static GRegex *
 compile (const char *pattern)
 {
@@ -267,12 +260,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeQuestion, knowledge_question_free)
 /* Search by name. */
 
 /* Finds names from @low up to, but excluding, @high, and adds to the scores of their entries and
- * parts; returns the number of rows, or -1. */
+ * parts; returns the number of rows, or -1. @row: prepared once, run many times in a search */
 static int
-find_names_between (NameFinder *self, const char *low, const char *high, double weight,
-                    GError **error)
+find_names_between (MqKnowledgeHits *hits, MqStatement *row, const char *low, const char *high,
+                    double weight, GError **error)
 {
-  MqStatement *row = self->names;
   gboolean has_row;
   int n = 0;
 
@@ -301,10 +293,10 @@ find_names_between (NameFinder *self, const char *low, const char *high, double 
       /* A name that many entries share says less about each. */
       rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (row, 6)));
       whole = g_ascii_strcasecmp (mq_statement_get_text (row, part == 0 ? 4 : 5), low) == 0;
-      hit = mq_knowledge_hits_entry (self->hits, entry, kind);
+      hit = mq_knowledge_hits_entry (hits, entry, kind);
       if (part != 0)
         {
-          MqKnowledgeHit *inside = mq_knowledge_hits_part (self->hits, part, entry,
+          MqKnowledgeHit *inside = mq_knowledge_hits_part (hits, part, entry,
                                                            (int)mq_statement_get_int64 (row, 3));
 
           inside->named_fully |= whole || strchr (low, '.') != NULL;
@@ -328,7 +320,8 @@ find_names_between (NameFinder *self, const char *low, const char *high, double 
 /* Finds names with this prefix: "Specular" is "Specular IOR Level" now, "select" is
  * "select_set". */
 static int
-find_begun (NameFinder *self, const char *name, double weight, GError **error)
+find_begun (MqKnowledgeHits *hits, MqStatement *names, const char *name, double weight,
+            GError **error)
 {
   static const char separators[] = " _";
   int n = 0;
@@ -338,7 +331,7 @@ find_begun (NameFinder *self, const char *name, double weight, GError **error)
       g_autofree char *low = g_strdup_printf ("%s%c", name, separators[i]);
       g_autofree char *high = g_strdup_printf ("%s%c", name, separators[i] + 1);
 
-      n = find_names_between (self, low, high, weight, error);
+      n = find_names_between (hits, names, low, high, weight, error);
     }
 
   return n;
@@ -347,10 +340,10 @@ find_begun (NameFinder *self, const char *name, double weight, GError **error)
 /* Finds the type or operator that an error message names, and its members with the names most
  * similar to the one that it reports as missing. @wrong: (nullable) */
 static gboolean
-find_owner (NameFinder *self, const char *owner, const char *wrong, GError **error)
+find_owner (MqKnowledgeHits *hits, const char *owner, const char *wrong, GError **error)
 {
   g_autoptr (MqStatement) select
-      = mq_database_query (self->db,
+      = mq_database_query (hits->db,
                            "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
                            " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
                            error, "sl", owner, (gint64)MQ_KNOWLEDGE_PITFALL);
@@ -366,7 +359,7 @@ find_owner (NameFinder *self, const char *owner, const char *wrong, GError **err
       if (dot == NULL || g_ascii_strcasecmp (dot + 1, owner) != 0)
         continue;
 
-      hit = mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 0),
+      hit = mq_knowledge_hits_entry (hits, mq_statement_get_int64 (select, 0),
                                      (int)mq_statement_get_int64 (select, 1));
       hit->named = TRUE;
       hit->score += NAMED_OWNER;
@@ -376,7 +369,7 @@ find_owner (NameFinder *self, const char *owner, const char *wrong, GError **err
 
   g_clear_pointer (&select, mq_statement_free);
   select = mq_database_query (
-      self->db,
+      hits->db,
       "SELECT p.id, p.entry, p.kind, p.api FROM name n JOIN entry e ON e.id = n.entry"
       " JOIN part p ON p.entry = e.id WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 400",
       error, "sl", owner, (gint64)MQ_KNOWLEDGE_PITFALL);
@@ -394,7 +387,7 @@ find_owner (NameFinder *self, const char *owner, const char *wrong, GError **err
       if (alike <= LEAST_LIKENESS)
         continue;
 
-      part = mq_knowledge_hits_part (self->hits, mq_statement_get_int64 (select, 0),
+      part = mq_knowledge_hits_part (hits, mq_statement_get_int64 (select, 0),
                                      mq_statement_get_int64 (select, 1),
                                      (int)mq_statement_get_int64 (select, 2));
       part->named = TRUE;
@@ -406,16 +399,14 @@ find_owner (NameFinder *self, const char *owner, const char *wrong, GError **err
 
 /* @hits: receives the hits. Returns: %FALSE when the index cannot be read */
 static gboolean
-knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqKnowledgeHits *hits,
-                        GError **error)
+knowledge_find_by_name (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, GError **error)
 {
   g_autoptr (MqStatement) names = mq_database_prepare (
-      db,
+      hits->db,
       "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
       " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"
       " WHERE n.word >= ? AND n.word < ? LIMIT 200",
       error);
-  NameFinder finder = { db, hits, names };
 
   if (names == NULL)
     return FALSE;
@@ -434,7 +425,7 @@ knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqK
           const char *dot = strchr (rest, '.');
           /* No string sorts between a name and the name followed by \x01. */
           g_autofree char *next = g_strconcat (rest, "\x01", NULL);
-          int n = *rest != '\0' ? find_names_between (&finder, rest, next, weight, error) : 0;
+          int n = *rest != '\0' ? find_names_between (hits, names, rest, next, weight, error) : 0;
 
           if (n < 0)
             return FALSE;
@@ -444,14 +435,15 @@ knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqK
           weight *= 0.6;
         }
 
-      if (n_all <= 0 && strlen (last) >= 3 && find_begun (&finder, last, WEIGHT_BEGUN, error) < 0)
+      if (n_all <= 0 && strlen (last) >= 3
+          && find_begun (hits, names, last, WEIGHT_BEGUN, error) < 0)
         return FALSE;
     }
 
-  if (question->owner != NULL && !find_owner (&finder, question->owner, question->wrong, error))
+  if (question->owner != NULL && !find_owner (hits, question->owner, question->wrong, error))
     return FALSE;
 
-  return question->key == NULL || find_begun (&finder, question->key, WEIGHT_KEY, error) >= 0;
+  return question->key == NULL || find_begun (hits, names, question->key, WEIGHT_KEY, error) >= 0;
 }
 
 static void
@@ -674,6 +666,7 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
   g_autoptr (GPtrArray) list = NULL;
   guint mask = query->kinds == NULL ? (1u << MQ_KNOWLEDGE_N_KINDS) - 1 : 0;
 
+  hits->db = db;
   hits->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   hits->parts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   for (gsize i = 0; query->kinds != NULL && query->kinds[i] != NULL; i++)
@@ -686,14 +679,14 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
 
   if (query->purpose == MQ_KNOWLEDGE_FOR_MAKING)
     {
-      if (!mq_knowledge_find_making (db, query->text, hits, error))
+      if (!mq_knowledge_find_making (hits, query->text, error))
         return NULL;
       list = rank (hits, question, 1u << MQ_KNOWLEDGE_EXAMPLE);
       return answer (db, list, blender, query, question, error);
     }
 
-  if (!knowledge_find_by_name (db, question, hits, error)
-      || !mq_knowledge_find_by_words (db, question, hits, wants_parts_alone (mask), error))
+  if (!knowledge_find_by_name (hits, question, error)
+      || !mq_knowledge_find_by_words (hits, question, wants_parts_alone (mask), error))
     return NULL;
 
   list = rank (hits, question, mask);

@@ -64,11 +64,13 @@ typedef struct
 
 /**
  * MqKnowledgeHits:
+ * @db: (unowned): the index
  * @entries: row of an entry → #MqKnowledgeHit
  * @parts: row of a part → #MqKnowledgeHit
  */
 typedef struct
 {
+  MqDatabase *db;
   GHashTable *entries;
   GHashTable *parts;
 } MqKnowledgeHits;
@@ -76,11 +78,10 @@ typedef struct
 MqKnowledgeHit *mq_knowledge_hits_entry (MqKnowledgeHits *self, gint64 entry, int kind);
 MqKnowledgeHit *mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int kind);
 
-/* Search by exact names: those in a question, and those that an error message is about. */
 /* Search by words: in the tasks of entries, in descriptions, in parts, and by Blender's
  * synonyms. */
-gboolean mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
-                                     MqKnowledgeHits *hits, gboolean parts_alone, GError **error);
+gboolean mq_knowledge_find_by_words (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question,
+                                     gboolean parts_alone, GError **error);
 
 /* Which hits answer the whole question, by their uses. */
 gboolean mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question,
@@ -93,7 +94,7 @@ gboolean mq_knowledge_count_words (MqDatabase *db, const MqKnowledgeQuestion *qu
 /* How to make a thing: finds the examples that say of it “Makes: rowing boat”, for the retriever,
  * which asks for what a plan names. */
 char *mq_knowledge_making_name (const char *thing) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_knowledge_find_making (MqDatabase *db, const char *things, MqKnowledgeHits *hits,
+gboolean mq_knowledge_find_making (MqKnowledgeHits *hits, const char *things,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
