@@ -32,15 +32,6 @@ make_answer (MqRoleCall *task, char *script, const char *detail)
   return mq_json_new ("script:s text:s detail:s", taken, text, detail);
 }
 
-static const char *
-get_finish (MqRoleCall *task, JsonObject *material)
-{
-  const char *finish = mq_json_get_string (material, "finish", "");
-  g_auto (GStrv) known = g_strsplit (task->context->agents->toolkit->finishes, ", ", -1);
-
-  return g_strv_contains ((const char *const *)known, finish) ? finish : "painted";
-}
-
 static char *
 clean (const char *text)
 {
@@ -83,6 +74,7 @@ make_frame (MqRoleCall *task)
   g_autofree char *about = clean (mq_json_get_string (plan, "about", ""));
   GString *text = g_string_new (NULL);
   g_autoptr (GString) table = g_string_new (NULL);
+  g_auto (GStrv) known = g_strsplit (task->context->agents->toolkit->finishes, ", ", -1);
   g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
   gboolean has_seed = FALSE;
 
@@ -118,15 +110,18 @@ make_frame (MqRoleCall *task)
   MQ_JSON_EACH (materials, i, material)
     {
       const char *id = mq_json_get_string (material, "id", "main");
-      const char *finish = get_finish (task, material);
+      const char *finish = mq_json_get_string (material, "finish", "");
       const char *color = mq_json_get_string (material, "color", "");
       g_autofree char *color_name = make_constant (id, "_COLOR");
       g_autofree char *finish_name = make_constant (id, "_FINISH");
       g_autofree char *comment = clean (mq_json_get_string (material, "label", ""));
       g_autofree char *label = clean (mq_json_get_string (material, "label", id));
       g_autofree char *key = clean (id);
-      g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+      g_auto (GStrv) choices = NULL;
 
+      if (!g_strv_contains ((const char *const *)known, finish))
+        finish = "painted";
+      choices = mq_finishes_list_choices (finish);
       /* "#8a5a33" or a grey. */
       if (strlen (color) != 7 || *color != '#' || strspn (color + 1, HEX_DIGITS) != 6)
         color = "#8c8c8c";
