@@ -385,40 +385,6 @@ add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
 }
 
 static void
-append_head (MqKnowledgeEntry *self, JsonObject *json)
-{
-  const char *signature = mq_json_get_string (json, "signature", NULL);
-  const char *doc = mq_json_get_string (json, "doc", "");
-  const char *type = mq_json_get_string (json, "type", NULL);
-  JsonArray *bases = mq_json_get_array (json, "bases");
-
-  if (signature != NULL && !g_str_has_prefix (signature, "bmesh.ops."))
-    {
-      g_autofree char *home = g_strndup (self->id,
-                                         strlen (self->id) - strlen (last_name (self->id)));
-
-      g_string_append_printf (self->text, "%s%s", g_str_has_prefix (signature, home) ? "" : home,
-                              signature);
-    }
-  else
-    g_string_append (self->text, signature != NULL ? signature : self->id);
-
-  if (mq_json_length (bases) > 0 && mq_json_element_string (bases, 0))
-    g_string_append_printf (self->text, "(%s)", mq_json_element_string (bases, 0));
-  if (self->kind == MQ_KNOWLEDGE_OPERATOR)
-    g_string_append (self->text, "(…)");
-  if (!g_str_equal (self->title, last_name (self->id)))
-    g_string_append_printf (self->text, " — %s", self->title);
-  if (type != NULL)
-    g_string_append_printf (self->text,
-                            self->kind == MQ_KNOWLEDGE_MODIFIER ? "; obj.modifiers.new(name, '%s')"
-                                                                : "; obj.constraints.new('%s')",
-                            type);
-  if (*doc != '\0')
-    g_string_append_printf (self->text, "\n%s", doc);
-}
-
-static void
 append_list (MqKnowledgeEntry *self, JsonArray *list, const char *heading,
              void (*append) (GString *, JsonObject *))
 {
@@ -462,19 +428,42 @@ append_function_line (GString *to, JsonObject *json)
 MqKnowledgeEntry *
 mq_knowledge_entry_from_json (JsonObject *json)
 {
-  const char *id = mq_json_get_string (json, "id", "");
+  const char *id = "", *doc = "", *type = NULL, *code = NULL, *signature = NULL;
+  JsonArray *members = NULL, *functions = NULL, *inputs = NULL, *outputs = NULL;
+  JsonArray *bases = NULL, *paths = NULL;
   int kind = mq_knowledge_kind_from_name (mq_json_get_string (json, "kind", ""));
-  const char *type = mq_json_get_string (json, "type", NULL);
-  const char *code = mq_json_get_string (json, "code", NULL);
-  JsonArray *members = mq_json_get_array (json, "members");
-  JsonArray *functions = mq_json_get_array (json, "functions");
-  JsonArray *inputs = mq_json_get_array (json, "inputs");
-  JsonArray *outputs = mq_json_get_array (json, "outputs");
-  MqKnowledgeEntry *self
-      = mq_knowledge_entry_new (id, kind, mq_json_get_string (json, "name", last_name (id)));
-  JsonArray *paths;
+  MqKnowledgeEntry *self;
 
-  append_head (self, json);
+  mq_json_read (json,
+                "id:s doc:s type:s code:s signature:s members:A functions:A inputs:A outputs:A "
+                "bases:A paths:A",
+                &id, &doc, &type, &code, &signature, &members, &functions, &inputs, &outputs,
+                &bases, &paths);
+  self = mq_knowledge_entry_new (id, kind, mq_json_get_string (json, "name", last_name (id)));
+
+  /* The head of its text. */
+  if (signature != NULL && !g_str_has_prefix (signature, "bmesh.ops."))
+    {
+      g_autofree char *home = g_strndup (id, strlen (id) - strlen (last_name (id)));
+
+      g_string_append_printf (self->text, "%s%s", g_str_has_prefix (signature, home) ? "" : home,
+                              signature);
+    }
+  else
+    g_string_append (self->text, signature != NULL ? signature : id);
+  if (mq_json_length (bases) > 0 && mq_json_element_string (bases, 0))
+    g_string_append_printf (self->text, "(%s)", mq_json_element_string (bases, 0));
+  if (kind == MQ_KNOWLEDGE_OPERATOR)
+    g_string_append (self->text, "(…)");
+  if (!g_str_equal (self->title, last_name (id)))
+    g_string_append_printf (self->text, " — %s", self->title);
+  if (type != NULL)
+    g_string_append_printf (self->text,
+                            kind == MQ_KNOWLEDGE_MODIFIER ? "; obj.modifiers.new(name, '%s')"
+                                                          : "; obj.constraints.new('%s')",
+                            type);
+  if (*doc != '\0')
+    g_string_append_printf (self->text, "\n%s", doc);
 
   /* Its names: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
   mq_knowledge_entry_add_name (self, last_name (id));
@@ -492,10 +481,10 @@ mq_knowledge_entry_from_json (JsonObject *json)
       mq_knowledge_entry_add_name (self, idname);
     }
 
-  g_string_append (self->doc, mq_json_get_string (json, "doc", ""));
+  g_string_append (self->doc, doc);
   g_ptr_array_add (self->phrases, g_strdup (self->title));
-  if (kind == MQ_KNOWLEDGE_BMESH || kind == MQ_KNOWLEDGE_MATHUTILS)
-    g_string_append (self->members, mq_json_get_string (json, "signature", ""));
+  if ((kind == MQ_KNOWLEDGE_BMESH || kind == MQ_KNOWLEDGE_MATHUTILS) && signature != NULL)
+    g_string_append (self->members, signature);
 
   append_list (self, inputs, "inputs:", append_socket);
   append_list (self, outputs, "outputs:", append_socket);
@@ -518,7 +507,6 @@ mq_knowledge_entry_from_json (JsonObject *json)
     add_function (self, function);
 
   /* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
-  paths = mq_json_get_array (json, "paths");
   for (guint i = 0; i < MIN (mq_json_length (paths), MAX_PATHS); i++)
     {
       const char *path = mq_json_element_string (paths, i);
