@@ -3,6 +3,8 @@
 /* Finishes as choices, see mq-finishes.h. */
 #include "common/script/mq-finishes.h"
 
+#include "common/base/mq-each.h"
+
 #include <string.h>
 
 /* Maximum columns of the script's lines. */
@@ -74,9 +76,9 @@ mq_finishes_append_table (GString *text, GPtrArray *finishes)
   gsize column = strlen (start);
   gboolean is_first = TRUE;
 
-  for (guint i = 0; i < finishes->len; i++)
+  MQ_EACH (finishes, i, const char, finish)
     {
-      g_auto (GStrv) choices = mq_finishes_list_choices (finishes->pdata[i]);
+      g_auto (GStrv) choices = mq_finishes_list_choices (finish);
 
       for (guint j = 0; choices != NULL && choices[j] != NULL; j++)
         {

@@ -3,6 +3,7 @@
 /* Import block of a script, see mq-python-imports.h. */
 #include "common/script/mq-python-imports.h"
 
+#include "common/base/mq-each.h"
 #include "common/script/mq-python-source.h"
 #include "common/script/mq-script-statements.h"
 
@@ -44,9 +45,8 @@ mq_python_imports_to_text (GPtrArray *imports)
   /* Not a copy, which would free the imports of an array that owns them. */
   g_ptr_array_extend (sorted, imports, NULL, NULL);
   g_ptr_array_sort (sorted, compare_imports);
-  for (guint i = 0; i < sorted->len; i++)
+  MQ_EACH (sorted, i, const MqPythonImport, import)
     {
-      const MqPythonImport *import = g_ptr_array_index (sorted, i);
       const char *binds = import->binds;
       gboolean is_renamed;
 

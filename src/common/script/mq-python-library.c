@@ -4,6 +4,7 @@
  * it, so that folders loaded earlier take precedence. */
 #include "common/script/mq-python-library.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-files.h"
 #include "common/script/mq-python-tokens.h"
 
@@ -80,9 +81,9 @@ mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **erro
       g_ptr_array_add (names, g_strdup (name));
 
   g_ptr_array_sort_values (names, (GCompareFunc)strcmp);
-  for (guint i = 0; i < names->len; i++)
+  MQ_EACH (names, i, const char, file)
     {
-      g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
+      g_autofree char *path = g_build_filename (folder, file, NULL);
       g_autofree char *text = NULL;
       g_autoptr (MqPythonSource) source = NULL;
       gsize length;
@@ -129,11 +130,9 @@ mq_python_library_lookup (MqPythonLibrary *self, const char *name)
 static void
 add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
 {
-  GPtrArray *functions = source->functions;
-
-  for (guint i = 0; i < functions->len; i++)
-    if (g_hash_table_contains (chosen, g_ptr_array_index (functions, i)))
-      g_ptr_array_add (to, g_ptr_array_index (functions, i));
+  MQ_EACH (source->functions, i, MqPythonFunction, function)
+    if (g_hash_table_contains (chosen, function))
+      g_ptr_array_add (to, function);
 }
 
 /**
@@ -165,9 +164,8 @@ mq_python_library_resolve (MqPythonLibrary *self, MqPythonSource *own, const cha
       g_ptr_array_add (from, NULL);
     }
 
-  for (guint next = 0; next < queue->len; next++)
+  MQ_EACH (queue, next, const char, name)
     {
-      const char *name = g_ptr_array_index (queue, next);
       MqPythonSource *user = g_ptr_array_index (from, next);
       MqPythonSource *source = own;
       const MqPythonFunction *function = NULL;
@@ -204,8 +202,8 @@ mq_python_library_resolve (MqPythonLibrary *self, MqPythonSource *own, const cha
         g_hash_table_add (needs->missing, g_strdup (name));
     }
 
-  for (guint i = 0; i < self->sources->len; i++)
-    add_in_order (needs->library, g_ptr_array_index (self->sources, i), chosen);
+  MQ_EACH (self->sources, i, MqPythonSource, source)
+    add_in_order (needs->library, source, chosen);
   if (own != NULL)
     add_in_order (needs->own, own, chosen);
 

@@ -4,6 +4,7 @@
  * strings and brackets; this file recognizes statements and scopes. */
 #include "common/script/mq-python-source.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/script/mq-python-tokens.h"
 
@@ -383,13 +384,9 @@ mq_python_source_lookup (MqPythonSource *self, const char *name)
 const MqPythonImport *
 mq_python_source_lookup_import (MqPythonSource *self, const char *binds)
 {
-  for (guint i = 0; i < self->imports->len; i++)
-    {
-      const MqPythonImport *import = g_ptr_array_index (self->imports, i);
-
-      if (g_str_equal (import->binds, binds))
-        return import;
-    }
+  MQ_EACH (self->imports, i, const MqPythonImport, import)
+    if (g_str_equal (import->binds, binds))
+      return import;
 
   return NULL;
 }

@@ -3,6 +3,7 @@
 /* Differences of two scripts by top-level statements, see mq-script.h. */
 #include "common/script/mq-script.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/script/mq-script-statements.h"
 
@@ -83,9 +84,8 @@ mq_script_describe_difference (const char *before, const char *after, MqPythonLi
   if (old == NULL || new_ones == NULL)
     return g_string_free_and_steal (text);
 
-  for (guint i = 0; i < new_ones->len; i++)
+  MQ_EACH (new_ones, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (new_ones, i);
       const MqScriptStatement *was;
 
       if (!is_own (statement, library))
@@ -95,13 +95,9 @@ mq_script_describe_difference (const char *before, const char *after, MqPythonLi
         append_difference (text, was != NULL ? "changed" : "added", was, statement);
     }
 
-  for (guint i = 0; i < old->len; i++)
-    {
-      const MqScriptStatement *was = g_ptr_array_index (old, i);
-
-      if (is_own (was, library) && mq_script_statements_find (new_ones, was->name, NULL) == NULL)
-        append_difference (text, "removed", NULL, was);
-    }
+  MQ_EACH (old, i, const MqScriptStatement, was)
+    if (is_own (was, library) && mq_script_statements_find (new_ones, was->name, NULL) == NULL)
+      append_difference (text, "removed", NULL, was);
 
   return g_string_free_and_steal (text);
 }
@@ -125,9 +121,8 @@ mq_script_list_changed (const char *before, const char *after)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   for (gsize k = 0; old != NULL && now != NULL && k < G_N_ELEMENTS (kinds); k++)
-    for (guint i = 0; i < old->len; i++)
+    MQ_EACH (old, i, const MqScriptStatement, was)
       {
-        const MqScriptStatement *was = g_ptr_array_index (old, i);
         const MqScriptStatement *is;
 
         if (was->kind != kinds[k] || g_strcmp0 (was->name, "build") == 0)

@@ -4,6 +4,7 @@
  * same name counts as well, which only makes the outline a little longer. */
 #include "common/script/mq-script.h"
 
+#include "common/base/mq-each.h"
 #include "common/script/mq-python-tokens.h"
 #include "common/script/mq-script-statements.h"
 
@@ -34,12 +35,9 @@ mq_script_outline (const char *script, const char *const *whole)
     return g_strdup (script);
 
   /* The functions to show completely: those that are asked for, and what they name. */
-  for (guint i = 0; i < statements->len; i++)
-    {
-      one = g_ptr_array_index (statements, i);
-      if (one->kind == MQ_SCRIPT_STATEMENT_FUNCTION && one->name != NULL)
-        g_hash_table_insert (functions, one->name, one);
-    }
+  MQ_EACH (statements, i, MqScriptStatement, statement)
+    if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION && statement->name != NULL)
+      g_hash_table_insert (functions, statement->name, statement);
   for (gsize i = 0; whole != NULL && whole[i] != NULL; i++)
     if ((one = g_hash_table_lookup (functions, whole[i])) != NULL && g_hash_table_add (shown, one))
       g_queue_push_tail (&next, one);
@@ -47,9 +45,8 @@ mq_script_outline (const char *script, const char *const *whole)
     {
       g_autoptr (GArray) tokens = mq_python_tokenize (one->text, NULL, NULL);
 
-      for (guint i = 0; i < tokens->len; i++)
+      MQ_EACH_VALUE (tokens, i, const MqPythonToken, token)
         {
-          const MqPythonToken *token = mq_python_tokens_get (tokens, i);
           g_autofree char *name = mq_python_token_dup (token);
           MqScriptStatement *called;
 
@@ -61,9 +58,8 @@ mq_script_outline (const char *script, const char *const *whole)
     }
 
   text = g_string_new (NULL);
-  for (guint i = 0; i < statements->len; i++)
+  MQ_EACH (statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
       gboolean is_function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION;
       g_autoptr (GArray) tokens = NULL;
       const char *body = NULL;
@@ -83,10 +79,8 @@ mq_script_outline (const char *script, const char *const *whole)
       /* The end of the line that ends its head: "):", possibly with a return type; the brackets may
        * span lines. */
       tokens = mq_python_tokenize (statement->text, NULL, NULL);
-      for (guint j = 0; j < tokens->len; j++)
+      MQ_EACH_VALUE (tokens, j, const MqPythonToken, token)
         {
-          const MqPythonToken *token = mq_python_tokens_get (tokens, j);
-
           inside |= mq_python_token_is (token, "def") || mq_python_token_is (token, "class");
           if (inside && token->depth == 0 && mq_python_token_is (token, ":"))
             {

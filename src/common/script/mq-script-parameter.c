@@ -3,6 +3,7 @@
 /* The parser of script parameters, see mq-script-parameter.h. */
 #include "common/script/mq-script-parameter.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
@@ -271,13 +272,9 @@ mq_script_parameters_list (const char *script)
 const MqScriptParameter *
 mq_script_parameters_find (GPtrArray *parameters, const char *name)
 {
-  for (guint i = 0; i < parameters->len; i++)
-    {
-      const MqScriptParameter *parameter = parameters->pdata[i];
-
-      if (g_str_equal (parameter->name, name))
-        return parameter;
-    }
+  MQ_EACH (parameters, i, const MqScriptParameter, parameter)
+    if (g_str_equal (parameter->name, name))
+      return parameter;
 
   return NULL;
 }

@@ -6,6 +6,7 @@
  * that others use, too, stays as it is now: a pillow follows the mattress that it lies on. */
 #include "common/script/mq-script.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/script/mq-python-tokens.h"
 #include "common/script/mq-script-statements.h"
@@ -20,14 +21,12 @@ reach (GPtrArray *statements, const MqScriptStatement *statement, const char *co
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
   g_ptr_array_add (found, (gpointer)statement);
-  for (guint next = 0; next < found->len; next++)
+  MQ_EACH (found, next, const MqScriptStatement, one)
     {
-      const MqScriptStatement *one = found->pdata[next];
       g_autoptr (GArray) tokens = mq_python_tokenize (one->text, NULL, NULL);
 
-      for (guint i = 0; i < tokens->len; i++)
+      MQ_EACH_VALUE (tokens, i, const MqPythonToken, token)
         {
-          const MqPythonToken *token = mq_python_tokens_get (tokens, i);
           char *name = mq_python_token_dup (token);
           MqScriptStatement *used = mq_python_token_is_name (token)
                                         ? mq_script_statements_find (statements, name, NULL)
@@ -102,21 +101,15 @@ mq_script_restore (MqScript *script, const char *then, const char *const *parts,
     }
 
   /* Functions outside the parts share what they use. */
-  for (guint i = 0; i < now->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (now, i);
-
-      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-          && !g_hash_table_contains (names, statement->name))
-        reach (now, statement, parts, shared);
-    }
+  MQ_EACH (now, i, const MqScriptStatement, statement)
+    if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+        && !g_hash_table_contains (names, statement->name))
+      reach (now, statement, parts, shared);
 
   /* The statements to put back: those that are different now, and, of those that only the parts
    * use, those that use one of them that gets another name. */
-  for (guint i = 0; i < before->len; i++)
+  MQ_EACH (before, i, MqScriptStatement, statement)
     {
-      MqScriptStatement *statement = g_ptr_array_index (before, i);
-
       if (statement->name == NULL || !g_hash_table_contains (names, statement->name))
         continue;
       if (!g_hash_table_contains (shared, statement->name))
@@ -125,12 +118,11 @@ mq_script_restore (MqScript *script, const char *then, const char *const *parts,
         g_ptr_array_add (copies, statement);
     }
 
-  for (guint i = 0; i < same->len; i++)
-    for (guint j = 0; j < copies->len; j++)
-      if (uses (g_ptr_array_index (same, i),
-                ((MqScriptStatement *)g_ptr_array_index (copies, j))->name))
+  MQ_EACH (same, i, MqScriptStatement, statement)
+    MQ_EACH (copies, j, const MqScriptStatement, copy)
+      if (uses (statement, copy->name))
         {
-          g_ptr_array_add (back, g_ptr_array_index (same, i));
+          g_ptr_array_add (back, statement);
           break;
         }
 
@@ -154,22 +146,20 @@ mq_script_restore (MqScript *script, const char *then, const char *const *parts,
       i = 0;
     }
 
-  for (guint i = 0; i < back->len; i++)
+  MQ_EACH (back, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (back, i);
       char letter = statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER ? 'V' : 'v';
       g_autofree char *old = g_strdup (statement->name);
       g_autofree char *name = g_strdup_printf ("%s_%c%" G_GINT64_FORMAT, old, letter, version);
 
       if (!g_hash_table_contains (shared, old))
         continue;
-      for (guint j = 0; j < back->len; j++)
-        mq_script_statement_rename (g_ptr_array_index (back, j), old, name, NULL);
+      MQ_EACH (back, j, MqScriptStatement, user)
+        mq_script_statement_rename (user, old, name, NULL);
     }
 
-  for (guint i = 0; i < back->len; i++)
-    g_string_append_printf (patch, "%s\n",
-                            ((MqScriptStatement *)g_ptr_array_index (back, i))->text);
+  MQ_EACH (back, i, const MqScriptStatement, statement)
+    g_string_append_printf (patch, "%s\n", statement->text);
   if (patch->len == 0)
     return TRUE;
 

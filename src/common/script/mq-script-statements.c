@@ -4,6 +4,7 @@
  * beginnings of statements; everything else is kept byte for byte. */
 #include "common/script/mq-script-statements.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
@@ -60,14 +61,10 @@ find_place_for_imports (GPtrArray *statements)
 {
   guint place = 0;
 
-  for (guint i = 0; i < statements->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
-
-      if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT
-          || (i == 0 && statement->kind == MQ_SCRIPT_STATEMENT_TEXT))
-        place = i + 1;
-    }
+  MQ_EACH (statements, i, const MqScriptStatement, statement)
+    if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT
+        || (i == 0 && statement->kind == MQ_SCRIPT_STATEMENT_TEXT))
+      place = i + 1;
 
   return place;
 }
@@ -82,9 +79,8 @@ name_part (MqScriptStatement *function)
   const char *done = function->text;
   guint inner = G_MAXUINT; /* the column of a function inside */
 
-  for (guint i = 0; i < tokens->len; i++)
+  MQ_EACH_VALUE (tokens, i, const MqPythonToken, token)
     {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
       gboolean first = i == 0 || mq_python_tokens_get (tokens, i - 1)->kind == MQ_PYTHON_NEWLINE;
       guint end = i + 1;
       const char *stop;
@@ -179,9 +175,8 @@ mq_script_frame_restore (GPtrArray *statements, const char *title, const char *c
     return;
 
   /* A statement outside of functions that calls one of them runs the script itself. */
-  for (guint i = 0; i < statements->len; i++)
+  MQ_EACH (statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
       g_autoptr (GArray) own = NULL;
 
       if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
@@ -443,10 +438,8 @@ mq_script_statements_join (GPtrArray *statements)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < statements->len; i++)
+  MQ_EACH (statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
-
       g_string_append (text, statement->lead);
       g_string_append (text, statement->text);
     }
@@ -522,10 +515,8 @@ mq_script_statement_rename (MqScriptStatement *self, const char *from, const cha
   if (problem != NULL)
     return;
 
-  for (guint i = 0; i < tokens->len; i++)
+  MQ_EACH_VALUE (tokens, i, const MqPythonToken, token)
     {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-
       /* The tokenizer lists names in an f-string after the string that contains them. */
       if (!mq_python_token_is_name (token) || !mq_python_token_is (token, from)
           || token->start < done || mq_python_tokens_match (tokens, i - 1, ".")

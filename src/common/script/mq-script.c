@@ -3,6 +3,7 @@
 /* MqScript, see mq-script.h. */
 #include "common/script/mq-script.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
@@ -118,13 +119,9 @@ mq_script_get_name_at (MqScript *self, guint line)
 {
   const char *name = NULL;
 
-  for (guint i = 0; i < self->statements->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
-
-      if (statement->line > 0 && statement->line <= line)
-        name = statement->name;
-    }
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
+    if (statement->line > 0 && statement->line <= line)
+      name = statement->name;
 
   return name;
 }
@@ -145,18 +142,15 @@ find_place_for_functions (MqScript *self)
 {
   guint index;
 
-  for (guint i = 0; i < self->statements->len; i++)
-    if (strstr (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->lead,
-                LIBRARY_HEADING)
-        != NULL)
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
+    if (strstr (statement->lead, LIBRARY_HEADING) != NULL)
       return i;
 
   if (mq_script_statements_find (self->statements, "build", &index) != NULL)
     return index;
 
-  for (guint i = 0; i < self->statements->len; i++)
-    if (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->kind
-        == MQ_SCRIPT_STATEMENT_MAIN)
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
+    if (statement->kind == MQ_SCRIPT_STATEMENT_MAIN)
       return i;
 
   return self->statements->len;
@@ -170,10 +164,8 @@ find_place_after (MqScript *self, MqScriptStatementKind kind)
   guint place = 0;
   guint after_imports = 0;
 
-  for (guint i = 0; i < self->statements->len; i++)
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
-
       if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION)
         break;
       if (statement->kind == kind)
@@ -189,8 +181,8 @@ find_place_after (MqScript *self, MqScriptStatementKind kind)
 static gboolean
 add_import (MqScript *self, const char *text)
 {
-  for (guint i = 0; i < self->statements->len; i++)
-    if (g_str_equal (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->text, text))
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
+    if (g_str_equal (statement->text, text))
       return FALSE;
 
   g_ptr_array_insert (self->statements, (int)find_place_after (self, MQ_SCRIPT_STATEMENT_IMPORT),
@@ -239,9 +231,8 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
   edit->added = g_ptr_array_new_with_free_func (g_free);
   edit->removed = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < statements->len; i++)
+  MQ_EACH (statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
       gboolean is_function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION;
       g_autofree char *text = g_str_has_suffix (statement->text, "\n")
                                   ? g_strdup (statement->text)
@@ -318,9 +309,8 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
 static gboolean
 has_import (MqScript *self, const MqPythonImport *import)
 {
-  for (guint i = 0; i < self->statements->len; i++)
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
       g_autoptr (MqPythonSource) read = NULL;
       const MqPythonImport *own;
 
@@ -399,13 +389,9 @@ list_unbound_calls (GPtrArray *statements)
   g_autofree char *text = mq_script_statements_join (statements);
   g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
 
-  for (guint i = 0; i < statements->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
-
-      if (statement->name != NULL)
-        g_hash_table_add (bound, g_strdup (statement->name));
-    }
+  MQ_EACH (statements, i, const MqScriptStatement, statement)
+    if (statement->name != NULL)
+      g_hash_table_add (bound, g_strdup (statement->name));
 
   for (guint i = 0; i < tokens->len; i++)
     {
@@ -429,12 +415,9 @@ list_unbound_calls (GPtrArray *statements)
         g_hash_table_add (bound, mq_python_token_dup (token));
     }
 
-  for (guint i = 0; i < called->len; i++)
-    if (!g_hash_table_contains (bound, g_ptr_array_index (called, i)))
-      {
-        g_hash_table_add (bound, g_strdup (g_ptr_array_index (called, i)));
-        g_strv_builder_add (builder, g_ptr_array_index (called, i));
-      }
+  MQ_EACH (called, i, const char, name)
+    if (g_hash_table_add (bound, g_strdup (name)))
+      g_strv_builder_add (builder, name);
 
   return g_strv_builder_end (builder);
 }
@@ -443,9 +426,8 @@ list_unbound_calls (GPtrArray *statements)
 static gboolean
 is_bound (MqScript *self, const char *name, MqPythonLibrary *library)
 {
-  for (guint i = 0; i < self->statements->len; i++)
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
       g_autoptr (GArray) tokens = NULL;
 
       if (g_strcmp0 (statement->name, name) == 0 && find_in_library (statement, library) == NULL)
@@ -470,9 +452,8 @@ is_bound (MqScript *self, const char *name, MqPythonLibrary *library)
 static void
 name_apart (MqScript *self, GPtrArray *taken, MqPythonLibrary *library)
 {
-  for (guint i = 0; i < self->statements->len; i++)
+  MQ_EACH (self->statements, i, MqScriptStatement, statement)
     {
-      MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
       const MqPythonFunction *function = find_in_library (statement, library);
 
       for (guint j = 0; function != NULL && j < taken->len; j++)
@@ -554,9 +535,8 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   /* Gives calls of the toolkit a name of their own where the script has something else of that
    * name: calls with more arguments than its own function takes, and all of what it gives a value
    * by such a call, `post = post("Post", …)`. */
-  for (guint i = 0; i < self->statements->len; i++)
+  MQ_EACH (self->statements, i, const MqScriptStatement, own)
     {
-      const MqScriptStatement *own = g_ptr_array_index (self->statements, i);
       g_autofree char *name = g_strdup (own->name);
       g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
       g_autofree char *made = g_strdup_printf ("%s = %s(", name, name);
@@ -565,8 +545,8 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
           || find_in_library (own, library) != NULL
           || (own->kind != MQ_SCRIPT_STATEMENT_FUNCTION && strstr (own->text, made) == NULL))
         continue;
-      for (guint j = 0; j < self->statements->len; j++)
-        mq_script_statement_rename (self->statements->pdata[j], name, apart, own);
+      MQ_EACH (self->statements, j, MqScriptStatement, statement)
+        mq_script_statement_rename (statement, name, apart, own);
     }
 
   g_clear_pointer (&self->text, g_free);
@@ -574,9 +554,9 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   for (gsize i = 0; calls[i] != NULL; i++)
     if (mq_python_library_lookup (library, skip_prefix (calls[i])) != NULL)
       g_ptr_array_add (wanted, (gpointer)skip_prefix (calls[i]));
-  for (guint i = 0; i < self->statements->len; i++)
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
     {
-      const MqPythonFunction *there = find_in_library (self->statements->pdata[i], library);
+      const MqPythonFunction *there = find_in_library (statement, library);
 
       if (there != NULL)
         g_ptr_array_add (wanted, there->name);
@@ -587,19 +567,18 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   place = make_place_for_library (self, wanted);
   g_ptr_array_add (wanted, NULL);
   needs = mq_python_library_resolve (library, NULL, (const char *const *)wanted->pdata);
-  for (guint i = 0; i < needs->library->len; i++)
+  MQ_EACH (needs->library, i, const MqPythonFunction, function)
     {
-      const char *name = ((MqPythonFunction *)g_ptr_array_index (needs->library, i))->name;
-      g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
+      g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, function->name, NULL);
 
-      if (g_strv_contains ((const char *const *)calls, apart) || is_bound (self, name, library))
-        g_ptr_array_add (taken, (gpointer)name);
+      if (g_strv_contains ((const char *const *)calls, apart)
+          || is_bound (self, function->name, library))
+        g_ptr_array_add (taken, function->name);
     }
   name_apart (self, taken, library);
 
-  for (guint i = 0; i < needs->library->len; i++)
+  MQ_EACH (needs->library, i, const MqPythonFunction, function)
     {
-      const MqPythonFunction *function = g_ptr_array_index (needs->library, i);
       gboolean apart = g_ptr_array_find (taken, function->name, NULL);
       g_autofree char *name = g_strconcat (apart ? TOOLKIT_PREFIX : "", function->name, NULL);
       gboolean headed = strstr (mq_script_get_text (self), "\n" LIBRARY_HEADING "\n") != NULL;
@@ -664,13 +643,9 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < self->statements->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
-
-      if (find_in_library (statement, library) == NULL)
-        g_string_append_printf (text, "%s%s", statement->lead, statement->text);
-    }
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
+    if (find_in_library (statement, library) == NULL)
+      g_string_append_printf (text, "%s%s", statement->lead, statement->text);
 
   return g_string_free_and_steal (text);
 }
@@ -688,9 +663,8 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
   gboolean left_out = FALSE;
   guint line = 1;
 
-  for (guint i = 0; i < self->statements->len; i++)
+  MQ_EACH (self->statements, i, const MqScriptStatement, statement)
     {
-      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
       g_autofree char *whole = g_strconcat (statement->lead, statement->text, NULL);
 
       if (find_in_library (statement, library) == NULL)
@@ -748,10 +722,9 @@ join_blocks (GPtrArray *blocks)
   const char *whole = NULL;
   g_auto (GStrv) lines = NULL;
 
-  for (guint i = 0; i < blocks->len; i++)
-    if (g_str_has_prefix (blocks->pdata[i], "def build(")
-        || strstr (blocks->pdata[i], "\ndef build(") != NULL)
-      whole = blocks->pdata[i];
+  MQ_EACH (blocks, i, const char, block)
+    if (g_str_has_prefix (block, "def build(") || strstr (block, "\ndef build(") != NULL)
+      whole = block;
 
   lines = g_strsplit (whole != NULL ? whole : "", "\n", -1);
   for (gsize i = 0; lines[i] != NULL; i++)
@@ -762,12 +735,12 @@ join_blocks (GPtrArray *blocks)
         g_hash_table_add (defined, name);
     }
 
-  for (guint i = 0; i < blocks->len; i++)
+  MQ_EACH (blocks, i, const char, block)
     {
-      g_auto (GStrv) others = g_strsplit (blocks->pdata[i], "\n", -1);
+      g_auto (GStrv) others = g_strsplit (block, "\n", -1);
       gboolean is_draft = FALSE;
 
-      for (gsize j = 0; others[j] != NULL && whole != NULL && blocks->pdata[i] != whole; j++)
+      for (gsize j = 0; others[j] != NULL && whole != NULL && block != whole; j++)
         {
           g_autofree char *name = dup_defined (others[j]);
 
@@ -775,7 +748,7 @@ join_blocks (GPtrArray *blocks)
                       || (name != NULL && g_hash_table_contains (defined, name));
         }
       if (!is_draft)
-        g_string_append (text, blocks->pdata[i]);
+        g_string_append (text, block);
     }
 
   return g_string_free_and_steal (text);

@@ -3,6 +3,7 @@
 /* MqToolkit, see mq-toolkit.h. */
 #include "common/script/mq-toolkit.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 
 #include <string.h>
@@ -190,9 +191,8 @@ mq_toolkit_dup_special (MqToolkit *self, const char *about)
   g_autoptr (GString) text = g_string_new ("More of the toolkit:\n");
   gsize length = text->len;
 
-  for (guint i = 0; i < self->sections->len; i++)
+  MQ_EACH (self->sections, i, const Section, section)
     {
-      const Section *section = g_ptr_array_index (self->sections, i);
       const char *doubtful = NULL;
       const char *at = about;
 
