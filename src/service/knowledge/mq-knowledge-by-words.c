@@ -3,6 +3,7 @@
 /* Search by words, see mq-knowledge-search.h. */
 #include "service/knowledge/mq-knowledge-search.h"
 
+#include "common/base/mq-each.h"
 #include "service/knowledge/mq-knowledge-words.h"
 
 /* Weights relative to BM25 of the words in a phrase, which has weight 1. Determined with the
@@ -99,9 +100,9 @@ begin (MqKnowledgeHits *hits, const char *sql, const char *table, GPtrArray *wor
   if (count == NULL)
     return FALSE;
 
-  for (guint i = 0; i < words->len; i++)
+  MQ_EACH (words, i, const char, word)
     {
-      Counted counted = { g_ptr_array_index (words, i), 0 };
+      Counted counted = { word, 0 };
       g_autofree char *quoted = g_strdup_printf ("\"%s\"", counted.word);
       gboolean has_row;
 
@@ -116,10 +117,8 @@ begin (MqKnowledgeHits *hits, const char *sql, const char *table, GPtrArray *wor
     }
 
   g_array_sort (counts, compare_counts);
-  for (guint i = 0; i < counts->len; i++)
+  MQ_EACH_VALUE (counts, i, const Counted, counted)
     {
-      const Counted *counted = &g_array_index (counts, Counted, i);
-
       n_all += counted->n_rows;
       if (n_all > most && i >= least)
         break;
@@ -211,8 +210,8 @@ find_entries (MqKnowledgeHits *hits, GPtrArray *words, double weight, GError **e
 static void
 add_stems (GHashTable *stems, GPtrArray *words)
 {
-  for (guint i = 0; i < words->len; i++)
-    g_hash_table_add (stems, mq_knowledge_stem (g_ptr_array_index (words, i)));
+  MQ_EACH (words, i, const char, word)
+    g_hash_table_add (stems, mq_knowledge_stem (word));
 }
 
 /* @hits: receives the hits; @parts_alone: only parts are requested, so their own words must match.
@@ -322,9 +321,9 @@ mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question, 
         return FALSE;
 
       stems = g_strsplit (mq_statement_get_text (select, 0), " ", -1);
-      for (guint j = 0; j < question->words->len; j++)
+      MQ_EACH (question->words, j, const char, word)
         {
-          g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (question->words, j));
+          g_autofree char *stem = mq_knowledge_stem (word);
 
           n += g_strv_contains ((const char *const *)stems, stem);
         }
@@ -360,9 +359,9 @@ mq_knowledge_count_words (MqDatabase *db, const MqKnowledgeQuestion *question,
 
   words = mq_knowledge_split_words (has_row ? mq_statement_get_text (select, 0) : "");
   add_stems (stems, words);
-  for (guint i = 0; i < question->words->len; i++)
+  MQ_EACH (question->words, i, const char, word)
     {
-      g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (question->words, i));
+      g_autofree char *stem = mq_knowledge_stem (word);
       gboolean known = g_hash_table_contains (stems, stem);
       g_autoptr (GPtrArray) means = NULL;
 

@@ -4,6 +4,7 @@
  * passage. */
 #include "service/knowledge/mq-knowledge-entry.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>
@@ -375,8 +376,8 @@ add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
   if (json == NULL)
     return;
 
-  for (guint i = 0; i < self->parts->len; i++)
-    if (g_str_equal (((MqKnowledgePart *)g_ptr_array_index (self->parts, i))->id, full))
+  MQ_EACH (self->parts, i, const MqKnowledgePart, part)
+    if (g_str_equal (part->id, full))
       return;
 
   g_string_append_printf (text, "%s.%s", self->id, side);
@@ -515,9 +516,8 @@ mq_knowledge_entry_from_json (JsonObject *json)
         continue;
 
       mq_knowledge_entry_add_name (self, path);
-      for (guint k = 0; k < self->parts->len; k++)
+      MQ_EACH (self->parts, k, MqKnowledgePart, part)
         {
-          MqKnowledgePart *part = g_ptr_array_index (self->parts, k);
           g_autofree char *name = g_strconcat (path, ".", strrchr (part->id, '.') + 1, NULL);
 
           add_name (part->names, name);

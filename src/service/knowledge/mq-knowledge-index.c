@@ -3,6 +3,7 @@
 /* Index of one Blender, see mq-knowledge-index.h. */
 #include "service/knowledge/mq-knowledge-index.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
@@ -306,19 +307,18 @@ knowledge_corpus_load (const char *data_dir, const char *blender, GError **error
   self->tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  for (guint i = 0; i < examples->len; i++)
+  MQ_EACH (examples, i, const char, path)
     {
       MqKnowledgeEntry *entry = NULL;
 
-      if (!read_example (g_ptr_array_index (examples, i), blender, &entry, error))
+      if (!read_example (path, blender, &entry, error))
         return NULL;
       if (entry != NULL)
         g_ptr_array_add (self->entries, entry);
     }
 
-  for (guint i = 0; i < pitfalls->len; i++)
+  MQ_EACH (pitfalls, i, const char, path)
     {
-      const char *path = g_ptr_array_index (pitfalls, i);
       g_autoptr (JsonNode) root = read_json (path, error);
       JsonArray *list;
 
@@ -371,8 +371,8 @@ knowledge_corpus_load (const char *data_dir, const char *blender, GError **error
         }
     }
 
-  for (guint i = 0; i < tasks->len; i++)
-    if (!read_table (self->tasks, g_ptr_array_index (tasks, i), FALSE, error))
+  MQ_EACH (tasks, i, const char, path)
+    if (!read_table (self->tasks, path, FALSE, error))
       return NULL;
 
   if (g_file_test (words, G_FILE_TEST_EXISTS) && !read_table (self->words, words, TRUE, error))
@@ -386,9 +386,8 @@ digest_folder (GChecksum *checksum, const char *data_dir, const char *folder, co
 {
   g_autoptr (GPtrArray) files = list_files (data_dir, folder, suffix);
 
-  for (guint i = 0; i < files->len; i++)
+  MQ_EACH (files, i, const char, path)
     {
-      const char *path = g_ptr_array_index (files, i);
       g_autofree char *base = g_path_get_basename (path);
       g_autofree char *text = NULL;
       gsize length = 0;
@@ -495,11 +494,11 @@ bind_split (MqStatement *statement, int parameter, const char *first, const char
 static gboolean
 add_names (Maker *maker, GPtrArray *names, gint64 entry, gint64 part, GError **error)
 {
-  for (guint i = 0; i < names->len; i++)
+  MQ_EACH (names, i, const char, name)
     {
       MqStatement *insert = maker->insert[INSERT_NAME];
 
-      mq_statement_bind_text (insert, 1, g_ptr_array_index (names, i));
+      mq_statement_bind_text (insert, 1, name);
       mq_statement_bind_int64 (insert, 2, entry);
       mq_statement_bind_int64 (insert, 3, part);
       if (!mq_statement_run (insert, error))
@@ -516,9 +515,8 @@ stems_of (const char *phrase, gboolean all)
   g_autoptr (GPtrArray) words = mq_knowledge_split_words (phrase);
   GString *stems = g_string_new (NULL);
 
-  for (guint i = 0; i < words->len; i++)
+  MQ_EACH (words, i, const char, word)
     {
-      const char *word = g_ptr_array_index (words, i);
       g_autofree char *stem = mq_knowledge_stem (word);
 
       if (all || !mq_knowledge_is_stop_word (word))
@@ -596,10 +594,8 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
   if (!mq_statement_run (insert, error))
     return FALSE;
 
-  for (guint i = 0; i < entry->phrases->len; i++)
+  MQ_EACH (entry->phrases, i, const char, phrase)
     {
-      const char *phrase = g_ptr_array_index (entry->phrases, i);
-
       g_string_append_printf (all_phrases, "%s ", phrase);
       if (!add_phrase (maker, phrase, 0, error))
         return FALSE;
@@ -615,9 +611,8 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
       || !add_names (maker, entry->names, maker->n_entries, 0, error))
     return FALSE;
 
-  for (guint i = 0; i < entry->parts->len; i++)
+  MQ_EACH (entry->parts, i, const MqKnowledgePart, part)
     {
-      const MqKnowledgePart *part = g_ptr_array_index (entry->parts, i);
       const char *uses = g_hash_table_lookup (maker->corpus->tasks, part->id);
       g_auto (GStrv) phrases = uses != NULL ? g_strsplit (uses, ",", -1) : NULL;
 
@@ -690,8 +685,8 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
     if (!(maker.insert[i] = mq_database_prepare (maker.db, inserts[i], error)))
       return FALSE;
 
-  for (guint i = 0; i < maker.corpus->entries->len; i++)
-    if (!add_entry (&maker, g_ptr_array_index (maker.corpus->entries, i), error))
+  MQ_EACH (maker.corpus->entries, i, MqKnowledgeEntry, entry)
+    if (!add_entry (&maker, entry, error))
       return FALSE;
 
   if (!mq_introspection_read (introspection, blender, add_introspected, &maker, error))

@@ -3,6 +3,7 @@
 /* Search of an index, see mq-knowledge-search.h. */
 #include "service/knowledge/mq-knowledge-search.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge-entry.h"
@@ -411,9 +412,8 @@ knowledge_find_by_name (MqKnowledgeHits *hits, const MqKnowledgeQuestion *questi
   if (names == NULL)
     return FALSE;
 
-  for (guint i = 0; i < question->names->len; i++)
+  MQ_EACH (question->names, i, const char, name)
     {
-      const char *name = g_ptr_array_index (question->names, i);
       const char *last = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
       double weight = 1;
       int n_all = 0;
@@ -504,9 +504,8 @@ rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
   parts = g_hash_table_get_values_as_ptr_array (hits->parts);
   counts = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_ptr_array_sort (parts, compare_hits);
-  for (guint i = 0; i < parts->len; i++)
+  MQ_EACH (parts, i, MqKnowledgeHit, part)
     {
-      MqKnowledgeHit *part = g_ptr_array_index (parts, i);
       MqKnowledgeHit *whole = g_hash_table_lookup (hits->entries, &part->entry);
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, &part->entry));
 
