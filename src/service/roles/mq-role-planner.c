@@ -7,6 +7,7 @@
 
 #include "common/asset/mq-joint.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -267,12 +268,8 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
         g_string_append_printf (detail, "  (`%s` in the script: the toolkit has a `%s`)\n",
                                 mq_json_get_string (part, "id", ""), called);
     }
-  for (guint i = 0; i < joints->len; i++)
-    {
-      const MqJoint *joint = joints->pdata[i];
-
-      g_string_append_printf (detail, "- %s ↻ %s\n", joint->name, joint->axis_words);
-    }
+  MQ_EACH (joints, i, const MqJoint, joint)
+    g_string_append_printf (detail, "- %s ↻ %s\n", joint->name, joint->axis_words);
   g_string_append_c (detail, '\n');
   MQ_JSON_EACH (requirements, i, requirement)
     g_string_append_printf (detail, "%u. %s\n", i + 1,

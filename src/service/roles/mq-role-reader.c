@@ -7,6 +7,7 @@
 #include "service/roles/mq-role.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -68,10 +69,8 @@ add_rows (JsonArray *rows, JsonObject *said)
 static void
 add_pictures (MqModelRequest *request, MqAssetState *asset, gboolean tiles)
 {
-  for (guint i = 0; i < asset->references->len; i++)
+  MQ_EACH (asset->references, i, const MqAssetStatePicture, sheet)
     {
-      const MqAssetStatePicture *sheet = g_ptr_array_index (asset->references, i);
-
       if (!sheet->is_unread)
         continue;
       if (!tiles)
@@ -116,10 +115,8 @@ read_again (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *first, Jso
   JsonArray *strike;
 
   /* The row may be from the sheet that has no words. */
-  for (guint i = 0; i < references->len; i++)
+  MQ_EACH (references, i, const MqAssetStatePicture, sheet)
     {
-      const MqAssetStatePicture *sheet = g_ptr_array_index (references, i);
-
       if (sheet->is_unread && sheet->text == NULL)
         all_have_words = FALSE;
       else if (sheet->is_unread)

@@ -8,6 +8,7 @@
 
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-report.h"
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -254,12 +255,8 @@ mq_role_verify (MqRoleCall *task, GError **error)
 
   /* Adds the close-ups of the defects: those from before the repair, then those after it, from the
    * same cameras. */
-  for (guint i = 0; i < asset->closeups->len; i++)
-    {
-      const MqAssetStatePicture *closeup = g_ptr_array_index (asset->closeups, i);
-
-      mq_role_context_add_picture (request, closeup, g_strdup (closeup->label));
-    }
+  MQ_EACH (asset->closeups, i, const MqAssetStatePicture, closeup)
+    mq_role_context_add_picture (request, closeup, g_strdup (closeup->label));
 
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   mq_role_add_prompt (request, task, "verifier", NULL, "verdict");

@@ -3,6 +3,7 @@
 /* The writer role: turns a plan into one script. A long plan, or one whose answer was cut off,
  * is written in parallel groups of parts, and in small steps each part by itself; the code that
  * connects them (parameters, materials, build) follows from the plan without a model. */
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/foreign/mq-python-clean.h"
 #include "common/json/mq-json.h"
@@ -250,10 +251,9 @@ write_in_groups (MqRoleCall *task, GError **error)
       || !(script = mq_script_new (frame, error)))
     return NULL;
 
-  for (guint i = 0; i < answers->len; i++)
+  MQ_EACH (answers, i, const MqModelAnswer, answer)
     {
-      g_autofree char *python
-          = mq_patch_read_python (((MqModelAnswer *)g_ptr_array_index (answers, i))->text);
+      g_autofree char *python = mq_patch_read_python (answer->text);
       g_autoptr (MqScriptEdit) edit = NULL;
       g_autoptr (GError) fault = NULL;
 

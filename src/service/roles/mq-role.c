@@ -6,6 +6,7 @@
 
 #include "common/asset/mq-asset-changes.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
@@ -300,19 +301,11 @@ mq_role_context_add_picture (MqModelRequest *request, const MqAssetStatePicture 
 void
 mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 {
-  for (guint i = 0; i < asset->views->len; i++)
-    {
-      const MqAssetStatePicture *view = g_ptr_array_index (asset->views, i);
-
-      mq_role_context_add_picture (request, view,
-                                   g_strdup_printf ("View %u: %s", i + 1, view->label));
-    }
-  for (guint i = 0; i < asset->besides->len; i++)
-    {
-      const MqAssetStatePicture *beside = g_ptr_array_index (asset->besides, i);
-
-      mq_role_context_add_picture (request, beside, g_strdup (beside->label));
-    }
+  MQ_EACH (asset->views, i, const MqAssetStatePicture, view)
+    mq_role_context_add_picture (request, view,
+                                 g_strdup_printf ("View %u: %s", i + 1, view->label));
+  MQ_EACH (asset->besides, i, const MqAssetStatePicture, beside)
+    mq_role_context_add_picture (request, beside, g_strdup (beside->label));
 }
 
 /* A line about a part: all its objects together, and what came out a sixth larger or smaller than
@@ -716,17 +709,12 @@ mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
         return g_steal_pointer (&answer);
 
       mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
-      for (guint i = 0; i < answer->calls->len; i++)
-        {
-          const MqModelPart *call = g_ptr_array_index (answer->calls, i);
-
-          mq_model_request_add_call (request, call->id, call->name, call->arguments);
-        }
+      MQ_EACH (answer->calls, i, const MqModelPart, call)
+        mq_model_request_add_call (request, call->id, call->name, call->arguments);
       mq_model_request_add_thoughts (request, answer->thoughts);
 
-      for (guint i = 0; i < answer->calls->len; i++)
+      MQ_EACH (answer->calls, i, const MqModelPart, call)
         {
-          const MqModelPart *call = g_ptr_array_index (answer->calls, i);
           const char *words = mq_json_get_string (call->arguments, "query", "");
           MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS,
                                      MQ_KNOWLEDGE_FOR_SCRIPT };
