@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawings with dimensions among the user's pictures: the team reads their numbers, the user sees
  * those that are in doubt before anything is built, and all become requirements. */
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
@@ -86,16 +87,16 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   gboolean any_unread = FALSE;
   gboolean asks;
 
-  for (guint i = 0; i < asset->references->len; i++)
-    any_unread |= ((MqAssetStatePicture *)g_ptr_array_index (asset->references, i))->is_unread;
+  MQ_EACH (asset->references, i, const MqAssetStatePicture, picture)
+    any_unread |= picture->is_unread;
   if (!any_unread || !mq_team_can (self->run->team, MQ_TEAM_READ))
     return TRUE;
 
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_READER,
                                         _ ("Reading the drawing"), MQ_TEAM_READ, "requirements",
                                         &fault);
-  for (guint i = 0; i < asset->references->len; i++)
-    ((MqAssetStatePicture *)g_ptr_array_index (asset->references, i))->is_unread = FALSE;
+  MQ_EACH (asset->references, i, MqAssetStatePicture, picture)
+    picture->is_unread = FALSE;
   if (answer == NULL && mq_pipeline_ends_work (fault))
     return mq_fail_with (error, &fault);
   if (answer == NULL)

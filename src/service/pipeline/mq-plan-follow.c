@@ -6,6 +6,7 @@
 
 #include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-color-name.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
@@ -311,13 +312,9 @@ leave_out_parameters (const char *script, GPtrArray *parameters)
 {
   g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
 
-  for (guint i = 0; i < parameters->len; i++)
-    {
-      const MqScriptParameter *parameter = parameters->pdata[i];
-
-      if (mq_script_parameters_find (parameters, parameter->name) == parameter)
-        g_set_str (&lines[parameter->line - 1], parameter->name);
-    }
+  MQ_EACH (parameters, i, const MqScriptParameter, parameter)
+    if (mq_script_parameters_find (parameters, parameter->name) == parameter)
+      g_set_str (&lines[parameter->line - 1], parameter->name);
   for (gsize i = 0; lines[i] != NULL; i++)
     g_strchomp (lines[i]);
 
@@ -339,9 +336,8 @@ mq_script_changes_describe (const char *before, const char *after)
   if (!g_str_equal (old_rest, new_rest))
     return g_strdup (_ ("Edited script"));
 
-  for (guint i = 0; i < new->len; i++)
+  MQ_EACH (new, i, const MqScriptParameter, parameter)
     {
-      const MqScriptParameter *parameter = new->pdata[i];
       const MqScriptParameter *was = mq_script_parameters_find (old, parameter->name);
       g_autofree char *title = g_ascii_strdown (parameter->name, -1);
       g_autofree char *upper = mq_text_make_title (title);

@@ -6,6 +6,7 @@
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-report.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-run-event-table.h"
@@ -230,9 +231,8 @@ take_look (MqRemoteBlender *self, MqRunEvent *event, JsonObject **result, GError
    * close-ups. */
   images = mq_json_get_array (*result, "images");
   views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
-  for (guint i = 0; i < pictures->len; i++)
+  MQ_EACH (pictures, i, const MqRunPicture, picture)
     {
-      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       JsonObject *image = NULL;
       g_autofree char *label = NULL;
       const char *view;
