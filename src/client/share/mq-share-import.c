@@ -5,6 +5,7 @@
  * archive that is refused leaves nothing. */
 #include "client/share/mq-share-private.h"
 #include "client/share/mq-share.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -287,9 +288,8 @@ mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GErr
                       ((const MqShareFile *)value)->name);
 
   g_ptr_array_sort_values (records, compare_records);
-  for (guint i = 0; i < records->len; i++)
+  MQ_EACH (records, i, MqShareFile, file)
     {
-      MqShareFile *file = records->pdata[i];
       const char *start = strchr (file->name, '-') + 1;
       g_autofree char *id = g_strndup (start, strlen (start) - strlen (".jsonl"));
       MqRunCopy *run = mq_run_copy_new (id);

@@ -7,6 +7,7 @@
 #include "client/library/mq-library-record.h"
 #include "client/share/mq-share-private.h"
 #include "client/share/mq-share.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -309,9 +310,9 @@ mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, 
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files is damaged"));
     }
 
-  for (guint i = 0; i < session->versions->len; i++)
+  MQ_EACH (session->versions, i, MqVersion, version)
     {
-      guint number = mq_version_get_number (session->versions->pdata[i]);
+      guint number = mq_version_get_number (version);
       g_autofree char *name = g_strdup_printf ("versions/%u/script.py", number);
 
       if (!g_hash_table_contains (files, name))
@@ -568,9 +569,8 @@ list_and_hash_files (Saving *self, GError **error)
   gpointer name;
   guint n_runs = 0;
 
-  for (guint i = 0; i < self->copy->versions->len; i++)
+  MQ_EACH (self->copy->versions, i, MqVersion, version)
     {
-      MqVersion *version = self->copy->versions->pdata[i];
       guint number = mq_version_get_number (version);
       g_autofree char *script = g_strdup_printf ("versions/%u/script.py", number);
 
@@ -591,9 +591,8 @@ list_and_hash_files (Saving *self, GError **error)
         }
     }
 
-  for (guint i = 0; i < self->events->len; i++)
+  MQ_EACH (self->events, i, const MqLibraryEvent, event)
     {
-      const MqLibraryEvent *event = self->events->pdata[i];
       g_autoptr (MqRunEvent) portable = NULL;
 
       if (g_strcmp0 (run, event->run) != 0)
@@ -618,9 +617,8 @@ list_and_hash_files (Saving *self, GError **error)
 
   g_ptr_array_sort_values (self->files, compare_files);
 
-  for (guint i = 0; i < self->files->len; i++)
+  MQ_EACH (self->files, i, MqShareFile, file)
     {
-      MqShareFile *file = self->files->pdata[i];
       g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
       if (!read_blocks (self, file, &file->size, hash_block, sum, error))
@@ -674,24 +672,16 @@ write_files (Saving *self, GError **error)
   g_autoptr (JsonObject) manifest = NULL;
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < session->versions->len; i++)
-    {
-      MqVersion *version = session->versions->pdata[i];
-
-      json_array_add_object_element (
-          versions,
-          mq_json_new ("number:i parent:i summary:s instruction:s created:l pictures:i",
-                       mq_version_get_number (version), mq_version_get_parent (version),
-                       mq_version_get_summary (version), mq_version_get_instruction (version),
-                       mq_version_get_created (version), mq_version_get_n_pictures (version)));
-    }
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      const MqShareFile *file = self->files->pdata[i];
-
-      json_array_add_object_element (list, mq_json_new ("name:s size:l sha256:s", file->name,
-                                                        (gint64)file->size, file->sha256));
-    }
+  MQ_EACH (session->versions, i, MqVersion, version)
+    json_array_add_object_element (
+        versions,
+        mq_json_new ("number:i parent:i summary:s instruction:s created:l pictures:i",
+                     mq_version_get_number (version), mq_version_get_parent (version),
+                     mq_version_get_summary (version), mq_version_get_instruction (version),
+                     mq_version_get_created (version), mq_version_get_n_pictures (version)));
+  MQ_EACH (self->files, i, const MqShareFile, file)
+    json_array_add_object_element (
+        list, mq_json_new ("name:s size:l sha256:s", file->name, (gint64)file->size, file->sha256));
 
   manifest = mq_json_new ("format:i application:s session:o versions:a files:a", MQ_SHARE_FORMAT,
                           "Maquette " MQ_VERSION,
@@ -704,9 +694,8 @@ write_files (Saving *self, GError **error)
       || !write_block (self, text, strlen (text), error))
     return FALSE;
 
-  for (guint i = 0; i < self->files->len; i++)
+  MQ_EACH (self->files, i, const MqShareFile, file)
     {
-      const MqShareFile *file = self->files->pdata[i];
       guint64 size;
 
       if (!write_header (self, file->name, file->size, error)

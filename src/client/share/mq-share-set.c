@@ -7,6 +7,7 @@
 #include "client/share/mq-share-private.h"
 #include "client/share/mq-share.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -87,9 +88,9 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
   if (*job == NULL && !(*job = mq_blender_job_new (library, settings, dropped, error)))
     return FALSE;
 
-  for (guint i = 0; i < added->len; i++)
+  MQ_EACH (added, i, MqVersion, version)
     {
-      guint number = mq_version_get_number (added->pdata[i]);
+      guint number = mq_version_get_number (version);
       g_autofree char *dir = g_strdup_printf ("%s/versions/%u", session->dir, number);
       g_autofree char *scene = g_build_filename (dir, SCENE, NULL);
       g_autoptr (JsonObject) saved = NULL;
@@ -458,9 +459,8 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
                   &error))
     return dex_future_new_for_error (error);
 
-  for (guint i = 0; i < folder.names->len; i++)
+  MQ_EACH (folder.names, i, const char, name)
     {
-      const char *name = folder.names->pdata[i];
       g_autofree char *key = g_strdup_printf ("%s/%s", result->set, name);
       g_autofree char *id = mq_session_make_id_for (key);
       g_autofree char *dir = NULL;
