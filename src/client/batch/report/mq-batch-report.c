@@ -7,6 +7,7 @@
 #include "client/batch/report/mq-batch-summary.h"
 #include "client/export/mq-sheet.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -165,10 +166,8 @@ write_table (MqBatchReport *self, GError **error)
   add_header (out, "tags.", tags, self->summary->tags->len);
   g_string_append (out, "\r\n");
 
-  for (guint i = 0; i < self->summary->rows->len; i++)
+  MQ_EACH (self->summary->rows, i, MqBatchRow, row)
     {
-      MqBatchRow *row = self->summary->rows->pdata[i];
-
       add_field (out, row->item->id);
       add_field (out, mq_batch_status_to_string (row->status));
       add_members (out, row->attempt, of_attempt, G_N_ELEMENTS (of_attempt));
@@ -437,9 +436,9 @@ add_result (MqBatchReport *self, GString *out, MqBatchRow *row)
   add_pill (out, "waiting", unseen, "not checked", "not checked");
   add_pill (out, "waiting", minor, "small fault", "small faults");
   add_pill (out, "waiting", left, "left as meant", "left as meant");
-  for (guint i = 0; i < mq_json_length (missing); i++)
+  MQ_JSON_EACH_STRING (missing, i, part)
     {
-      g_autofree char *text = mq_text_clean (mq_json_element_string (missing, i), MAX_VALUE);
+      g_autofree char *text = mq_text_clean (part, MAX_VALUE);
 
       add_html (out, " <span class=\"pill refused\">left out: %s</span>", text);
     }
@@ -447,13 +446,12 @@ add_result (MqBatchReport *self, GString *out, MqBatchRow *row)
     add_html (out, "<p class=\"error\">%s</p>", error);
 
   g_string_append (out, "</td><td class=\"tags\">");
-  for (guint i = 0; i < self->summary->tags->len; i++)
+  MQ_EACH (self->summary->tags, i, const char, tag)
     {
-      g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
+      g_autofree char *value = dup_tag (row, tag);
 
       if (*value != '\0')
-        add_html (out, "<span class=\"tag\"><b>%s</b> %s</span> ",
-                  (const char *)self->summary->tags->pdata[i], value);
+        add_html (out, "<span class=\"tag\"><b>%s</b> %s</span> ", tag, value);
     }
   g_string_append (out, "</td>");
 
@@ -500,8 +498,8 @@ add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
       g_string_append_printf (wanted, "%s%s %s", name == values ? ": " : ", ",
                               (const char *)name->data, value);
     }
-  for (guint i = 0; i < mq_json_length (refine); i++)
-    g_string_append_printf (wanted, " → %s", mq_json_element_string (refine, i));
+  MQ_JSON_EACH_STRING (refine, i, change)
+    g_string_append_printf (wanted, " → %s", change);
   asked = mq_text_clean (wanted->str, MAX_ASKED);
 
   for (gsize i = 0; i < G_N_ELEMENTS (flaws); i++)
@@ -619,9 +617,8 @@ add_overview (MqBatchReport *self, GString *out)
     g_string_append (out, "<section class=\"wishes\">\n<h2>Requirements</h2>\n<table>\n<thead><tr>"
                           "<th>Kind</th><th>Met</th><th>Missed</th><th>Not seen</th><th></th></tr>"
                           "</thead>\n<tbody>\n");
-  for (guint i = 0; i < self->wishes->len; i++)
+  MQ_EACH (self->wishes, i, const Wishes, wishes)
     {
-      const Wishes *wishes = self->wishes->pdata[i];
       const guint *n = wishes->counts;
       g_autofree char *kind = g_strdelimit (g_strdup (wishes->kind), "_", ' ');
 
@@ -639,10 +636,8 @@ add_overview (MqBatchReport *self, GString *out)
 
   if (summary->causes->len > 0)
     g_string_append (out, "<section class=\"causes\">\n<h2>Failures</h2>\n<ul>\n");
-  for (guint i = 0; i < summary->causes->len; i++)
+  MQ_EACH (summary->causes, i, const MqBatchCause, cause)
     {
-      const MqBatchCause *cause = summary->causes->pdata[i];
-
       add_html (out, "<li><strong>%u ×</strong> %s <span class=\"ids\">", cause->ids->len,
                 *cause->text != '\0' ? cause->text : "no reason");
       for (guint j = 0; j < MIN (cause->ids->len, MAX_NAMED); j++)
@@ -696,8 +691,8 @@ add_items (MqBatchReport *self, GString *out)
 
       add_html (out, "<select data-tag=\"%s\" aria-label=\"%s\"><option value=\"\">any %s</option>",
                 tag, tag, tag);
-      for (guint j = 0; j < values->len; j++)
-        add_html (out, "<option>%s</option>", (const char *)values->pdata[j]);
+      MQ_EACH (values, j, const char, value)
+        add_html (out, "<option>%s</option>", value);
       g_string_append (out, "</select>\n");
     }
   g_string_append (out, "<label><input type=\"checkbox\" name=\"gallery\"> Gallery</label>\n"
@@ -707,8 +702,8 @@ add_items (MqBatchReport *self, GString *out)
                         "<th>Tags</th><th class=\"number\">Seconds</th>"
                         "<th class=\"number\">Tokens</th><th class=\"number\">Cost</th></tr>"
                         "</thead>\n<tbody>\n");
-  for (guint i = 0; i < self->summary->rows->len; i++)
-    add_row (self, out, self->summary->rows->pdata[i]);
+  MQ_EACH (self->summary->rows, i, MqBatchRow, row)
+    add_row (self, out, row);
   g_string_append (out, "</tbody>\n</table>\n");
 }
 
@@ -747,8 +742,8 @@ write_page (MqBatchReport *self, GError **error)
   g_string_append (out, "</style>\n</head>\n<body>\n");
 
   add_html (out, "<header>\n<h1>%s</h1>\n<p>%s", title, input);
-  for (guint i = 0; i < self->summary->versions->len; i++)
-    add_html (out, " · %s", (const char *)self->summary->versions->pdata[i]);
+  MQ_EACH (self->summary->versions, i, const char, version)
+    add_html (out, " · %s", version);
   add_html (out, " · report of %s</p>\n<nav><a href=\"%s\">Table (CSV)</a>", date,
             MQ_BATCH_REPORT_TABLE);
   if (self->n_sheets > 0)
@@ -874,28 +869,19 @@ write_fiber (MqBatchReport *self)
     return dex_future_new_for_error (error);
 
   wishes = json_array_new ();
-  for (guint i = 0; i < self->wishes->len; i++)
-    {
-      const Wishes *each = self->wishes->pdata[i];
-
-      json_array_add_object_element (wishes,
-                                     mq_json_new ("kind:s met:i missed:i unseen:i", each->kind,
-                                                  each->counts[MQ_REQUIREMENT_MET],
-                                                  each->counts[MQ_REQUIREMENT_MISSED],
-                                                  each->counts[MQ_REQUIREMENT_OPEN]));
-    }
+  MQ_EACH (self->wishes, i, const Wishes, each)
+    json_array_add_object_element (
+        wishes,
+        mq_json_new ("kind:s met:i missed:i unseen:i", each->kind, each->counts[MQ_REQUIREMENT_MET],
+                     each->counts[MQ_REQUIREMENT_MISSED], each->counts[MQ_REQUIREMENT_OPEN]));
 
   summary = self->summary;
   causes = json_array_new ();
-  for (guint i = 0; i < summary->causes->len; i++)
-    {
-      const MqBatchCause *cause = summary->causes->pdata[i];
-
-      json_array_add_object_element (
-          causes, mq_json_new ("error:s items:a", cause->text,
-                               mq_json_from_strings ((const char *const *)cause->ids->pdata,
-                                                     cause->ids->len)));
-    }
+  MQ_EACH (summary->causes, i, const MqBatchCause, cause)
+    json_array_add_object_element (
+        causes, mq_json_new ("error:s items:a", cause->text,
+                             mq_json_from_strings ((const char *const *)cause->ids->pdata,
+                                                   cause->ids->len)));
 
   failed = mq_batch_summary_count (summary, MQ_BATCH_FAILED);
   refused = mq_batch_summary_count (summary, MQ_BATCH_REFUSED);

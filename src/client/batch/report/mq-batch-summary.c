@@ -4,6 +4,7 @@
  * gets an error, or other numbers. */
 #include "client/batch/report/mq-batch-summary.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -67,9 +68,8 @@ read_attempts (MqBatchSummary *self, GPtrArray *attempts)
   double sum = 0;
   double until = 0;
 
-  for (guint i = 0; i < attempts->len; i++)
+  MQ_EACH (attempts, i, JsonObject, attempt)
     {
-      JsonObject *attempt = attempts->pdata[i];
       const char *id = mq_json_get_string (attempt, "id", "");
       JsonObject *before = g_hash_table_lookup (last, id);
       double seconds = mq_batch_attempt_get_amount (attempt, "seconds");
@@ -95,10 +95,8 @@ read_attempts (MqBatchSummary *self, GPtrArray *attempts)
 
   /* Pauses between two runs do not count, and what was made at once counts once. */
   g_array_sort (spans, compare_spans);
-  for (guint i = 0; i < spans->len; i++)
+  MQ_EACH_VALUE (spans, i, const Span, span)
     {
-      const Span *span = &g_array_index (spans, Span, i);
-
       if (span->end > until)
         sum += span->end - MAX (span->begin, until);
       until = MAX (until, span->end);
@@ -185,9 +183,8 @@ mq_batch_summary_load (MqBatchFolder *folder, GError **error)
 
   attempts = mq_batch_folder_list_attempts (folder);
   last = read_attempts (self, attempts);
-  for (guint i = 0; i < self->items->len; i++)
+  MQ_EACH (self->items, i, const MqBatchItem, item)
     {
-      const MqBatchItem *item = self->items->pdata[i];
       JsonObject *attempt = g_hash_table_lookup (last, item->id);
       JsonObject *asked;
       MqBatchRow *row;
@@ -251,7 +248,7 @@ mq_batch_summary_count (const MqBatchSummary *self, MqBatchStatus status)
 {
   guint n = 0;
 
-  for (guint i = 0; i < self->rows->len; i++)
-    n += ((MqBatchRow *)self->rows->pdata[i])->status == status;
+  MQ_EACH (self->rows, i, const MqBatchRow, row)
+    n += row->status == status;
   return n;
 }
