@@ -6,6 +6,7 @@
 #include "client/run/mq-run-private.h"
 #include "client/service/mq-http-problem-error.h"
 #include "client/service/mq-run-settings.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -228,8 +229,8 @@ save_record (MqRun *self)
   GPtrArray *events;
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < self->record->len; i++)
-    has_script |= ((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_SCRIPT;
+  MQ_EACH (self->record, i, const MqRunEvent, event)
+    has_script |= event->kind == MQ_EVENT_SCRIPT;
 
   /* A version has pictures of its own. */
   dex_await (mq_library_remove_drafts (self->library, self->session, self->id, 0), NULL);
@@ -239,10 +240,8 @@ save_record (MqRun *self)
     return TRUE;
 
   events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
-  for (guint i = 0; i < self->record->len; i++)
+  MQ_EACH (self->record, i, MqRunEvent, event)
     {
-      MqRunEvent *event = self->record->pdata[i];
-
       has_end |= event->kind == MQ_EVENT_ENDED;
       g_ptr_array_add (events, event->kind == MQ_EVENT_KEPT ? mq_run_localise (self, event)
                                                             : mq_run_event_ref (event));
