@@ -6,6 +6,8 @@
  * their arrows. */
 #include "client/picture/mq-drawing-guess.h"
 
+#include "common/base/mq-each.h"
+
 #include <stdlib.h>
 
 /* Steps of brightness, of 256, from the one of the paper. The grain of a scan is in the first, and
@@ -269,14 +271,10 @@ has_word (const Sheet *sheet, const Line *line, const Box *word)
   if (beside > 0 || abs (begin - line->end) > word->size)
     return FALSE;
 
-  for (guint i = 0; i < sheet->lines->len; i++)
-    {
-      const Line *other = &g_array_index (sheet->lines, Line, i);
-
-      if (other->is_vertical == vertical && other->has_arrows[1] && abs (other->at - line->at) <= 2
-          && abs (other->begin - end) <= word->size)
-        return TRUE;
-    }
+  MQ_EACH_VALUE (sheet->lines, i, const Line, other)
+    if (other->is_vertical == vertical && other->has_arrows[1] && abs (other->at - line->at) <= 2
+        && abs (other->begin - end) <= word->size)
+      return TRUE;
 
   return FALSE;
 }
@@ -334,10 +332,9 @@ mq_drawing_guess_pixels (const guint8 *pixels, guint width, guint height)
         }
 
   find_words (&sheet, side / 25);
-  for (guint i = 0; i < sheet.lines->len; i++)
-    for (guint j = 0; j < sheet.words->len; j++)
-      if (has_word (&sheet, &g_array_index (sheet.lines, Line, i),
-                    &g_array_index (sheet.words, Box, j)))
+  MQ_EACH_VALUE (sheet.lines, i, const Line, line)
+    MQ_EACH_VALUE (sheet.words, j, const Box, word)
+      if (has_word (&sheet, line, word))
         {
           n_dimensions++;
           break;
