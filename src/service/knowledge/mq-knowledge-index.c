@@ -670,7 +670,6 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
 {
   g_auto (Maker) maker = { 0 };
   g_autoptr (MqTransaction) transaction = NULL;
-  g_autoptr (MqStatement) meta = NULL;
   GHashTableIter iter;
   gpointer word;
   gpointer means;
@@ -702,11 +701,8 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
       if (!mq_statement_run (maker.insert[INSERT_SYNONYM], error))
         return FALSE;
     }
-  if (!(meta = mq_database_prepare (maker.db, "INSERT INTO meta VALUES ('blender', ?)", error)))
-    return FALSE;
 
-  mq_statement_bind_text (meta, 1, blender);
-  return mq_statement_run (meta, error)
+  return mq_database_run (maker.db, "INSERT INTO meta VALUES ('blender', ?)", error, "s", blender)
          && mq_database_exec (maker.db,
                               "INSERT INTO entry_words (entry_words) VALUES ('optimize');"
                               "INSERT INTO part_words (part_words) VALUES ('optimize');"
@@ -758,12 +754,10 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
    * again. */
   if (!(db = mq_sqlite_open (path, migrations, MQ_SQLITE_READ_ONLY, error))
       || !mq_database_exec (db, "PRAGMA cache_size = -8192", error)
-      || !(meta = mq_database_prepare (
-               db, "SELECT value FROM meta WHERE key = 'blender' AND value = ?", error)))
-    return NULL;
-
-  mq_statement_bind_text (meta, 1, blender);
-  if (!mq_statement_step (meta, &has_row, error))
+      || !(meta = mq_database_query (db,
+                                     "SELECT value FROM meta WHERE key = 'blender' AND value = ?",
+                                     error, "s", blender))
+      || !mq_statement_step (meta, &has_row, error))
     return NULL;
 
   if (!has_row)
