@@ -523,7 +523,7 @@ stems_of (const char *phrase, gboolean all)
         g_string_append_printf (stems, "%s%s", stems->len > 0 ? " " : "", stem);
     }
 
-  return g_string_free (stems, FALSE);
+  return g_string_free_and_steal (stems);
 }
 
 static gboolean

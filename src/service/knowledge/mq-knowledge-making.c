@@ -33,7 +33,7 @@ name_of_words (GPtrArray *words, guint first, guint last)
       g_string_append_printf (name, "%s%s", i > first ? " " : "", stem);
     }
 
-  return g_string_free (name, FALSE);
+  return g_string_free_and_steal (name);
 }
 
 /* @thing: such as "Rowing boats". Returns: (transfer full): the name under which the index has

@@ -207,7 +207,7 @@ note_fault (MqAssetState *asset, int code)
     }
 
   asset_state_add_attempt (asset, findings == NULL ? "run" : "check", attempt->str);
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Repairs the script until it runs and shows something. A repair after which something else is
@@ -591,7 +591,7 @@ list_faults (JsonArray *defects)
   MQ_JSON_EACH (defects, i, defect)
     g_string_append_printf (text, "%s%s", i > 0 ? "; " : "",
                             mq_json_get_string (defect, "what", ""));
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Runs the repaired script; when only defects are disputed, measures again what there is. If that

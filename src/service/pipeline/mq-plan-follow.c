@@ -403,5 +403,5 @@ mq_script_changes_describe (const char *before, const char *after)
         n_changed - MAX_TOLD);
 
   text->str[0] = g_ascii_toupper (text->str[0]);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }

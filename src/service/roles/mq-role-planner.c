@@ -90,7 +90,7 @@ find_thin (JsonObject *plan, JsonArray *requirements, gboolean is_cut)
   if (count > 2 && pairs < count / 2)
     g_string_append (text, "- most parts join nothing\n");
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 static JsonObject *

@@ -152,7 +152,7 @@ make_frame (MqRoleCall *task)
     g_string_append_printf (text, "    objects += %s(materials)\n",
                             mq_json_get_string (part, "function", "main"));
   g_string_append (text, "    return objects\n\n\nif __name__ == \"__main__\":\n    build()\n");
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Returns: (transfer full) (nullable): the Python in it, without what chats put there: curly

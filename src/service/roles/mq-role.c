@@ -162,7 +162,7 @@ mq_role_context_list_parts (JsonObject *plan)
     g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (one, "what", ""),
                             mq_json_get_string (one, "unit", ""),
                             mq_json_get_string (one, "text", ""));
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Adds the plan, if any, as plain text, because JSON's quotes and names would cost a third more
@@ -389,14 +389,14 @@ mq_role_context_describe_before (const char *heading, JsonObject *before, JsonOb
   gsize length;
 
   if (before == NULL || report == NULL)
-    return g_string_free (text, FALSE);
+    return g_string_free_and_steal (text);
 
   g_string_append_printf (text, "# %s (all other pieces are as they were)\n", heading);
   length = text->len;
   mq_asset_changes_append_pieces (text, before, report, most);
   if (text->len == length)
     g_string_append (text, "No piece of it is different.\n");
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* @plan: (nullable): the plan; @report: (nullable): the measured report; @judged: include the
@@ -416,7 +416,7 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
   guint lines = 0;
 
   if (report == NULL)
-    return g_string_free (text, FALSE);
+    return g_string_free_and_steal (text);
 
   if (!mq_json_get_vector (whole, "dimensions_m", dimensions))
     dimensions[0] = dimensions[1] = dimensions[2] = 0;
@@ -474,7 +474,7 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
     }
   if (lines > MAX_PIECES)
     g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Says which of several variants is wanted, if there are several. It comes last, because all
