@@ -16,7 +16,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* MqKnowledgeCorpus: the texts of data/knowledge for one version of Blender: examples, pitfalls,
+/* Corpus: the texts of data/knowledge for one version of Blender: examples, pitfalls,
  * tasks of API entries and synonyms (format: its README.md). An index is made of it. */
 
 #define MAX_FILE (1024 * 1024)
@@ -40,9 +40,16 @@ typedef enum
 
 typedef struct
 {
+  GPtrArray *entries; /* of MqKnowledgeEntry: examples and pitfalls */
+  GHashTable *tasks;  /* id → comma-separated phrases */
+  GHashTable *words;  /* synonyms: a user's words → Blender's words, both in lower case */
+} Corpus;
+
+typedef struct
+{
   MqDatabase *db;
   MqStatement *insert[N_INSERTS];
-  MqKnowledgeCorpus *corpus;
+  Corpus *corpus;
   GHashTable *seen;
   gint64 n_entries;
   gint64 n_parts;
@@ -282,7 +289,7 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
 }
 
 static void
-knowledge_corpus_free (MqKnowledgeCorpus *self)
+corpus_free (Corpus *self)
 {
   g_ptr_array_unref (self->entries);
   g_hash_table_unref (self->tasks);
@@ -290,14 +297,14 @@ knowledge_corpus_free (MqKnowledgeCorpus *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, knowledge_corpus_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Corpus, corpus_free)
 
 /* Blocks. @data_dir: data/knowledge; @blender: a version, "4.3.2-…"; entries for other versions
  * are skipped. Returns: (transfer full) (nullable): the corpus */
-static MqKnowledgeCorpus *
-knowledge_corpus_load (const char *data_dir, const char *blender, GError **error)
+static Corpus *
+corpus_load (const char *data_dir, const char *blender, GError **error)
 {
-  g_autoptr (MqKnowledgeCorpus) self = g_new0 (MqKnowledgeCorpus, 1);
+  g_autoptr (Corpus) self = g_new0 (Corpus, 1);
   g_autoptr (GPtrArray) examples = list_files (data_dir, "examples", ".py");
   g_autoptr (GPtrArray) pitfalls = list_files (data_dir, "pitfalls", ".json");
   g_autoptr (GPtrArray) tasks = list_files (data_dir, "tasks", ".json");
@@ -460,7 +467,7 @@ maker_clear (Maker *maker)
 {
   for (int i = 0; i < N_INSERTS; i++)
     g_clear_pointer (&maker->insert[i], mq_statement_free);
-  g_clear_pointer (&maker->corpus, knowledge_corpus_free);
+  g_clear_pointer (&maker->corpus, corpus_free);
   g_clear_pointer (&maker->seen, g_hash_table_unref);
   g_clear_object (&maker->db);
 }
@@ -675,7 +682,7 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
   gpointer means;
 
   maker.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (!(maker.corpus = knowledge_corpus_load (data_dir, blender, error))
+  if (!(maker.corpus = corpus_load (data_dir, blender, error))
       || !(maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error))
       || !(transaction = mq_database_begin (maker.db, error)))
     return FALSE;

@@ -9,19 +9,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * MqKnowledgeCorpus:
- * @entries: (element-type MqKnowledgeEntry): examples and pitfalls
- * @tasks: id → comma-separated phrases
- * @words: synonyms: a user's words → Blender's words, both in lower case
- */
-typedef struct
-{
-  GPtrArray *entries;
-  GHashTable *tasks;
-  GHashTable *words;
-} MqKnowledgeCorpus;
-
 char *mq_knowledge_corpus_digest (const char *data_dir, const char *salt) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean mq_knowledge_index_make (const char *path, const char *blender, const char *data_dir,
