@@ -6,6 +6,7 @@
 #include "app/dialogs/mq-export-dialog.h"
 #include "app/dialogs/mq-film-dialog.h"
 #include "app/dialogs/mq-render-dialog.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture.h"
 
@@ -31,7 +32,6 @@ struct _MqFileCard
   GtkLabel *left;
   AdwBin *stage;
   GtkWidget *unplayed;
-  GtkWidget *open;
   GtkWidget *open_folder;
   GtkButton *another;
 
@@ -109,7 +109,6 @@ show_item (MqFileCard *self)
   gtk_label_set_text (self->text, item->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_visible (self->working, is_running);
-  gtk_widget_set_visible (self->open, is_done && item->kind == MQ_FILE_KIND_FILM);
   gtk_widget_set_visible (self->open_folder, is_done);
   gtk_button_set_label (self->another, item->state == MQ_STEP_FAILED ? _ ("_Try Again…")
                                        : item->kind == MQ_FILE_KIND_RENDERS
@@ -145,7 +144,6 @@ show_item (MqFileCard *self)
       gtk_media_stream_set_loop (stream, TRUE);
       gtk_widget_set_size_request (video, -1, STAGE_HEIGHT);
       adw_bin_set_child (self->stage, video);
-      gtk_widget_set_visible (GTK_WIDGET (self->stage), TRUE);
       g_signal_connect_object (stream, "notify::error", G_CALLBACK (media_failed_cb), self, 0);
       media_failed_cb (stream, NULL, self);
     }
@@ -235,9 +233,9 @@ mq_file_card_class_init (MqFileCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, left);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, stage);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, unplayed);
-  gtk_widget_class_bind_template_child (widget_class, MqFileCard, open);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, open_folder);
   gtk_widget_class_bind_template_child (widget_class, MqFileCard, another);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_object);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_folder_clicked_cb);
