@@ -4,6 +4,7 @@
 #include "app/dialogs/mq-print-group.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "client/export/mq-print-check.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
@@ -45,7 +46,6 @@ show_status (MqPrintGroup *self, const char *title, const char *subtitle, const 
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->status), title);
   adw_action_row_set_subtitle (self->status, subtitle);
-  gtk_widget_set_visible (GTK_WIDGET (self->icon), icon != NULL);
   gtk_image_set_from_icon_name (self->icon, icon);
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   if (icon != NULL)
@@ -230,6 +230,7 @@ mq_print_group_class_init (MqPrintGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPrintGroup, wall);
   gtk_widget_class_bind_template_child (widget_class, MqPrintGroup, status);
   gtk_widget_class_bind_template_child (widget_class, MqPrintGroup, icon);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
 }
 
