@@ -27,7 +27,6 @@ struct _MqParametersView
   GtkBox *groups;
   AdwBanner *warning;
   GtkLabel *status;
-  GtkWidget *stop_button;
   GtkWidget *make_button;
 
   /* Owned */
@@ -92,7 +91,6 @@ update (MqParametersView *self)
 
   gtk_label_set_label (self->status, status);
   gtk_widget_action_set_enabled (widget, "parameters.stop", running);
-  gtk_widget_set_visible (self->stop_button, running);
   gtk_widget_action_set_enabled (widget, "parameters.reset", n_changed > 0);
   gtk_widget_action_set_enabled (widget, "parameters.build", n_changed > 0 && !running && free);
   gtk_widget_action_set_enabled (widget, "parameters.make", free);
@@ -475,7 +473,6 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, groups);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, warning);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
   gtk_widget_class_bind_template_callback (widget_class, warned_cb);
   gtk_widget_class_bind_template_callback (widget_class, measured_cb);
