@@ -5,6 +5,7 @@
 
 #include "app/model/mq-recent-models.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "app/preferences/mq-model-trial-row.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
@@ -37,7 +38,6 @@ struct _MqModelGroup
   /* Template */
   AdwComboRow *provider;
   GtkStringList *providers;
-  GtkWidget *key_page;
   GtkLinkButton *key_link;
   AdwEntryRow *address;
   AdwEntryRow *key;
@@ -203,8 +203,6 @@ show_state (MqModelGroup *self)
                                       is_whole (self) ? get_model (self) : NULL);
   const char *step = NULL; /* NULL: nothing is missing, and the model can be tried */
 
-  gtk_widget_set_visible (GTK_WIDGET (self->provider), is_known);
-  gtk_widget_set_visible (GTK_WIDGET (self->choice), is_known && n_names > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->model),
                           is_known
                               && (n_names > 0 ? is_other (self)
@@ -216,8 +214,7 @@ show_state (MqModelGroup *self)
   mq_setting_row_show_invalid (self->address, is_wrong);
 
   /* A custom server may need a key. */
-  gtk_widget_set_visible (self->key_page, page != NULL && !has_key);
-  gtk_link_button_set_uri (self->key_link, page != NULL ? page : "");
+  gtk_link_button_set_uri (self->key_link, page != NULL && !has_key ? page : "");
   gtk_widget_set_visible (
       GTK_WIDGET (self->key),
       provider != NULL && !has_key
@@ -691,7 +688,6 @@ mq_model_group_class_init (MqModelGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, provider);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, providers);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, address);
-  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key_page);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key_link);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, kept);
@@ -700,6 +696,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, model);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, trial);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, roles);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, look_up_key);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
