@@ -69,7 +69,6 @@ mq_model_trial_row_show (MqModelTrialRow *self, MqModelTrialTone tone, const cha
 {
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
   gtk_widget_set_visible (self->spinner, tone == MQ_MODEL_TRIAL_BUSY);
-  gtk_widget_set_sensitive (self->try, self->is_again || self->model != NULL);
   if (tone == MQ_MODEL_TRIAL_ERROR)
     gtk_widget_add_css_class (GTK_WIDGET (self), "mq-failed");
   else
