@@ -89,6 +89,7 @@ add_choice (MqBlenderGroup *self, const char *title, const char *subtitle, const
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), self->first);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), g_strcmp0 (path, chosen) == 0);
   g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), self, 0);
+  g_object_bind_property (self->choose, "sensitive", button, "sensitive", G_BINDING_SYNC_CREATE);
 
   g_ptr_array_add (self->rows, row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
@@ -101,9 +102,6 @@ show_fixed (MqBlenderGroup *self)
                                           "blender.executable");
 
   mq_setting_group_show_fixed (ADW_PREFERENCES_GROUP (self), is_fixed);
-  for (guint i = 0; i < self->rows->len; i++)
-    gtk_widget_set_sensitive (adw_action_row_get_activatable_widget (self->rows->pdata[i]),
-                              !is_fixed);
   gtk_widget_set_sensitive (GTK_WIDGET (self->choose), !is_fixed);
 }
 
