@@ -321,7 +321,6 @@ set_n_views (MqComparePictures *self, guint n, gboolean has_likeness)
       adw_toggle_group_add (self->views, toggle);
     }
   self->n_views = n;
-  gtk_widget_set_visible (GTK_WIDGET (self->views), n > 1);
   if (n > 0)
     adw_toggle_group_set_active (self->views, view < n ? view : 0);
 }
@@ -420,6 +419,7 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_way);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_several);
 }
 
 static void
