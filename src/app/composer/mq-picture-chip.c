@@ -200,8 +200,6 @@ mq_picture_chip_new (MqAttachments *list, MqAttachment *attachment)
   gtk_widget_add_css_class (picture, "photo");
   gtk_overlay_set_child (GTK_OVERLAY (overlay), picture);
   gtk_widget_set_tooltip_text (remove, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_signal_connect_object (list->items, "items-changed", G_CALLBACK (show_role), self,
                            G_CONNECT_SWAPPED);
   show_role (self);

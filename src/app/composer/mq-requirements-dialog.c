@@ -257,8 +257,6 @@ add_row (MqRequirementsDialog *self, JsonObject *row)
 
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_set_tooltip_text (remove, _ ("Remove Requirement"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Remove Requirement"), -1);
   g_signal_connect_object (remove, "clicked", G_CALLBACK (on_remove), self, G_CONNECT_SWAPPED);
   adw_wrap_box_append (ADW_WRAP_BOX (line), remove);
   gtk_box_append (GTK_BOX (box), line);
