@@ -62,6 +62,7 @@ struct _MqComposer
   GSignalGroup *version_signals;
   GSignalGroup *draft_signals;
   GSignalGroup *buffer_signals;
+  GSignalGroup *attachment_signals;
   GBindingGroup *timeline_bindings;
   MqAttachments *attachments;
   GSettings *settings;
@@ -70,7 +71,6 @@ struct _MqComposer
   GBinding *narrowing; /* of the model's name; borrowed */
   char *no_runs;       /* why nothing can be started today; NULL: it can */
 
-  gulong attachments_handler;
   guint ask_source;
   guint base_source;
   guint n_coming;        /* pictures that are being added */
@@ -169,15 +169,11 @@ on_attachments_changed (MqComposer *self, guint position, guint removed, guint a
 static void
 show_attachments (MqComposer *self, MqAttachments *attachments)
 {
-  if (self->attachments == attachments)
+  if (!g_set_object (&self->attachments, attachments))
     return;
-  if (self->attachments != NULL)
-    g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
-  g_set_object (&self->attachments, attachments);
-  if (attachments != NULL)
-    self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
-                                                         G_CALLBACK (on_attachments_changed), self,
-                                                         G_CONNECT_SWAPPED);
+
+  g_signal_group_set_target (self->attachment_signals,
+                             attachments != NULL ? attachments->items : NULL);
   on_attachments_changed (self, 0, 0, 0);
 }
 
@@ -918,14 +914,13 @@ mq_composer_dispose (GObject *object)
   self->closed = TRUE;
   g_clear_handle_id (&self->base_source, g_source_remove);
   forget_understanding (self);
-  if (self->attachments != NULL)
-    g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
   g_clear_object (&self->attachments);
   g_clear_object (&self->workspace_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->version_signals);
   g_clear_object (&self->draft_signals);
   g_clear_object (&self->buffer_signals);
+  g_clear_object (&self->attachment_signals);
   g_clear_object (&self->buffer);
   g_clear_object (&self->timeline_bindings);
   g_clear_object (&self->conversation);
@@ -997,6 +992,9 @@ mq_composer_init (MqComposer *self)
   self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
   g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_text_changed),
                                   self);
+  self->attachment_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->attachment_signals, "items-changed",
+                                  G_CALLBACK (on_attachments_changed), self);
 
   g_type_ensure (MQ_TYPE_TARGET_CHIPS);
   gtk_widget_init_template (GTK_WIDGET (self));
