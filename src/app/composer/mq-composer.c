@@ -289,8 +289,7 @@ show_requirements (MqComposer *self)
                                        : 0;
   g_autofree char *label = g_strdup_printf (ngettext ("%u requirement", "%u requirements", n), n);
 
-  gtk_button_set_label (self->requirements, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->requirements), n > 0);
+  gtk_button_set_label (self->requirements, n > 0 ? label : "");
 }
 
 /**
