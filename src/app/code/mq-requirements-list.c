@@ -4,6 +4,7 @@
  * text. */
 #include "app/code/mq-requirements-list.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"
 
@@ -71,8 +72,7 @@ make_row (JsonObject *row)
   gtk_widget_set_margin_bottom (box, 8);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL, said,
-                                  -1);
+  mq_accessible_names_set (list_row, said);
   return list_row;
 }
 
@@ -114,5 +114,5 @@ mq_requirements_list_show (GtkListBox *list, GtkImage *image, GtkLabel *label, G
                                                                 : MQ_REQUIREMENT_OPEN));
   gtk_label_set_label (label, n > 0 ? text : NULL);
   gtk_widget_set_tooltip_text (button, said);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  mq_accessible_names_set (button, said);
 }

@@ -8,6 +8,7 @@
 #include "app/compare/mq-difference.h"
 #include "app/compare/mq-wipe.h"
 #include "app/model/mq-report-view.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 #include "common/json/mq-json.h"
@@ -239,7 +240,7 @@ create_change (gpointer item, gpointer unused)
         }
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  mq_accessible_names_set (row, said);
 
   return row;
 }

@@ -5,7 +5,7 @@
 #include "app/compare/mq-compare.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-version-choice.h"
 #include "app/model/mq-diff.h"
 #include "app/model/mq-report-view.h"
@@ -491,7 +491,7 @@ name_choice (GtkDropDown *choice, const char *format)
     return;
 
   name = g_strdup_printf (format, mq_version_get_number (version));
-  mq_menu_names_set (GTK_WIDGET (choice), name);
+  mq_accessible_names_set (choice, name);
 }
 
 static void

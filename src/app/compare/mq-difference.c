@@ -4,6 +4,7 @@
  * from the two textures when it renders them, so no third picture is kept. */
 #include "app/compare/mq-difference.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-picture-draw.h"
 
 #include <adwaita.h>
@@ -173,5 +174,5 @@ mq_difference_show (MqDifference *self, const char *const paths[MQ_PICTURE_N_SID
 {
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     mq_picture_source_set_path (self->sources[i], paths[i]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  mq_accessible_names_set (self, name);
 }

@@ -13,7 +13,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-file-dialog.h"
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-version-choice.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
@@ -546,7 +546,7 @@ on_base_chosen (MqComposer *self)
     return;
 
   said = g_strdup_printf (_ ("Changing version %u"), mq_version_get_number (version));
-  mq_menu_names_set (GTK_WIDGET (self->base_choice), said);
+  mq_accessible_names_set (self->base_choice, said);
   if (!self->showing_base && self->conversation != NULL)
     mq_conversation_set_current_version (self->conversation, version);
 }
@@ -631,8 +631,7 @@ update (MqComposer *self)
           == NULL);
   gtk_label_set_label (self->model_name, model);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->model), model_label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->model), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  model_label, -1);
+  mq_accessible_names_set (self->model, model_label);
 
   /* Not at once: the drop-down may hear of a new version later than the conversation, and GTK 4.18
    * crashes when an item is selected of which it has not heard. */
@@ -646,8 +645,7 @@ update (MqComposer *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->action), !rules.sensitive && rules.hint != NULL
                                                               ? rules.hint
                                                               : _ (actions[rules.action].label));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->action), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (actions[rules.action].label), -1);
+  mq_accessible_names_set (self->action, _ (actions[rules.action].label));
   gtk_widget_set_sensitive (GTK_WIDGET (self->action), rules.sensitive);
 
   left = mq_service_account_get_runs_left (mq_workspace_get_account (self->workspace));

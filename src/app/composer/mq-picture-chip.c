@@ -3,7 +3,7 @@
 /* A picture of an unsent message, see mq-picture-chip.h. */
 #include "app/composer/mq-picture-chip.h"
 
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -85,7 +85,7 @@ show_role (MqPictureChip *self)
   label = g_strdup_printf (_ ("Role of %1$s: %2$s"), self->attachment->name, role);
   gtk_label_set_label (GTK_LABEL (self->label), role);
   gtk_widget_set_tooltip_text (self->button, label);
-  mq_menu_names_set (self->button, label);
+  mq_accessible_names_set (self->button, label);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROLE]);
 }
 
@@ -188,7 +188,7 @@ mq_picture_chip_new (MqAttachments *list, MqAttachment *attachment)
                          attachment->may_be_drawing ? _ ("No dimensions found: a drawing?") : NULL,
                          G_MENU_MODEL (items));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
-  mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->button)));
+  mq_accessible_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->button)));
 
   self->list = g_object_ref (list);
   self->attachment = g_object_ref (attachment);

@@ -5,6 +5,7 @@
  * change. The last row is empty: who writes into it gets another one. */
 #include "app/composer/mq-requirements-dialog.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-file-dialog.h"
 #include "common/asset/mq-requirement.h"
@@ -107,11 +108,9 @@ check (MqRequirementsDialog *self)
       gtk_widget_set_visible (caption, fault != NULL || text != NULL);
       gtk_widget_set_css_classes (
           caption, (const char *[]){ "caption", fault != NULL ? "error" : "dimmed", NULL });
-      gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      is_empty       ? _ ("New Requirement")
-                                      : text != NULL ? text
-                                                     : _ ("Requirement"),
-                                      -1);
+      mq_accessible_names_set (box, is_empty       ? _ ("New Requirement")
+                                    : text != NULL ? text
+                                                   : _ ("Requirement"));
       /* The last one cannot be removed. */
       gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (box), REMOVE),
                                 gtk_widget_get_next_sibling (box) != NULL);
@@ -244,8 +243,7 @@ add_row (MqRequirementsDialog *self, JsonObject *row)
         text = g_ascii_formatd (number, sizeof number, "%.10g",
                                 mq_json_get_double (own, fields[i].member, 0));
       gtk_editable_set_text (GTK_EDITABLE (entry), text);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                      -1);
+      mq_accessible_names_set (entry, title);
       gtk_accessible_update_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
                                       caption, NULL, -1);
       g_object_set_data (G_OBJECT (entry), MEMBER, (gpointer)fields[i].member);

@@ -4,6 +4,7 @@
 #include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/markdown/mq-markdown-view.h"
+#include "app/picture/mq-accessible-names.h"
 
 #include <glib/gi18n.h>
 
@@ -25,8 +26,7 @@ make_message (gpointer item)
   gtk_widget_set_margin_start (text, 6);
   gtk_widget_set_margin_end (text, 36);
   mq_markdown_view_set_text (MQ_MARKDOWN_VIEW (text), message->message->text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The team’s message"), -1);
+  mq_accessible_names_set (row, _ ("The team’s message"));
   return row;
 }
 
@@ -65,8 +65,7 @@ make_suggestions (gpointer suggestions)
   GtkWidget *box = g_object_new (ADW_TYPE_WRAP_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
                                  "child-spacing", SPACING, "line-spacing", SPACING, NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Suggestions"), -1);
+  mq_accessible_names_set (box, _ ("Suggestions"));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (suggestions)); i++)
     {
       const char *words = gtk_string_list_get_string (suggestions, i);

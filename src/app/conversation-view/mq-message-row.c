@@ -5,6 +5,7 @@
 #include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/model/mq-selection.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
@@ -113,8 +114,7 @@ mq_message_row_new (gpointer item)
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_add_css_class (button, "mq-picture-button");
       gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _ ("Picture of this message: enlarge"), -1);
+      mq_accessible_names_set (button, _ ("Picture of this message: enlarge"));
       g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (pictures[i]), g_free);
       g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
       adw_wrap_box_append (self->pictures, button);

@@ -4,6 +4,7 @@
  * that help. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "common/asset/mq-asset-names.h"
 
@@ -131,8 +132,7 @@ show_item (gpointer widget, gpointer data)
     }
   gtk_widget_add_css_class (box, levels[found].style);
   gtk_image_set_from_icon_name (self->icon, levels[found].icon);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (levels[found].word), -1);
+  mq_accessible_names_set (self, _ (levels[found].word));
 
   /* Shows a note with its items in one line, and a problem with its items as a list. */
   if (item->items != NULL)

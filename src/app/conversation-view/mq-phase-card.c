@@ -8,6 +8,7 @@
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/markdown/mq-markdown-view.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/timeline/mq-spending.h"
 #include "common/base/mq-text.h"
@@ -267,7 +268,7 @@ show_step (gpointer widget, gpointer data)
     g_string_append (g_string_truncate (text, text->len - 2), "\302\240m");
 
   gtk_label_set_text (self->text, text->str);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+  mq_accessible_names_set (self, line);
   if (state == MQ_STEP_STOPPED)
     measure = g_strdup (C_ ("step", "stopped"));
   else
@@ -408,8 +409,7 @@ show_item (gpointer widget, gpointer data)
 
   /* Translators: for screen readers: a phase and its state: “First Version, done”. */
   label = g_strdup_printf (_ ("%s, %s"), title, g_dpgettext2 (NULL, "phase", marks[state].word));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+  mq_accessible_names_set (self->header, label);
 }
 
 static void

@@ -5,6 +5,7 @@
  * Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"
@@ -105,8 +106,7 @@ fill (MqQuestionCard *self)
           GtkWidget *entry = g_object_new (GTK_TYPE_ENTRY, "text", value, "width-chars", 9,
                                            "max-width-chars", 9, "valign", GTK_ALIGN_CENTER, NULL);
 
-          gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                          label, -1);
+          mq_accessible_names_set (entry, label);
           g_object_set_data (G_OBJECT (entry), "mq-row", GUINT_TO_POINTER (i));
           g_object_set_data (G_OBJECT (entry), "mq-check", check);
           g_signal_connect_object (entry, "changed", G_CALLBACK (on_edited), self,

@@ -4,6 +4,7 @@
  * what is different. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 
@@ -126,8 +127,7 @@ show_cell (MqVariantsCard *self, guint index, gboolean over, const char *ways)
   gtk_widget_set_tooltip_text (cell->button, facts->version > 0 ? get_text (facts, over) : NULL);
   /* Before there is a version, it can be focused and read, but not activated. */
   gtk_widget_set_can_target (cell->button, facts->version > 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+  mq_accessible_names_set (cell->button, label);
 }
 
 static void

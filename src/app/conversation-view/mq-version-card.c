@@ -4,6 +4,7 @@
  * the review, where there may be a draft of it before it is kept. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 
@@ -306,8 +307,7 @@ show_item (gpointer widget, gpointer data)
 
   gtk_widget_set_visible (self->spinner, kept ? item->done < of : of > 0);
   label = dup_label (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+  mq_accessible_names_set (get_button (self), label);
   show_reviewed (self);
 }
 

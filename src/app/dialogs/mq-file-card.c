@@ -6,6 +6,7 @@
 #include "app/dialogs/mq-export-dialog.h"
 #include "app/dialogs/mq-film-dialog.h"
 #include "app/dialogs/mq-render-dialog.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture.h"
@@ -107,7 +108,7 @@ show_item (MqFileCard *self)
   gtk_image_set_from_icon_name (self->icon, icons[item->state]);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->text, item->text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  mq_accessible_names_set (self, title);
   gtk_widget_set_visible (self->working, is_running);
   gtk_widget_set_visible (self->open_folder, is_done);
   gtk_button_set_label (self->another, item->state == MQ_STEP_FAILED ? _ ("_Try Again…")

@@ -4,6 +4,7 @@
  * draw on the screen. */
 #include "app/model-view/mq-drawing-view.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-view-keys.h"
@@ -383,8 +384,7 @@ drag_end_cb (MqDrawingView *self, double x, double y)
 
       gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
       gtk_entry_set_placeholder_text (self->entry, is_size ? _ ("12 cm") : _ ("higher"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      name, -1);
+      mq_accessible_names_set (self->entry, name);
       gtk_popover_set_pointing_to (self->entry_popover,
                                    &(GdkRectangle){ (int)at.x, (int)at.y, 1, 1 });
       gtk_popover_popup (self->entry_popover);

@@ -4,7 +4,7 @@
 #include "app/parameters/mq-parameter-row.h"
 
 #include "app/picture/mq-closures.h"
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/parameters/mq-parameter.h"
 #include "common/base/mq-text.h"
 
@@ -48,8 +48,7 @@ set_up_control (MqParameterRow *self, GtkWidget *widget)
         gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
     }
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->parameter->title, -1);
+  mq_accessible_names_set (widget, self->parameter->title);
 }
 
 static void
@@ -239,7 +238,7 @@ name_choice_cb (GtkDropDown *drop_down, GParamSpec *pspec, MqParameterRow *self)
       = mq_text_make_title (self->parameter->choices[gtk_drop_down_get_selected (drop_down)]);
   g_autofree char *name = g_strdup_printf ("%s: %s", self->parameter->title, choice);
 
-  mq_menu_names_set (GTK_WIDGET (drop_down), name);
+  mq_accessible_names_set (drop_down, name);
 }
 
 static void
@@ -320,8 +319,7 @@ mq_parameter_row_new (MqParameter *parameter)
 
   self->parameter = g_object_ref (parameter);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  parameter->title, -1);
+  mq_accessible_names_set (self, parameter->title);
   gtk_label_set_label (self->label, parameter->label);
   gtk_label_set_label (self->about, about->str);
   gtk_widget_set_tooltip_text (self->reset, reset);

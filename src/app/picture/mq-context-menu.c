@@ -3,7 +3,7 @@
 /* A menu at the pointer, see mq-context-menu.h. */
 #include "app/picture/mq-context-menu.h"
 
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 
 /**
  * mq_context_menu_pop_up:
@@ -19,7 +19,7 @@ mq_context_menu_pop_up (GtkPopover **menu, GtkWidget *parent, GMenuModel *model,
   if (*menu == NULL)
     {
       *menu = GTK_POPOVER (gtk_popover_menu_new_from_model (model));
-      mq_menu_names_follow (*menu);
+      mq_accessible_names_follow (*menu);
       gtk_widget_set_parent (GTK_WIDGET (*menu), parent);
       gtk_popover_set_has_arrow (*menu, FALSE);
       gtk_widget_set_halign (GTK_WIDGET (*menu), GTK_ALIGN_START);

@@ -5,6 +5,7 @@
  * picture that is larger than the widget; otherwise it drags the picture out as a file. */
 #include "app/picture/mq-picture-view.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-out.h"
@@ -408,8 +409,7 @@ mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
     zoom_to (self, 1, &self->pointer);
   mq_picture_source_set_path (self->source, path);
   g_set_str (&self->save_name, save_name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name != NULL ? name : _ ("Picture"), -1);
+  mq_accessible_names_set (self, name != NULL ? name : _ ("Picture"));
 }
 
 /**

@@ -4,6 +4,7 @@
  * releases it when unmapped: the cache decides which textures stay in memory. */
 #include "app/picture/mq-picture.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-source.h"
 
@@ -43,12 +44,6 @@ changed_cb (MqPicture *self)
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
       self->source->broken ? _ ("This picture is missing or damaged") : "", -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-set_name (MqPicture *self, const char *name)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -163,7 +158,7 @@ mq_picture_init (MqPicture *self)
   self->width = DEFAULT_WIDTH;
   self->height = DEFAULT_HEIGHT;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  set_name (self, "");
+  mq_accessible_names_set (self, "");
 }
 
 /**
@@ -213,5 +208,5 @@ void
 mq_picture_show (MqPicture *self, const char *path, const char *name)
 {
   mq_picture_set_path (self, path);
-  set_name (self, name);
+  mq_accessible_names_set (self, name);
 }

@@ -3,6 +3,7 @@
 /* The list of Blender installations, see mq-blender-group.h. */
 #include "app/preferences/mq-blender-group.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/preferences/mq-setting-row.h"
 
 #include <glib/gi18n.h>
@@ -79,8 +80,7 @@ add_choice (MqBlenderGroup *self, const char *title, const char *subtitle, const
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
+  mq_accessible_names_set (button, title);
   g_object_set_data_full (G_OBJECT (button), "path", g_strdup (path), g_free);
 
   if (self->first == NULL)

@@ -4,6 +4,7 @@
  * script, in the sandbox like any other. */
 #include "app/preferences/mq-model-trial-row.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture-decode.h"
 #include "app/timeline/mq-spending.h"
@@ -86,8 +87,7 @@ show_picture (MqModelTrialRow *self, GdkTexture *texture)
     return;
 
   self->picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The stool that the model made"), -1);
+  mq_accessible_names_set (self->picture, _ ("The stool that the model made"));
   gtk_widget_set_size_request (self->picture, SHOWN_WIDTH, SHOWN_HEIGHT);
   gtk_widget_set_valign (self->picture, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->picture);

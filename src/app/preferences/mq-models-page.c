@@ -5,6 +5,7 @@
 #include "app/preferences/mq-models-page.h"
 
 #include "app/model/mq-recent-models.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/json/mq-json.h"
@@ -196,8 +197,7 @@ show_servers (MqModelsPage *self, JsonArray *servers)
             adw_action_row_set_subtitle (ADW_ACTION_ROW (row), where);
             gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
             gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-            gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                            label, -1);
+            mq_accessible_names_set (button, label);
             g_object_set_data_full (G_OBJECT (button), "provider",
                                     g_strdup (mq_json_get_string (server, "name", "")), g_free);
             g_object_set_data_full (G_OBJECT (button), "base-url", g_strdup (base_url), g_free);

@@ -4,6 +4,7 @@
  * the role's task. */
 #include "app/preferences/mq-roles-row.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/preferences/mq-setting-row.h"
 
 #include <glib/gi18n.h>
@@ -95,8 +96,7 @@ name_lists (GtkWidget *widget, const char *name)
   if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_GENERIC)
     gtk_widget_set_focusable (widget, FALSE);
   else if (GTK_IS_LIST_BOX (widget) || MQ_IS_ROLES_ROW (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                    -1);
+    mq_accessible_names_set (widget, name);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

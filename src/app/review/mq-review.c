@@ -8,7 +8,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-context-menu.h"
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/review/mq-coming-picture.h"
 #include "app/review/mq-review-page.h"
 #include "app/review/mq-variants-grid.h"
@@ -771,7 +771,7 @@ static void
 mq_review_init (MqReview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
+  mq_accessible_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
   g_menu_append_submenu (self->part_menu, _ ("_Version"), mq_review_get_menu (self));
   self->settings = g_settings_new (MQ_APP_ID);
   self->wanted_page = g_settings_get_string (self->settings, "review-page");

@@ -4,6 +4,7 @@
  * a Blender, and only when the user wants to turn them. */
 #include "app/review/mq-variants-grid.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
@@ -146,8 +147,7 @@ show_chosen (MqVariantsGrid *self)
 
       gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (cell->choose))), label);
       gtk_widget_set_sensitive (cell->choose, !chosen);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (cell->choose), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      name, -1);
+      mq_accessible_names_set (cell->choose, name);
     }
 }
 
@@ -213,7 +213,7 @@ add_cell (MqVariantsGrid *self, const MqVariantFacts *facts, MqVersion *version)
 
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "mq-variant-cell");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  mq_accessible_names_set (box, title);
   gtk_box_append (GTK_BOX (box), stack);
   add_label (box, title, "heading");
   add_label (box, mq_version_get_summary (version), "caption");

@@ -3,6 +3,8 @@
 /* A picture that writes a message, see mq-example-card.h. */
 #include "app/sessions/mq-example-card.h"
 
+#include "app/picture/mq-accessible-names.h"
+
 #define PICTURE_WIDTH 120 /* px */
 #define PICTURE_RATIO (16.0 / 9.0)
 
@@ -40,8 +42,7 @@ mq_example_card_new (GdkTexture *picture, const char *words, const char *message
     child = g_object_new (GTK_TYPE_IMAGE, "icon-name", "package-x-generic-symbolic",
                           "height-request", (int)(PICTURE_WIDTH / PICTURE_RATIO), NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  -1);
+  mq_accessible_names_set (button, words);
   g_object_set (label, "wrap", TRUE, "xalign", 0.0f, "yalign", 0.0f, "lines", 3, "width-chars", 9,
                 "max-width-chars", 18, "vexpand", TRUE, NULL);
   gtk_widget_add_css_class (label, "caption");

@@ -3,6 +3,7 @@
 /* The dialog that renames a session, see mq-rename.h. */
 #include "app/sessions/mq-rename.h"
 
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-alert.h"
 
 #include <glib/gi18n.h>
@@ -38,8 +39,7 @@ mq_rename_ask_title (const char *title, GtkWidget *parent)
                                    "activates-default", TRUE, "enable-undo", TRUE, NULL);
   DexFuture *answer;
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Title"), -1);
+  mq_accessible_names_set (entry, _ ("Title"));
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "rename", _ ("_Rename"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "rename", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (alert, "rename");

@@ -9,7 +9,7 @@
 
 #include "app/conversation/mq-conversation.h"
 #include "app/picture/mq-context-menu.h"
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-picture.h"
 #include "app/sessions/mq-days.h"
 #include "app/sessions/mq-set-filter.h"
@@ -844,7 +844,7 @@ mq_sidebar_init (MqSidebar *self)
   GtkExpression *section;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  mq_menu_names_follow (gtk_menu_button_get_popover (self->main_menu_button));
+  mq_accessible_names_follow (gtk_menu_button_get_popover (self->main_menu_button));
 
   self->now = g_date_time_new_now_local ();
   self->found = g_list_store_new (MQ_TYPE_CONVERSATION);

@@ -6,7 +6,7 @@
 
 #include "app/picture/mq-alert.h"
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/sessions/mq-rename.h"
 #include "client/remote/mq-remote-sessions.h"
 #include "client/share/mq-share.h"
@@ -429,7 +429,7 @@ bind_row_cb (MqRemoteSessionsDialog *self, GtkListItem *item)
   gtk_label_set_text (row->title, name);
   gtk_label_set_text (row->facts, facts->str);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row->open), "s", id);
-  mq_menu_names_set (GTK_WIDGET (row->open), open);
+  mq_accessible_names_set (row->open, open);
   gtk_widget_set_tooltip_text (GTK_WIDGET (row->menu), more);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -439,7 +439,7 @@ bind_row_cb (MqRemoteSessionsDialog *self, GtkListItem *item)
       g_menu_append_item (menu, action);
     }
   gtk_menu_button_set_menu_model (row->menu, G_MENU_MODEL (menu));
-  mq_menu_names_follow (gtk_menu_button_get_popover (row->menu));
+  mq_accessible_names_follow (gtk_menu_button_get_popover (row->menu));
   gtk_list_item_set_accessible_label (item, name);
   gtk_list_item_set_accessible_description (item, facts->str);
 }

@@ -7,7 +7,7 @@
 #include "app/conversation-view/mq-drop-area.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-accessible-names.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
 #include "common/base/mq-application-id.h"
@@ -298,7 +298,7 @@ update_session_menu (MqWindow *self)
 
   gtk_menu_button_set_menu_model (self->session_menu_button,
                                   menu != NULL ? G_MENU_MODEL (menu) : NULL);
-  mq_menu_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
+  mq_accessible_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
 }
 
 /* @conversation: (nullable): what the window shows; %NULL: anything. Returns: (transfer none)

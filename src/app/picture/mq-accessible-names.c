@@ -1,19 +1,20 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Accessible names for menu items, see mq-menu-names.h. */
-#include "app/picture/mq-menu-names.h"
+/* Accessible names of widgets and menu items, see mq-accessible-names.h. */
+#include "app/picture/mq-accessible-names.h"
 
-#define FOLLOWED "mq-menu-names"
+#define FOLLOWED "mq-accessible-names"
 
 /**
- * mq_menu_names_set:
- * @widget: an item of a menu, or a drop-down
+ * mq_accessible_names_set:
+ * @widget: (type GtkAccessible): a widget
  * @name: what screen readers call it
  *
- * GTK names it after a label inside, by a relation that has precedence over a name: it goes.
+ * GTK names an item of a menu and a drop-down after a label inside, by a relation that has
+ * precedence over a name: it goes.
  */
 void
-mq_menu_names_set (GtkWidget *widget, const char *name)
+mq_accessible_names_set (gpointer widget, const char *name)
 {
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -32,7 +33,7 @@ name_items (GtkWidget *widget)
       words = g_string_new (text);
       g_string_replace (words, "_", "", 0); /* that of its mnemonic */
       if (words->len > 0)
-        mq_menu_names_set (widget, words->str);
+        mq_accessible_names_set (widget, words->str);
       return;
     }
 
@@ -42,7 +43,7 @@ name_items (GtkWidget *widget)
 }
 
 void
-mq_menu_names_follow (GtkPopover *popover)
+mq_accessible_names_follow (GtkPopover *popover)
 {
   if (popover == NULL || g_object_get_data (G_OBJECT (popover), FOLLOWED) != NULL)
     return;
