@@ -396,9 +396,9 @@ files_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 mq_composer_choose_files (MqComposer *self)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  GtkFileFilter *filter = gtk_file_filter_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new (_ ("Attach Pictures"), _ ("_Attach"),
+                                                         MQ_FOLDER_PICTURES, filter);
 
   if (gtk_widget_get_visible (GTK_WIDGET (self->no_pictures)))
     {
@@ -410,12 +410,6 @@ mq_composer_choose_files (MqComposer *self)
   gtk_file_filter_add_mime_type (filter, "image/*");
   gtk_file_filter_add_mime_type (filter, "application/pdf");
   gtk_file_filter_add_suffix (filter, "dxf");
-  g_list_store_append (filters, filter);
-
-  gtk_file_dialog_set_title (dialog, _ ("Attach Pictures"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Attach"));
-  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
                                  files_chosen_cb, g_object_ref (self));
 }

@@ -326,17 +326,13 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_open (MqRequirementsDialog *self)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  GtkFileFilter *filter = gtk_file_filter_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new (_ ("Requirements"), NULL, MQ_FOLDER_FILES,
+                                                         filter);
 
   gtk_file_filter_set_name (filter, _ ("Tables and JSON"));
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
     gtk_file_filter_add_suffix (filter, suffixes[i]);
-  g_list_store_append (filters, filter);
-  gtk_file_dialog_set_title (dialog, _ ("Requirements"));
-  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
   gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
                         opened_cb, g_object_ref (self));
 }

@@ -37,15 +37,9 @@ is_portal_in_charge (void)
   return mq_paths_is_flatpak ();
 }
 
-/**
- * mq_file_dialog_start_in:
- * @dialog: a file dialog that is not shown yet
- * @folder: what it is for
- *
- * Starts where the user last chose something for this purpose.
- */
-void
-mq_file_dialog_start_in (GtkFileDialog *dialog, MqFolder folder)
+/* Starts where the user last chose something for this purpose. */
+static void
+start_in (GtkFileDialog *dialog, MqFolder folder)
 {
   g_autoptr (GSettings) settings = g_settings_new (MQ_APP_ID);
   g_autofree char *uri = g_settings_get_string (settings, folders[folder].setting);
@@ -56,6 +50,34 @@ mq_file_dialog_start_in (GtkFileDialog *dialog, MqFolder folder)
   g_object_set_data (G_OBJECT (dialog), KEY, (gpointer)folders[folder].setting);
   if (!is_portal_in_charge ())
     gtk_file_dialog_set_initial_folder (dialog, start);
+}
+
+/**
+ * mq_file_dialog_new:
+ * @title: of the dialog
+ * @accept: (nullable): the label of its button; %NULL: GTK's
+ * @folder: what it is for; it starts where the user last chose something for this purpose
+ * @filter: (transfer full) (nullable): the files that can be chosen; %NULL: all
+ *
+ * Returns: (transfer full): a file dialog that is not shown yet
+ */
+GtkFileDialog *
+mq_file_dialog_new (const char *title, const char *accept, MqFolder folder, GtkFileFilter *filter)
+{
+  GtkFileDialog *dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_accept_label (dialog, accept);
+  start_in (dialog, folder);
+  if (filter != NULL)
+    {
+      g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+
+      g_list_store_append (filters, filter);
+      g_object_unref (filter);
+      gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+    }
+  return dialog;
 }
 
 /* The next dialog for the same purpose starts there. */
@@ -114,7 +136,7 @@ open_cb (gpointer data)
 
   if (g_object_get_data (G_OBJECT (question->dialog), KEY) == NULL
       && gtk_file_dialog_get_initial_folder (question->dialog) == NULL)
-    mq_file_dialog_start_in (question->dialog, MQ_FOLDER_FILES);
+    start_in (question->dialog, MQ_FOLDER_FILES);
   if (question->is_folder)
     gtk_file_dialog_select_folder (question->dialog, window, NULL, answered_cb, question);
   else

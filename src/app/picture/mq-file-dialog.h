@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* File dialogs that a fiber awaits, and the folders that all file dialogs start in: the one that
- * was used last for the purpose. Used by what saves and opens files. */
+/* File dialogs, some of which a fiber awaits, and the folders that they start in: the one that was
+ * used last for the purpose. Used by what saves and opens files. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -14,7 +14,8 @@ typedef enum
   MQ_FOLDER_PICTURES, /* at first the user's pictures */
 } MqFolder;
 
-void mq_file_dialog_start_in (GtkFileDialog *dialog, MqFolder folder);
+GtkFileDialog *
+mq_file_dialog_new (const char *title, const char *accept, MqFolder folder, GtkFileFilter *filter);
 void mq_file_dialog_remember (GtkFileDialog *dialog, GFile *file);
 
 /* Both start among files, unless the dialog starts elsewhere, and remember what is chosen. Both

@@ -82,14 +82,13 @@ mq_picture_copy (GtkWidget *widget, const char *path)
 static DexFuture *
 save_fiber (GtkWidget *widget, const char *path, const char *name)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new (_ ("Save Picture"), NULL,
+                                                         MQ_FOLDER_PICTURES, NULL);
   g_autoptr (GFile) from = g_file_new_for_path (path);
   g_autofree char *base = g_path_get_basename (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) to = NULL;
 
-  gtk_file_dialog_set_title (dialog, _ ("Save Picture"));
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
   gtk_file_dialog_set_initial_name (dialog, name != NULL ? name : base);
   if ((to = mq_file_dialog_save (dialog, widget, &error)) != NULL)
     dex_await (dex_file_copy (from, to, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT), &error);

@@ -144,15 +144,13 @@ static DexFuture *
 save_renders_fiber (MqVersionActions *self, MqVersion *version, const char *name)
 {
   guint n = mq_version_get_n_pictures (version);
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new (
+      _ ("Save Renders in a Folder"), _ ("_Save Here"), MQ_FOLDER_PICTURES, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) folder = NULL;
   g_autofree char *text = NULL;
   guint saved = 0;
 
-  gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
   if (!(folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (self->toasts), &error)))
     {
       if (error != NULL)

@@ -241,17 +241,12 @@ open_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
 static void
 activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  GtkFileFilter *filter = gtk_file_filter_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new (_ ("Import Session"), _ ("_Import"),
+                                                         MQ_FOLDER_FILES, filter);
 
   gtk_file_filter_set_name (filter, _ ("Maquette Sessions"));
   gtk_file_filter_add_suffix (filter, "maquette");
-  g_list_store_append (filters, filter);
-  gtk_file_dialog_set_title (dialog, _ ("Import Session"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
-  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (window), NULL, open_chosen_cb,
                                  g_object_ref (window));
 }
@@ -261,13 +256,11 @@ activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer wi
 static DexFuture *
 import_set_fiber (MqWindow *window)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new (_ ("Import a Set"), _ ("_Import"),
+                                                         MQ_FOLDER_FILES, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) folder = NULL;
+  g_autoptr (GFile) folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (window), &error);
 
-  gtk_file_dialog_set_title (dialog, _ ("Import a Set"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
-  folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (window), &error);
   if (folder != NULL && g_file_peek_path (folder) != NULL)
     import_set (window, mq_window_get_conversations (window), folder);
   else if (folder != NULL || error != NULL)

@@ -620,7 +620,8 @@ static void
 activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new (_ ("Choose Blender"), _ ("_Choose"),
+                                                         MQ_FOLDER_FILES, NULL);
 
   if (mq_config_is_fixed (mq_workspace_get_config (self->workspace), "blender.executable"))
     {
@@ -629,9 +630,6 @@ activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer da
       return;
     }
 
-  gtk_file_dialog_set_title (dialog, _ ("Choose Blender"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Choose"));
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
   gtk_file_dialog_open (dialog, data, NULL, on_blender_chosen, g_object_ref (data));
 }
 
