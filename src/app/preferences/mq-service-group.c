@@ -28,10 +28,8 @@ struct _MqServiceGroup
   AdwSpinner *spinner;
   GtkButton *check;
   AdwActionRow *account;
-  GtkWidget *account_spinner;
+  GtkStack *account_buttons;
   GtkWidget *terms_button;
-  GtkWidget *sign_in_button;
-  GtkWidget *sign_out_button;
 
   /* Owned */
   MqSettings *settings;
@@ -210,6 +208,12 @@ get_account (MqServiceGroup *self)
 static void
 show_account (MqServiceGroup *self)
 {
+  static const char *const pages[] = {
+    [MQ_ACCOUNT_NONE] = "signed-out",
+    [MQ_ACCOUNT_SIGNED_OUT] = "signed-out",
+    [MQ_ACCOUNT_SIGNING_IN] = "signing-in",
+    [MQ_ACCOUNT_SIGNED_IN] = "signed-in",
+  };
   MqServiceAccount *account = get_account (self);
   MqAccountState state = mq_service_account_get_state (account);
   const char *problem = mq_service_account_get_problem (account);
@@ -236,9 +240,7 @@ show_account (MqServiceGroup *self)
     }
 
   gtk_widget_set_visible (GTK_WIDGET (self->account), state != MQ_ACCOUNT_NONE);
-  gtk_widget_set_visible (self->account_spinner, state == MQ_ACCOUNT_SIGNING_IN);
-  gtk_widget_set_visible (self->sign_in_button, state == MQ_ACCOUNT_SIGNED_OUT);
-  gtk_widget_set_visible (self->sign_out_button, state == MQ_ACCOUNT_SIGNED_IN);
+  gtk_stack_set_visible_child_name (self->account_buttons, pages[state]);
   gtk_widget_set_visible (self->terms_button, mq_service_account_has_terms (account));
   adw_action_row_set_subtitle (self->account, text->str);
 }
@@ -283,10 +285,8 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account_spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account_buttons);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, terms_button);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_in_button);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_out_button);
   gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
