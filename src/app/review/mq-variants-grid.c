@@ -223,34 +223,13 @@ add_cell (MqVariantsGrid *self, const MqVariantFacts *facts, MqVersion *version)
   g_array_append_val (self->cells, cell);
 }
 
-/* The versions in the order of their rank, and their facts; one that was deleted is left out. */
-static GPtrArray *
-list_versions (MqVariantsGrid *self, GPtrArray *ranked, GPtrArray *shown, GString *key)
-{
-  GListModel *versions = mq_conversation_get_versions (self->conversation);
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < ranked->len; i++)
-    {
-      MqVariantFacts *facts = ranked->pdata[i];
-      MqVersion *version = facts->version > 0 ? mq_version_find (versions, facts->version) : NULL;
-
-      if (version == NULL)
-        continue;
-      g_ptr_array_add (found, version);
-      g_ptr_array_add (shown, facts);
-      g_string_append_printf (key, "%s %d\n", mq_version_get_dir (version), facts->faults);
-    }
-
-  return found;
-}
-
 static void
 update (MqVariantsGrid *self)
 {
   g_autoptr (GPtrArray) ranked = NULL;
-  g_autoptr (GPtrArray) versions = NULL;
-  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  GListModel *all;
+  g_autoptr (GPtrArray) versions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new (); /* the facts of these */
   g_autoptr (GString) key = g_string_new (NULL);
   g_autofree char *title = NULL;
   g_autofree char *ways = NULL;
@@ -259,8 +238,21 @@ update (MqVariantsGrid *self)
   if (self->item == NULL || self->conversation == NULL)
     return;
 
+  /* One that was deleted is left out. */
   ranked = mq_variant_facts_rank (self->item->facts);
-  versions = list_versions (self, ranked, shown, key);
+  all = mq_conversation_get_versions (self->conversation);
+  for (guint i = 0; i < ranked->len; i++)
+    {
+      MqVariantFacts *facts = ranked->pdata[i];
+      MqVersion *version = facts->version > 0 ? mq_version_find (all, facts->version) : NULL;
+
+      if (version == NULL)
+        continue;
+      g_ptr_array_add (versions, version);
+      g_ptr_array_add (shown, facts);
+      g_string_append_printf (key, "%s %d\n", mq_version_get_dir (version), facts->faults);
+    }
+
   if (g_set_str (&self->shown, key->str))
     {
       GtkWidget *child;
