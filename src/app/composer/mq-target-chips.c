@@ -33,60 +33,52 @@ get_targets (MqTargetChips *self)
   return self->message != NULL ? mq_unsent_message_get_targets (self->message) : NULL;
 }
 
-static GtkWidget *
-make_chip (MqTargetChips *self, guint position)
-{
-  JsonObject *target = json_array_get_object_element (get_targets (self), position);
-  g_autofree char *title = mq_selection_dup_title (self->rows, target);
-  gboolean is_there = self->rows == NULL
-                      || mq_selection_is_there (self->rows, self->report, target);
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (title);
-  GtkWidget *cross = g_object_new (GTK_TYPE_IMAGE, "icon-name", "window-close-symbolic",
-                                   "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  g_autofree char *name = NULL;
-  g_autofree char *tip = NULL;
-
-  /* Translators: for a screen reader; %s is a part of an asset */
-  name = g_strdup_printf (_ ("Changes only: %s"), title);
-  tip = is_there ? g_strdup (_ ("Remove"))
-                 : g_strdup_printf (_ ("Version %u has no “%s”"),
-                                    mq_version_get_number (self->version), title);
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), cross);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "mq-target");
-  if (!is_there)
-    gtk_widget_add_css_class (button, "gone");
-  gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "targets.remove");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", position);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Delete|BackSpace"),
-                        gtk_shortcut_action_parse_string ("activate")));
-  gtk_widget_add_controller (button, keys);
-  return button;
-}
-
 static void
 show_targets (MqTargetChips *self)
 {
-  guint n = mq_json_length (get_targets (self));
   GtkWidget *chip;
 
   while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
     adw_wrap_box_remove (self->chips, chip);
-  for (guint i = 0; i < n; i++)
-    adw_wrap_box_append (self->chips, make_chip (self, i));
-  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  MQ_JSON_EACH (get_targets (self), i, target)
+    {
+      g_autofree char *title = mq_selection_dup_title (self->rows, target);
+      gboolean is_there = self->rows == NULL
+                          || mq_selection_is_there (self->rows, self->report, target);
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      GtkWidget *label = gtk_label_new (title);
+      GtkWidget *cross = g_object_new (GTK_TYPE_IMAGE, "icon-name", "window-close-symbolic",
+                                       "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+      GtkEventController *keys = gtk_shortcut_controller_new ();
+      /* Translators: for a screen reader; %s is a part of an asset */
+      g_autofree char *name = g_strdup_printf (_ ("Changes only: %s"), title);
+      g_autofree char *tip = is_there
+                                 ? g_strdup (_ ("Remove"))
+                                 : g_strdup_printf (_ ("Version %u has no “%s”"),
+                                                    mq_version_get_number (self->version), title);
+
+      chip = gtk_button_new ();
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
+      gtk_box_append (GTK_BOX (box), label);
+      gtk_box_append (GTK_BOX (box), cross);
+      gtk_button_set_child (GTK_BUTTON (chip), box);
+      gtk_widget_add_css_class (chip, "mq-target");
+      if (!is_there)
+        gtk_widget_add_css_class (chip, "gone");
+      gtk_widget_set_tooltip_text (chip, tip);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (chip), "targets.remove");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (chip), "u", i);
+      gtk_shortcut_controller_add_shortcut (
+          GTK_SHORTCUT_CONTROLLER (keys),
+          gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Delete|BackSpace"),
+                            gtk_shortcut_action_parse_string ("activate")));
+      gtk_widget_add_controller (chip, keys);
+      adw_wrap_box_append (self->chips, chip);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), mq_json_length (get_targets (self)) > 0);
 }
 
 /* The parts of the version, to know which targets it has. */
