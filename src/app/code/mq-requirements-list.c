@@ -47,35 +47,6 @@ make_label (const char *text, const char *css_class)
   return label;
 }
 
-static GtkWidget *
-make_row (JsonObject *row)
-{
-  MqRequirementState state = mq_requirement_get_state (row);
-  g_autofree char *label = mq_requirement_label (row);
-  g_autofree char *found = mq_requirement_describe_with_words (row);
-  g_autofree char *said = g_strdup_printf ("%s: %s, %s", get_state_name (state), label, found);
-  GtkWidget *image = gtk_image_new_from_icon_name (get_icon (state));
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *list_row = gtk_list_box_row_new ();
-
-  if (state == MQ_REQUIREMENT_MISSED)
-    gtk_widget_add_css_class (image, "warning");
-  gtk_widget_set_tooltip_text (image, get_state_name (state));
-  gtk_box_append (GTK_BOX (texts), make_label (label, NULL));
-  gtk_box_append (GTK_BOX (texts), make_label (found, "caption"));
-  gtk_box_append (GTK_BOX (box), image);
-  gtk_box_append (GTK_BOX (box), texts);
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_widget_set_margin_top (box, 8);
-  gtk_widget_set_margin_bottom (box, 8);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
-  mq_accessible_names_set (list_row, said);
-  return list_row;
-}
-
 /* Appends the requirements that are in @state. Returns: how many there are */
 static guint
 append_rows (GtkListBox *list, JsonArray *rows, MqRequirementState state)
@@ -85,7 +56,27 @@ append_rows (GtkListBox *list, JsonArray *rows, MqRequirementState state)
   for (guint i = 0; i < mq_json_length (rows); i++)
     if (mq_requirement_get_state (mq_json_element_object (rows, i)) == state)
       {
-        gtk_list_box_append (list, make_row (mq_json_element_object (rows, i)));
+        JsonObject *row = mq_json_element_object (rows, i);
+        g_autofree char *label = mq_requirement_label (row);
+        g_autofree char *found = mq_requirement_describe_with_words (row);
+        g_autofree char *said = g_strdup_printf ("%s: %s, %s", get_state_name (state), label,
+                                                 found);
+        GtkWidget *image = gtk_image_new_from_icon_name (get_icon (state));
+        GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+        GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 12, "margin-start", 12,
+                                       "margin-end", 12, "margin-top", 8, "margin-bottom", 8, NULL);
+        GtkWidget *line = g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", box, "activatable", FALSE,
+                                        NULL);
+
+        if (state == MQ_REQUIREMENT_MISSED)
+          gtk_widget_add_css_class (image, "warning");
+        gtk_widget_set_tooltip_text (image, get_state_name (state));
+        gtk_box_append (GTK_BOX (texts), make_label (label, NULL));
+        gtk_box_append (GTK_BOX (texts), make_label (found, "caption"));
+        gtk_box_append (GTK_BOX (box), image);
+        gtk_box_append (GTK_BOX (box), texts);
+        mq_accessible_names_set (line, said);
+        gtk_list_box_append (list, line);
         n_found++;
       }
 
