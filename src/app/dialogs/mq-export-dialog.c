@@ -306,8 +306,8 @@ format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 
   preset_left_cb (NULL, NULL, self);
   gtk_widget_set_visible (GTK_WIDGET (self->texture_row), is_model && format->has_materials);
-  gtk_widget_set_visible (GTK_WIDGET (self->up_row), is_model && format->up != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->unit_row), is_model && !format->has_unit);
+  gtk_widget_set_visible (GTK_WIDGET (self->up_row), format->up != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->unit_row), !format->has_unit);
   gtk_widget_set_visible (self->triangles_row, is_model && self->n_triangles > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->ground_row), is_model);
   show_draco (self);
