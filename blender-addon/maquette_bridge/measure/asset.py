@@ -11,12 +11,13 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import bpy
 from mathutils import Vector
 
-from . import seams
+from . import islands, seams
 
 if TYPE_CHECKING:
     from mathutils import Matrix
@@ -146,6 +147,11 @@ class Shape:
     def seen(self) -> bool:
         """Whether there is something to see: loose vertices and edges are not."""
         return bool(self.triangles or self.unread) or (self.low is not None and not self.vertices)
+
+    @cached_property
+    def islands(self) -> list[islands.Island]:
+        """Its connected surfaces."""
+        return islands.find(self.vertices, self.triangles)
 
     @property
     def closed(self) -> bool:

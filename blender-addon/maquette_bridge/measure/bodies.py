@@ -99,7 +99,10 @@ class Body:
     @property
     def islands(self) -> list[islands.Island]:
         """The connected surfaces of the body."""
-        return self.keep("islands", lambda: islands.find(*self.mesh))
+        mesh = self.mesh
+        if len(self._surfaces) == 1:
+            return self._surfaces[0].islands
+        return self.keep("islands", lambda: islands.find(*mesh))
 
     @property
     def closed(self) -> bool:
@@ -109,7 +112,7 @@ class Body:
     @property
     def solid(self) -> Solid:
         """The body as a solid, for gaps and overlaps."""
-        return self.keep("solid", lambda: Solid(self.name, _Merged(self)))
+        return self.keep("solid", lambda: Solid(self.name, _Merged(self, self._surfaces)))
 
     @property
     def faces(self) -> list[tuple[float, Vector, Vector, tuple[int, int, int]]]:
@@ -145,7 +148,9 @@ class Body:
 class _Merged:
     """The surfaces of a body as those of a solid."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, surfaces: Sequence[Shape | islands.Island]) -> None:
+        if len(surfaces) == 1:
+            self.same = surfaces[0]  # for what is worked out once
         self.low, self.high = body.low, body.high
         self.vertices, self.triangles = body.mesh
         self.closed = body.closed
@@ -154,7 +159,7 @@ class _Merged:
 def bodies_of_object(name: str, shape: Shape, budget: Budget) -> list[Body]:
     """The bodies in one object: islands of its mesh, those that touch taken together."""
     budget.take(len(shape.triangles))
-    found = islands.find(shape.vertices, shape.triangles)
+    found = shape.islands
     if len(found) <= MAX_ISLANDS:
         budget.take(len(found) ** 2 // 2)
         # Islands in groups of those that touch.

@@ -50,6 +50,11 @@ class Island:
         return self._own[1]
 
     @cached_property
+    def islands(self) -> list[Island]:
+        """Itself, as its own vertices and triangles tell."""
+        return find(self.vertices, self.triangles)
+
+    @cached_property
     def _uses(self) -> dict[tuple[int, int], int]:
         return _count_edges(self.triangles)
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import floating, islands, joins
+from . import floating, joins
 from .collision import box_gap, touches
 from .disjoint_sets import DisjointSets
 from .solid import Solid
@@ -48,7 +48,7 @@ def _split(solid: Solid, tolerance: float) -> list[list[Solid]]:
     whole = [[solid]]
     if len(solid.triangles) > MAX_TRIANGLES or solid.is_one:
         return whole
-    found = islands.find(solid.vertices, solid.triangles)
+    found = solid.islands
     least = SHARE * _sides([solid])[0]
     large = sum(max(hi - lo for lo, hi in zip(each.low, each.high)) >= least for each in found)
     if not large or not 1 < len(found) <= MAX_ISLANDS:

@@ -54,12 +54,22 @@ class Surface(Protocol):
         """Whether no edge is open."""
 
 
+def _tree_of(surface: Any) -> BVHTree:
+    """The tree of a surface, built once for all solids that are made of it."""
+    surface = getattr(surface, "same", surface)
+    if getattr(surface, "tree", None) is None:
+        surface.tree = BVHTree.FromPolygons(surface.vertices, surface.triangles,
+                                            all_triangles=True)
+    return surface.tree
+
+
 class _Spans(dict[int, float]):
     """How far each triangle reaches, roughly: along its longest axis; found when it is needed."""
 
-    def __init__(self, solid: Solid) -> None:
+    def __init__(self, vertices: Sequence[Any], triangles: Sequence[Any]) -> None:
         super().__init__()
-        self._vertices, self._triangles = solid.vertices, solid.triangles
+        self._vertices, self._triangles = vertices, triangles
+        self.all: Any = None  # as an array, after fill()
 
     def __missing__(self, index: int) -> float:
         a, b, c = (self._vertices[corner] for corner in self._triangles[index])
@@ -70,10 +80,11 @@ class _Spans(dict[int, float]):
 
     def fill(self) -> None:
         """Finds those of all triangles at once, where numpy is there."""
-        if numpy is None or len(self) == len(self._triangles):
+        if numpy is None or self.all is not None:
             return
         places = numpy.array(self._vertices, dtype=float)[numpy.array(self._triangles)]
-        self.update(enumerate((places.max(axis=1) - places.min(axis=1)).max(axis=1).tolist()))
+        self.all = (places.max(axis=1) - places.min(axis=1)).max(axis=1)
+        self.update(enumerate(self.all.tolist()))
 
 
 class Solid:
@@ -82,12 +93,11 @@ class Solid:
     def __init__(self, name: str, shape: Surface) -> None:
         self.name = name
         self.low, self.high = shape.low, shape.high
-        self.vertices: Sequence[Any] = shape.vertices  # m
+        self._surface = shape
         self.triangles: Sequence[Any] = shape.triangles
         self.closed = shape.closed
         self.oriented = getattr(shape, "oriented", False)  # known to be; else it is worked out
         self._corners: array[int] | None = getattr(shape, "corners", None)
-        self.spans = _Spans(self)
         self.kept: dict[Any, Any] = {}  # of what is asked again: how deep it is in which other
         self._tree: BVHTree | None = None
         self._inside: Any = None
@@ -95,17 +105,45 @@ class Solid:
         # A ray's step after a hit: more than a 32-bit float loses at this place.
         self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
+    @cached_property
+    def vertices(self) -> Sequence[Any]:
+        """Places in m."""
+        return self._surface.vertices
+
+    @cached_property
+    def places(self) -> Any:
+        """The vertices as an array of numpy."""
+        return numpy.array(self.vertices, dtype=float)
+
+    @cached_property
+    def rows(self) -> Any:
+        """The triangles as an array of numpy."""
+        flat = (numpy.frombuffer(self._corners, dtype=numpy.int32) if self._corners
+                else numpy.array(self.triangles))
+        return flat.reshape(-1, 3)
+
+    @cached_property
+    def spans(self) -> _Spans:
+        """{triangle: how far it reaches}."""
+        return _Spans(self.vertices, self.triangles)
+
     @property
     def tree(self) -> BVHTree:
         """A tree of the triangles, for fast searches; built once."""
         if self._tree is None:
-            self._tree = BVHTree.FromPolygons(self.vertices, self.triangles, all_triangles=True)
+            self._tree = _tree_of(self._surface)
         return self._tree
 
     @property
     def first(self) -> Vector:
         """A point of the surface; vertices may be loose."""
         return Vector(self.vertices[self.triangles[0][0]])
+
+    @cached_property
+    def islands(self) -> list[islands.Island]:
+        """Its connected surfaces."""
+        found = getattr(self._surface, "islands", None)
+        return islands.find(self.vertices, self.triangles) if found is None else found
 
     @cached_property
     def is_one(self) -> bool:
@@ -125,7 +163,7 @@ class Solid:
         """The closed islands, which have an inside."""
         if self._shells is None:
             whole = self.closed and (len(self.triangles) > _MOST_OF_SHELLS or self.is_one)
-            found = [self] if whole else islands.find(self.vertices, self.triangles)
+            found = [self] if whole else self.islands
             self._shells = [_Shell(each, self._step) for each in found if each.closed]
             inwards = [each for each in self._shells
                        if len(self._shells) > 1 and each.surface.volume < 0.0]
@@ -167,7 +205,11 @@ class Solid:
             return found
         spread = found[::len(found) // (MAX_NEAR // 2)]
         self.spans.fill()
-        largest = heapq.nlargest(MAX_NEAR // 2, found, key=self.spans.__getitem__)
+        if self.spans.all is None:
+            largest = heapq.nlargest(MAX_NEAR // 2, found, key=self.spans.__getitem__)
+        else:
+            order = numpy.argsort(-self.spans.all[found], kind="stable")[:MAX_NEAR // 2]
+            largest = [found[number] for number in order.tolist()]
         return sorted({*spread, *largest})
 
 
@@ -188,9 +230,8 @@ class _Shell:
         if not _is_between(self.surface.low, point, self.surface.high):
             return False
         if self._tree is None:
-            self._tree = (self.surface.tree if isinstance(self.surface, Solid) else
-                          BVHTree.FromPolygons(self.surface.vertices, self.surface.triangles,
-                                               all_triangles=True))
+            self._tree = (self.surface.tree if isinstance(self.surface, Solid)
+                          else _tree_of(self.surface))
             self._is_oriented = (getattr(self.surface, "oriented", False)
                                  or islands.are_oriented(self.surface.triangles))
         for ray in _RAYS:
