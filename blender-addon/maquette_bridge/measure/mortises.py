@@ -9,11 +9,16 @@ from one that stands before it: sections of the piece do."""
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
 from . import collision
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,11 +106,21 @@ def _section(solid: Solid, axis: Vector, height: float) -> list[Vector]:
     """The points where the edges of a surface pass through a plane."""
     key = "heights", tuple(axis)
     if key not in solid.kept:
-        solid.kept[key] = [axis.dot(place) for place in map(Vector, solid.vertices)]
-    above = [value - height for value in solid.kept[key]]
-    is_below = [value < 0.0 for value in above]
+        heights = [axis.dot(place) for place in map(Vector, solid.vertices)]
+        solid.kept[key] = heights if numpy is None else numpy.array(heights)
+    triangles = solid.triangles
+    above: Any
+    is_below: Any
+    if numpy is not None:
+        above = solid.kept[key] - height
+        is_below = above < 0.0
+        below = is_below[solid.rows]
+        triangles = solid.rows[below.any(axis=1) & ~below.all(axis=1)].tolist()
+    else:
+        above = [value - height for value in solid.kept[key]]
+        is_below = [value < 0.0 for value in above]
     found: dict[tuple[int, int], Vector] = {}
-    for triangle in solid.triangles:
+    for triangle in triangles:
         a, b, c = triangle
         if is_below[a] == is_below[b] == is_below[c]:
             continue
@@ -132,6 +147,11 @@ def held(piece: Solid, body: Solid, clear: float) -> float:
     normals = [(b - a).cross(c - a).normalized() for a, b, c in faces]
     places = [[tuple(corner) for corner in corners] for corners in faces]
     measured = [_measure(corners) for corners in faces]
+    # Which of them come so near the body that it can hold a part of them.
+    reach = 3.0 * clear
+    is_beside = [all(max(heights) >= floor - reach and min(heights) <= ceiling + reach
+                     for heights, floor, ceiling in zip(zip(*corners), body.low, body.high))
+                 for corners in places]
     met: dict[int, bool] = {}  # by the number of a face that is whole in its slab
     for axis in sorted(range(3), key=lambda each: low[each] - high[each]):
         width = (high[axis] - low[axis]) / _SLABS
@@ -140,21 +160,33 @@ def held(piece: Solid, body: Solid, clear: float) -> float:
         sides = [(number, min(heights), max(heights))
                  for number, normal in enumerate(normals) if abs(normal[axis]) <= _SIDE
                  for heights in [[corner[axis] for corner in places[number]]]]
+        sides.sort(key=lambda each: not is_beside[each[0]])
         run = 0.0
         for slab in range(_SLABS):
             floor, ceiling = list(piece.low), list(piece.high)
             floor[axis] = low[axis] + slab * width
             ceiling[axis] = floor[axis] + width
-            pieces: list[tuple[float, Vector, Vector, int]] = []
+            pieces: dict[int, tuple[float, Vector, Vector, int]] = {}
+            beside, whole = 0.0, 0.0
+            # Those beside the body first: where they are too few, the others do not matter.
             for number, lowest, highest in sides:
                 if highest < floor[axis] or lowest > ceiling[axis]:
                     continue
+                if not is_beside[number] and beside <= 0.999 * _SURROUNDED * whole:
+                    break
                 if lowest >= floor[axis] and highest <= ceiling[axis]:
-                    pieces.append((*measured[number], normals[number], number))
+                    found = (*measured[number], normals[number], number)
                 # A face leaves the slab along this axis only, if it does.
                 elif corners := collision.clip(places[number], floor, ceiling, (axis,)):
-                    pieces.append((*_measure(list(map(Vector, corners))), normals[number], -1))
-            run = run + width if _is_held(pieces, body, clear, met) else 0.0
+                    found = (*_measure(list(map(Vector, corners))), normals[number], -1)
+                else:
+                    continue
+                pieces[number] = found
+                whole += found[0]
+                beside += found[0] if is_beside[number] else 0.0
+            is_held = (beside > 0.0 and beside >= 0.999 * _SURROUNDED * whole and _is_held(
+                [pieces[number] for number in sorted(pieces)], body, clear, met))
+            run = run + width if is_held else 0.0
             best = max(best, run)
     return best
 
