@@ -5,13 +5,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
 from . import fit, outline
 from .bodies import Unmeasurable
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from .bodies import Body
@@ -28,6 +33,7 @@ _PARALLEL = 0.999  # cosine: holes that run the same way
 _ON_CIRCLE = 0.01  # of the radius: what the centres of holes may lie off their circle
 _NEAR_END = 0.48  # of a hole's depth: from its middle to just inside its ends
 _ROUND = 12  # corners of an outline that stands for a circle
+_FEW = 300  # faces that plain Python is through with before numpy has begun
 _ONE_PLACE = 1e-3  # of the radius: holes whose axes are that near lie on one line
 
 
@@ -90,24 +96,34 @@ class Neighbours:
         self.vertices = vertices
         first: dict[Any, Any] = {}
         same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
-        edges: dict[int, Any] = {}
-        count = len(vertices)
-        for number, (_area, _normal, _centre, triangle) in enumerate(self.faces):
-            a, b, c = triangle
-            a, b, c = same[a], same[b], same[c]
-            for edge in (a * count + b if a < b else b * count + a,
-                         b * count + c if b < c else c * count + b,
-                         c * count + a if c < a else a * count + c):
-                if edge in edges:
-                    edges[edge].append(number)
-                else:
-                    edges[edge] = [number]
+        count = len(same)
+        pairs: Iterable[Any]  # of faces with an edge that no third one has, in the edges' order
+        if numpy is not None and len(self.faces) >= _FEW:
+            rows = numpy.array(same)[numpy.array([face[3] for face in self.faces])]
+            after = rows[:, [1, 2, 0]]
+            keys = (numpy.minimum(rows, after) * count + numpy.maximum(rows, after)).ravel()
+            order = numpy.argsort(keys, kind="stable")
+            starts = numpy.flatnonzero(numpy.diff(keys[order], prepend=-1))
+            twice = starts[numpy.diff(starts, append=len(keys)) == 2]
+            twice = twice[numpy.argsort(order[twice])]
+            pairs = zip((order[twice] // 3).tolist(), (order[twice + 1] // 3).tolist())
+        else:
+            edges: dict[int, Any] = {}
+            for number, (_area, _normal, _centre, triangle) in enumerate(self.faces):
+                a, b, c = triangle
+                a, b, c = same[a], same[b], same[c]
+                for edge in (a * count + b if a < b else b * count + a,
+                             b * count + c if b < c else c * count + b,
+                             c * count + a if c < a else a * count + c):
+                    if edge in edges:
+                        edges[edge].append(number)
+                    else:
+                        edges[edge] = [number]
+            pairs = (both for both in edges.values() if len(both) == 2)
         self.beside: list[list[Any]] = [[] for _ in self.faces]
-        for both in edges.values():
-            if len(both) == 2:
-                i, j = both
-                self.beside[i].append(j)
-                self.beside[j].append(i)
+        for i, j in pairs:
+            self.beside[i].append(j)
+            self.beside[j].append(i)
 
 
 def _axes(mesh: Neighbours) -> list[Vector]:
@@ -122,12 +138,12 @@ def _axes(mesh: Neighbours) -> list[Vector]:
             sine = cross.length
             if 0.02 < sine < 0.92:
                 axis = cross / sine
-                largest = max(axis, key=abs)
-                key = tuple(round(_STEPS * value) for value in
-                            (axis if largest > 0 else -axis))
-                weight, total = weights.get(key, (0.0, Vector()))
+                x, y, z = axis
+                sign = 1 if max(x, y, z, key=abs) > 0 else -1
+                key = round(_STEPS * x) * sign, round(_STEPS * y) * sign, round(_STEPS * z) * sign
                 share = min(area, mesh.faces[other][0]) * sine
-                weights[key] = weight + share, total + axis * (share if largest > 0 else -share)
+                weight, total = weights.get(key) or (0.0, Vector())
+                weights[key] = weight + share, total + axis * (share * sign)
     found = list(outline.AXES)
     for _weight, total in sorted(weights.values(), key=lambda each: (-each[0], *each[1])):
         axis = total.normalized()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
@@ -84,17 +85,22 @@ class Cuts:
         # Vertices at the same place are one, so that outlines go on across seams.
         first: dict[Any, Any] = {}
         self._same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
-        used = sorted({self._heights[corner] for triangle in self._triangles
-                       for corner in triangle})
+        corners = set(chain.from_iterable(self._triangles))
+        used = sorted({self._heights[corner] for corner in corners})
         self.low, self.high = used[0], used[-1]
         self._used = used
         self._loops: dict[float, list[Loop]] = {}
         # Triangles by height, so that a section looks at few of them.
         self._scale = _SLABS / ((self.high - self.low) or 1.0)
         self._slabs: list[list[Any]] = [[] for _ in range(_SLABS + 1)]
+        slab_of = {corner: self._slab(self._heights[corner]) for corner in corners}
         for triangle in self._triangles:
-            reach = [self._heights[corner] for corner in triangle]
-            for slab in range(self._slab(min(reach)), self._slab(max(reach)) + 1):
+            a, b, c = triangle
+            a, b, c = slab_of[a], slab_of[b], slab_of[c]
+            if a == b == c:
+                self._slabs[a].append(triangle)
+                continue
+            for slab in range(min(a, b, c), max(a, b, c) + 1):
                 self._slabs[slab].append(triangle)
 
     def _slab(self, height: float) -> int:
@@ -103,8 +109,7 @@ class Cuts:
     @property
     def shadow(self) -> list[tuple[float, float]]:
         """All points as seen along the axis."""
-        return [self._flat[corner] for corner in
-                {corner for triangle in self._triangles for corner in triangle}]
+        return [self._flat[corner] for corner in set(chain.from_iterable(self._triangles))]
 
     @property
     def levels(self) -> list[float]:
