@@ -175,18 +175,20 @@ class _Prover:
     def _inside(self, joint: Joint) -> str:
         """What nearly all of the moving part lies in, or ""."""
         own = [self._of.solids[name] for name in joint.own if name in self._of.solids]
-        for other in self._others(joint):
-            count = deep = 0
+        points = [place for solid in own
+                  for place in solid.vertices[::max(1, len(solid.vertices) // _POINTS)]]
+        for other in self._others(joint) if points else ():
             if not any(box_gap(solid, other) <= 0.0 for solid in own) or other.inside is None:
                 continue
-            for solid in own:
-                for place in solid.vertices[::max(1, len(solid.vertices) // _POINTS)]:
-                    count += 1
-                    near = other.inside.find_nearest(place)
-                    # Two copies of one face lie on each other.
-                    deep += (near[3] <= 1e-6 * max(1.0, self._size)
+            deep = len(points)
+            for place in points:
+                near = other.inside.find_nearest(place)
+                # Two copies of one face lie on each other.
+                deep -= not (near[3] <= 1e-6 * max(1.0, self._size)
                              or (near[3] > self._of.tolerance and other.contains(Vector(place))))
-            if count and deep >= _INSIDE * count:
+                if deep < _INSIDE * len(points):
+                    break
+            else:
                 return other.name
         return ""
 

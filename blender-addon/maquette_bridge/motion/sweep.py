@@ -234,16 +234,16 @@ class Mechanism:
 
     def _way(self, leader: Joint, about: Matrix) -> Way:
         """How groups move with a joint. `about`: what a ball's frame is turned by."""
-        kept: dict[tuple[str, float], Matrix] = {}
+        kept: dict[float, dict[str, Matrix]] = {}
 
         def way(name: str, value: float) -> Matrix:
-            if (name, value) not in kept:
-                own = self.motion({leader.name: value}, name)
-                if leader.kind == "ball" and name == leader.name:
+            if value not in kept:
+                kept[value] = pose.motions(self.joints, self.values({leader.name: value}))
+                kept[value][""] = Matrix.Identity(4)
+                if leader.kind == "ball":
                     turn = leader.frame @ about
-                    own = turn @ leader.local(value) @ turn.inverted()
-                kept[name, value] = own
-            return kept[name, value]
+                    kept[value][leader.name] = turn @ leader.local(value) @ turn.inverted()
+            return kept[value][name]
         return way
 
     def apart(self, free: dict[str, Free]) -> list[list[str]]:
