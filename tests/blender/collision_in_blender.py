@@ -4,14 +4,16 @@
 import pathlib
 import random
 import sys
+from types import SimpleNamespace
 
 import bmesh
 import bpy
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
 
 from maquette_bridge.measure import collision, report, solid  # noqa: E402
+from maquette_bridge.motion import meeting  # noqa: E402
 
 DICE = random.Random(7)
 
@@ -102,7 +104,38 @@ def check_spans():
         assert one.spans[number] == other.spans[number]
 
 
+def lump(name, place):
+    """A ball with bumps and dents."""
+    bm = bmesh.new()
+    bmesh.ops.create_icosphere(bm, subdivisions=3, radius=0.3)
+    for vert in bm.verts:
+        vert.co *= DICE.uniform(0.9, 1.1)
+    bm.transform(Matrix.Translation(place))
+    bm.verts.ensure_lookup_table()
+    places = [tuple(v.co) for v in bm.verts]
+    made = SimpleNamespace(
+        vertices=places, triangles=[tuple(v.index for v in face.verts) for face in bm.faces],
+        low=tuple(map(min, *places)), high=tuple(map(max, *places)), closed=True, oriented=True)
+    bm.free()
+    return solid.Solid(name, made)
+
+
+def check_crossings():
+    """Of a moved solid only triangles in the other one's box are looked at: it crosses where the whole one does."""
+    meetings, seen = meeting.Meetings(0.001), []
+    a, b = lump("A", (0, 0, 0)), lump("B", (1, 0, 0))
+    for _ in range(400):
+        way = Vector([DICE.uniform(-1, 1) for _ in range(3)]).normalized()
+        matrix = Matrix.Translation(Vector((1, 0, 0)) + way * DICE.uniform(0.5, 0.7)) @ Matrix.Rotation(
+            DICE.uniform(0, 6), 4, way)
+        moved = solid.Solid("A", meeting.Moved(a, matrix))
+        seen.append(bool(moved.tree.overlap(b.tree)))
+        assert meetings.crosses(meeting.Pair(a, b, lambda _value: matrix, False), matrix) == seen[-1]
+    assert 100 < sum(seen) < 300, sum(seen)
+
+
 check_clip()
 check_depths()
 check_spans()
+check_crossings()
 print("ALL CHECKED")

@@ -8,7 +8,8 @@ and where both are open, how far one reaches beyond the other's surface."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from mathutils import Vector
@@ -174,7 +175,7 @@ def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
         there, _normal, _index, distance = find_nearest(point)
         if distance is not None and distance > least:
             measured.append((distance, point, there))
-    measured.sort(key=lambda each: each[:2], reverse=True)
+    measured.sort(key=itemgetter(0, 1), reverse=True)
     for distance, point, there in measured:
         if solid.contains(Vector(point)):
             return distance, Vector(point), there
@@ -182,18 +183,19 @@ def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
 
 
 def points_in(solid: Solid, low: tuple[float, float, float], high: tuple[float, float, float],
-              dense: bool = True, within: tuple[Any, Any] | None = None
-              ) -> list[tuple[float, float, float]]:
+              dense: bool = True, within: tuple[Any, Any] | None = None,
+              faces: Iterable[int] | None = None) -> list[tuple[float, float, float]]:
     """Points of a surface in a box: of small triangles a corner, of large ones what the box leaves
     of them, with points on its rim or (`dense`) spread over it. Large ones that do not reach
-    `within` another box are left out."""
+    `within` another box are left out. `faces`: only of these triangles, instead of all around the
+    box."""
     points = []
     large = 0.2 * max(hi - lo for lo, hi in zip(low, high))
     floor, ceiling = within or (low, high)
     x0, y0, z0 = map(max, low, floor)
     x1, y1, z1 = map(min, high, ceiling)
     vertices, triangles, spans = solid.vertices, solid.triangles, solid.spans
-    for index in solid.faces_near(low, high):
+    for index in solid.faces_near(low, high) if faces is None else faces:
         if spans[index] < large:
             # Its neighbours bring the other corners.
             points.append(vertices[triangles[index][0]])

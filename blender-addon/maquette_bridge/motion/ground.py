@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import product
 from types import SimpleNamespace
-from typing import Any
 
 from mathutils import Matrix, Vector
 
@@ -39,17 +38,13 @@ class Ground(Solid):
             vertices=list(product(*ends)), closed=True,
             triangles=[part for a, b, c, d in sides for part in ((a, b, c), (a, c, d))]))
         self.level = level
-        self._places: dict[str, Any] = {}
 
     def depth(self, solid: Solid, matrix: Matrix) -> float:
         """How much deeper in the ground a solid is, moved, than as built."""
         if numpy is None:
             lowest = min((matrix @ Vector(place)).z for place in solid.vertices)
         else:
-            if solid.name not in self._places:
-                self._places[solid.name] = numpy.array(solid.vertices)
-            lowest = float((self._places[solid.name] @ numpy.array(matrix[2][:3])).min()
-                           + matrix[2][3])
+            lowest = float((solid.places @ numpy.array(matrix[2][:3])).min() + matrix[2][3])
         return min(self.level, solid.low[2]) - lowest
 
 

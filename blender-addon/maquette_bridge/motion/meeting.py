@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cached_property
 from itertools import product
 from typing import Any
 
 from mathutils import Matrix, Vector
+from mathutils.bvhtree import BVHTree
 
 from ..measure.collision import depth, has_inside, points_in
 from ..measure.solid import Solid
@@ -26,6 +28,8 @@ _BULGE = 0.02  # of a way between two samples: how far an arc lies beside its ch
 _SAMPLES = 13  # of a whole range, for the box that a solid sweeps
 _FEW = 400  # triangles: of more, only the vertices are looked at
 _POINTS = 600  # of them, at most
+_ROUNDED = 1e-5  # m; more than clipping a triangle and 32-bit numbers lose
+_GRAIN = 1e-6  # of the farthest coordinate: what 32-bit numbers tell apart there
 MAX_WORK = 30_000_000  # triangles that are moved, for all joints together
 
 Box = tuple[Vector, Vector]
@@ -54,22 +58,26 @@ def boxes_meet(low: Any, high: Any, other_low: Any, other_high: Any, room: float
 class Moved:
     """The surface of a solid somewhere else."""
 
-    def __init__(self, solid: Solid, places: Any, matrix: Matrix) -> None:
-        """`places`: its vertices, as an array of numpy."""
-        self.vertices: Any
+    def __init__(self, solid: Solid, matrix: Matrix) -> None:
+        self.places: Any  # the vertices, as an array of numpy or a list
         self.low: Any
         self.high: Any
         self.triangles: Any = solid.triangles
         self.closed: bool = solid.closed
         if numpy is not None:
             turn = numpy.array(matrix.to_3x3())
-            places = places @ turn.T + numpy.array(matrix.translation)
-            self.low, self.high = tuple(places.min(0)), tuple(places.max(0))
-            self.vertices = list(map(tuple, places.tolist()))
+            self.places = solid.places @ turn.T + numpy.array(matrix.translation)
+            self.low, self.high = (tuple(each.tolist()) for each in
+                                   (self.places.min(0), self.places.max(0)))
         else:
-            self.vertices = [tuple(matrix @ Vector(place)) for place in solid.vertices]
-            self.low, self.high = (tuple(map(function, zip(*self.vertices)))
+            self.places = [tuple(matrix @ Vector(place)) for place in solid.vertices]
+            self.low, self.high = (tuple(map(function, zip(*self.places)))
                                    for function in (min, max))
+
+    @cached_property
+    def vertices(self) -> Any:
+        """Places in m; of most that is moved nobody asks for them."""
+        return self.places if numpy is None else list(map(tuple, self.places.tolist()))
 
 
 class Pair:
@@ -117,7 +125,6 @@ class Meetings:
         self._rest: dict[tuple[str, str], float] = {}
         self._outwards: dict[str, bool] = {}
         self._boxes: dict[str, tuple[Any, Any]] = {}  # of the shells of a solid
-        self._places: dict[str, Any] = {}  # of its vertices
         self._last: dict[str, tuple[Matrix, Solid]] = {}  # where it was moved last
 
     def _move(self, solid: Solid, matrix: Matrix) -> Solid:
@@ -127,9 +134,10 @@ class Meetings:
         self._left -= len(solid.triangles)
         if self._left < 0:
             raise TooMuchError
-        if numpy is not None and solid.name not in self._places:
-            self._places[solid.name] = numpy.array(solid.vertices)
-        moved = Solid(solid.name, Moved(solid, self._places.get(solid.name), matrix))
+        surface = Moved(solid, matrix)
+        moved = Solid(solid.name, surface)
+        if numpy is not None:
+            moved.places, moved.rows = surface.places, solid.rows
         self._last[solid.name] = matrix.copy(), moved
         return moved
 
@@ -152,13 +160,25 @@ class Meetings:
         if solid.inside is None or any(lo > hi for lo, hi in zip(low, high)):
             return 0.0
         if len(outer.triangles) <= _FEW:
-            points = points_in(outer, low, high)
+            points = points_in(outer, low, high, faces=self._list_faces(
+                outer, solid, outer.faces_near(low, high), least))
         else:  # its vertices are as good as any
-            points = [place for place in outer.vertices
-                      if low[0] <= place[0] <= high[0] and low[1] <= place[1] <= high[1]
-                      and low[2] <= place[2] <= high[2]]
+            if numpy is not None:
+                is_in = ((outer.places >= low) & (outer.places <= high)).all(1)
+                points = list(map(tuple, outer.places[is_in].tolist()))
+            else:
+                points = [place for place in outer.vertices
+                          if low[0] <= place[0] <= high[0] and low[1] <= place[1] <= high[1]
+                          and low[2] <= place[2] <= high[2]]
             points = points[::max(1, len(points) // _POINTS)]
-        points = self._in_shells(solid, points)
+        if numpy is not None and len(solid.shells) > 1 and points:
+            # Only those in the box of a closed surface.
+            near: Any = True
+            for values, low_ends, high_ends in zip(
+                    numpy.array(points).T, *(ends.T for ends in self._shells(solid))):
+                values = values[:, None]
+                near = near & (low_ends <= values) & (values <= high_ends)
+            points = [point for point, is_near in zip(points, near.any(1).tolist()) if is_near]
         # The faces of one surface that look outwards tell on which side of them a point lies.
         if solid.name not in self._outwards:
             is_one = solid.oriented and solid.is_one
@@ -178,17 +198,31 @@ class Meetings:
         return next((distance for distance, point in measured if solid.contains(Vector(point))),
                     0.0)
 
-    def _in_shells(self, solid: Solid, points: list[Any]) -> list[Any]:
-        """Those of some points that lie in the box of a closed surface of a solid."""
-        if numpy is None or len(solid.shells) < 2 or not points:
-            return points
+    def _shells(self, solid: Solid) -> tuple[Any, Any]:
+        """The ends of the boxes of the closed surfaces of a solid, as two arrays."""
         if solid.name not in self._boxes:
-            self._boxes[solid.name] = (numpy.array([each.surface.low for each in solid.shells]),
-                                       numpy.array([each.surface.high for each in solid.shells]))
-        low, high = self._boxes[solid.name]
-        places = numpy.array(points)[:, None]
-        near = ((low <= places) & (places <= high)).all(2).any(1)
-        return [point for point, is_near in zip(points, near) if is_near]
+            surfaces = [each.surface for each in solid.shells]
+            self._boxes[solid.name] = (
+                numpy.array([each.low for each in surfaces]).reshape(-1, 3),
+                numpy.array([each.high for each in surfaces]).reshape(-1, 3))
+        return self._boxes[solid.name]
+
+    def _list_faces(self, outer: Solid, solid: Solid, faces: list[int],
+                    least: float) -> list[int]:
+        """Those of some triangles that may have a point deeper than `least` in a solid: they reach
+        the box of a closed surface, and some point of them may be so far from all."""
+        if numpy is None or not faces:
+            return faces
+        corners = outer.places[outer.rows[faces]]
+        lows, highs = corners.min(1), corners.max(1)
+        low, high = self._shells(solid)
+        near = ((lows[:, None] <= high + _ROUNDED) & (low - _ROUNDED <= highs[:, None])
+                ).all(2).any(1)
+        radii = numpy.linalg.norm(highs - lows, axis=1) / 2 + _ROUNDED
+        find_nearest = solid.inside.find_nearest
+        return [face for face, is_near, middle, radius in zip(
+            faces, near.tolist(), ((lows + highs) / 2).tolist(), radii.tolist())
+                if is_near and find_nearest(middle)[3] + radius > least]
 
     def _allowed(self, pair: Pair) -> float:
         """How deep a pair may be."""
@@ -209,9 +243,24 @@ class Meetings:
         if not pair.is_near(matrix):
             return False
         a, b = pair.mover, pair.other
-        if len(a.triangles) <= len(b.triangles):
-            return bool(self._move(a, matrix).tree.overlap(b.tree))
-        return bool(self._move(b, matrix.inverted()).tree.overlap(a.tree))
+        if len(a.triangles) > len(b.triangles):
+            a, b, matrix = b, a, matrix.inverted()
+        moved = self._move(a, matrix)
+        if numpy is None:
+            return bool(moved.tree.overlap(b.tree))
+        # Only triangles that are not all beyond one side of the other's box can cross it.
+        room = _GRAIN * max(map(abs, (*b.low, *b.high)))
+        beyond = numpy.hstack((moved.places < numpy.array(b.low) - room,
+                               moved.places > numpy.array(b.high) + room))
+        sides = numpy.packbits(beyond, axis=1)[:, 0][moved.rows]
+        near = moved.rows[(sides[:, 0] & sides[:, 1] & sides[:, 2]) == 0]
+        if not len(near):
+            return False
+        corners = range(3 * len(near))
+        tree = BVHTree.FromPolygons(moved.places[near.ravel()].tolist(),
+                                    list(zip(corners[0::3], corners[1::3], corners[2::3])),
+                                    all_triangles=True)
+        return bool(tree.overlap(b.tree))
 
     def how_deep(self, pair: Pair, matrix: Matrix) -> float:
         """How deep a pair runs into each other, with the first one moved; 0 where it is no deeper
