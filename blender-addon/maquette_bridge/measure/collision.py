@@ -136,7 +136,8 @@ def deepest_in(outer: Solid, solid: Solid, low: tuple[float, float, float],
     nothing = 0.0, None, None
     if solid.inside is None:
         return nothing
-    best = _sample_deepest(outer, solid, low, high, 1e-6)
+    outside: set[Any] = set()  # points that need not be asked again in the next round
+    best = _sample_deepest(outer, solid, low, high, 1e-6, outside)
     if best is None and len(outer.triangles) > MAX_NEAR:
         # Where a fine mesh only dips into the solid, few of its many points lie there.
         crossed = {corner for i, _j in outer.tree.overlap(solid.tree)
@@ -144,14 +145,14 @@ def deepest_in(outer: Solid, solid: Solid, low: tuple[float, float, float],
         places = [outer.vertices[corner] for corner in crossed]
         if places:
             low, high = (tuple(map(function, zip(*places))) for function in (min, max))
-            best = _sample_deepest(outer, solid, low, high, 1e-6)
+            best = _sample_deepest(outer, solid, low, high, 1e-6, outside)
     if best is None:
         return nothing
     reach = max(hi - lo for lo, hi in zip(low, high))
     for _ in range(_ROUNDS if best[0] >= _NEARLY * least else 0):
         reach *= _CLOSER
         closer = _sample_deepest(outer, solid, tuple(p - reach for p in best[1]),
-                                 tuple(p + reach for p in best[1]), best[0], True)
+                                 tuple(p + reach for p in best[1]), best[0], outside, True)
         if closer is None:
             break
         best = closer
@@ -159,9 +160,10 @@ def deepest_in(outer: Solid, solid: Solid, low: tuple[float, float, float],
 
 
 def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
-                    high: tuple[float, float, float], least: float,
+                    high: tuple[float, float, float], least: float, outside: set[Any],
                     dense: bool = False) -> tuple[float, Vector, Vector] | None:
-    """As `deepest`, of the surface's points in a box; None where none is deeper than `least`."""
+    """As `deepest`, of the surface's points in a box; None where none is deeper than `least`.
+    Points that turn out to lie outside of the solid are added to `outside`."""
     measured = []
     find_nearest = solid.inside.find_nearest
     # Nothing beyond the solid's box lies in it; contains() has its point in 32-bit numbers.
@@ -170,7 +172,7 @@ def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
     x1, y1, z1 = ceiling = tuple(value + margin for value in solid.high)
     for point in points_in(outer, low, high, dense, (floor, ceiling)):
         x, y, z = point
-        if not (x0 <= x <= x1 and y0 <= y <= y1 and z0 <= z <= z1):
+        if not (x0 <= x <= x1 and y0 <= y <= y1 and z0 <= z <= z1) or point in outside:
             continue
         there, _normal, _index, distance = find_nearest(point)
         if distance is not None and distance > least:
@@ -179,6 +181,7 @@ def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
     for distance, point, there in measured:
         if solid.contains(Vector(point)):
             return distance, Vector(point), there
+        outside.add(point)
     return None
 
 
