@@ -37,8 +37,9 @@ static const struct
   { "verifier", N_ ("Verifier") },
   /* Translators: the one who works the user's changes in. */
   { "refiner", N_ ("Refiner") },
-  /* Translators: the program Blender; its name is not translated. */
+  /* Translators: the one who reads the numbers of a drawing. */
   { "reader", N_ ("Drawing reader") },
+  /* Translators: the program Blender; its name is not translated. */
   { "blender", N_ ("Blender") },
 };
 
