@@ -753,10 +753,7 @@ on_stream (MqTimeline *self, MqRunEvent *event)
                                                      why, whole)
                                   : g_strdup_printf (_ ("%s. Trying again."), why);
 
-      /* The model is called again: this replaces its text until it writes again. */
-      step->waits = TRUE;
-      mq_step_item_append_stream (step, text);
-      step->waits = TRUE;
+      mq_step_item_set_waiting (step, text);
     }
   else if (*stream->text != '\0')
     mq_step_item_append_stream (step, stream->text);

@@ -58,6 +58,7 @@ mq_step_item_finalize (GObject *object)
   g_free (self->text);
   g_free (self->model);
   mq_stream_text_clear (&self->stream);
+  g_free (self->waiting);
   if (self->thoughts != NULL)
     g_string_free (self->thoughts, TRUE);
   g_free (self->detail);
@@ -145,9 +146,7 @@ mq_step_item_append_stream (MqStepItem *self, const char *text)
   if (self->state != MQ_STEP_RUNNING)
     return;
 
-  if (self->waits)
-    mq_stream_text_clear (&self->stream);
-  self->waits = FALSE;
+  g_clear_pointer (&self->waiting, g_free);
   self->thinks_since = 0;
   mq_stream_text_append (&self->stream, text);
   mq_timeline_item_changed (self);
@@ -162,9 +161,7 @@ mq_step_item_append_thoughts (MqStepItem *self, const char *text)
   if (self->state != MQ_STEP_RUNNING)
     return;
 
-  if (self->waits)
-    mq_stream_text_clear (&self->stream);
-  self->waits = FALSE;
+  g_clear_pointer (&self->waiting, g_free);
   if (self->thinks_since == 0)
     self->thinks_since = g_get_monotonic_time ();
   if (self->thoughts == NULL)
@@ -179,6 +176,20 @@ mq_step_item_append_thoughts (MqStepItem *self, const char *text)
   mq_timeline_item_changed (self);
 }
 
+/* @text: why nothing comes, while the step is running: the model is silent, or is called again. It
+ * replaces what was written, until the model writes again. */
+void
+mq_step_item_set_waiting (MqStepItem *self, const char *text)
+{
+  if (self->state != MQ_STEP_RUNNING)
+    return;
+
+  mq_stream_text_clear (&self->stream);
+  self->thinks_since = 0;
+  if (g_set_str (&self->waiting, text))
+    mq_timeline_item_changed (self);
+}
+
 /**
  * mq_step_item_describe:
  * @self: a step
@@ -189,7 +200,7 @@ char *
 mq_step_item_describe (MqStepItem *self)
 {
   if (self->thinks_since == 0)
-    return g_strdup (self->text);
+    return g_strdup (self->waiting != NULL ? self->waiting : self->text);
 
   return g_strdup_printf (
       _ ("Thinking for %u s"),
@@ -203,6 +214,7 @@ mq_step_item_end (MqStepItem *self, MqStepState state, double seconds)
   self->state = state;
   self->seconds = seconds;
   self->thinks_since = 0;
+  g_clear_pointer (&self->waiting, g_free);
   mq_stream_text_clear (&self->stream);
   mq_timeline_item_changed (self);
 }

@@ -104,7 +104,7 @@ struct _MqStepItem
   MqStreamText stream; /* what a model is writing */
   GString *thoughts;   /* the end of what its model thought, or NULL; no record has it */
   gint64 thinks_since; /* monotonic time, µs; 0: it does not think just now */
-  gboolean waits;      /* the streamed text is why the model is called again, not the model's */
+  char *waiting;       /* why nothing comes from the model just now, or NULL */
   char *detail;        /* the complete text as Markdown, if it is more than one line, or NULL */
   GRefString *code;    /* the script that it wrote or ran, or NULL */
   GStrv findings;      /* of the checker, a sentence each, or NULL */

@@ -30,6 +30,7 @@ MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
 void mq_step_item_set_text (MqStepItem *self, const char *text);
 void mq_step_item_append_stream (MqStepItem *self, const char *text);
 void mq_step_item_append_thoughts (MqStepItem *self, const char *text);
+void mq_step_item_set_waiting (MqStepItem *self, const char *text);
 void mq_step_item_set_code (MqStepItem *self, GRefString *code);
 void mq_step_item_end (MqStepItem *self, MqStepState state, double seconds);
 
