@@ -13,6 +13,7 @@ import pytest
 from person import BUILD, has, kinds
 from steps import RUN, reach, say
 from test_export import choose_format, export
+from test_layout import extents
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
 from moving_things import EACH_KIND  # noqa: E402
@@ -89,6 +90,9 @@ def test_sliders(person):
     assert value(person, "Backrest") == 30, "the pose that the words have set"
     person.see(re.compile("^Live preview, "), seconds=RUN)
     shot(person, "motion-30")
+    # The values of all rows are below each other.
+    joint, size = (extents(person.see(name, "spin button")) for name in ("Backrest", "Seat width"))
+    assert joint.x + joint.width == size.x + size.width
     person.click(person.see("Motion"))
     reach(person, "Backrest", kinds("slider"))
     person.press("Home")

@@ -338,11 +338,11 @@ mq_parameter_row_get_parameter (MqParameterRow *self)
   return self->parameter;
 }
 
-/* @button: before its Reset button */
+/* @button: before its value, so that the values of all rows are below each other */
 void
 mq_parameter_row_add (MqParameterRow *self, GtkWidget *button)
 {
-  gtk_box_insert_child_after (self->controls, button, gtk_widget_get_prev_sibling (self->reset));
+  gtk_box_prepend (self->controls, button);
 }
 
 /* @is_marked: whether its parameter is one of the part that the user picked */
