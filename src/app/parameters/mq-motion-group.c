@@ -295,11 +295,18 @@ GtkWidget *
 mq_motion_group_new (MqMotion *motion)
 {
   MqMotionGroup *self = g_object_new (MQ_TYPE_MOTION_GROUP, "title", _ ("Motion"), NULL);
+  GtkWidget *render = g_object_new (GTK_TYPE_BUTTON, "icon-name", "camera-photo-symbolic",
+                                    "tooltip-text", _ ("Render This Pose…"), "action-name",
+                                    "review.render-again", "valign", GTK_ALIGN_CENTER, NULL);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->motion = g_object_ref (motion);
   self->contact = g_strdup ("");
   self->play_all = make_button (ALL);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->play_all);
+  gtk_widget_add_css_class (render, "flat");
+  gtk_box_append (GTK_BOX (buttons), render);
+  gtk_box_append (GTK_BOX (buttons), self->play_all);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), buttons);
   for (guint i = 0; i < motion->joints->len; i++)
     {
       const MqJoint *joint = mq_motion_get_joint (motion, i);
