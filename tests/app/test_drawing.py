@@ -118,6 +118,25 @@ def test_draw(desk, prepared, tmp_path):
     person.press("Right", "Page_Down")  # the pictures stay behind it
     status(person, re.compile("Backrest: “higher”"))
     shot(person, "draw-5-backrest")
+    # Any other stroke, too: a size along the upper edge of what is chosen, whose number has to be a length.
+    reach(person, "Box by Numbers")
+    person.press("space")
+    reach(person, "Stroke: Box")
+    person.press("space", *4 * ["Down"], "Return")
+    person.see("Stroke: Size with a Number")
+    assert person.see("Height", "spin button").queryValue().currentValue == 0
+    reach(person, "Words")
+    person.type("wide")
+    person.press("Return")
+    status(person, "Write a length with its unit, such as 12 cm")
+    person.press("ctrl+a")
+    person.type("30 cm")
+    shot(person, "draw-5-size")
+    person.press("Return")
+    person.see_focus(CANVAS)
+    status(person, re.compile("“30 cm”"))
+    person.press("ctrl+z")
+    status(person, re.compile("Backrest: “higher”"))
     # Sent while it is drawn on: what the strokes meet goes with it, and the built-in sketcher changes that alone.
     person.press("ctrl+l")
     person.see_focus("Message")

@@ -7,6 +7,7 @@
 #include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
+#include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-view-keys.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
@@ -21,6 +22,12 @@
 #define ERASER_STEPS 40
 /* So much room is round the parts in a box, of the picture. */
 #define ROOM 0.01f
+#define CORNERS 32 /* of a circle by numbers */
+
+/* In the order of the list of strokes by numbers. */
+static const MqStrokeKind by_numbers[] = {
+  MQ_STROKE_BOX, MQ_STROKE_CIRCLE, MQ_STROKE_LINE, MQ_STROKE_ARROW, MQ_STROKE_SIZE, MQ_STROKE_TEXT,
+};
 
 /* Two of them are seen on any ground. */
 static const GdkRGBA ink = { 0.88f, 0.11f, 0.14f, 1 };
@@ -38,6 +45,7 @@ struct _MqDrawingView
   GtkPopover *entry_popover;
   GtkEntry *entry;
   GtkPopover *box_popover;
+  GtkDropDown *stroke;
   GtkSpinButton *left;
   GtkSpinButton *top;
   GtkSpinButton *width;
@@ -197,6 +205,14 @@ get_area (MqDrawingView *self)
   return GRAPHENE_RECT_INIT ((width - w) / 2, (height - h) / 2, w, h);
 }
 
+static MqStrokeKind
+get_kind_by_numbers (MqDrawingView *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->stroke);
+
+  return by_numbers[MIN (selected, G_N_ELEMENTS (by_numbers) - 1)];
+}
+
 static void
 mq_drawing_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -214,7 +230,12 @@ mq_drawing_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       graphene_rect_offset (&area, canvas.origin.x, canvas.origin.y);
       draw (self, snapshot, &area);
       if (gtk_widget_get_visible (GTK_WIDGET (self->box_popover)))
-        draw_stroke (self, snapshot, &area, MQ_STROKE_BOX, self->points, NULL);
+        {
+          const char *text = gtk_editable_get_text (GTK_EDITABLE (self->words));
+
+          draw_stroke (self, snapshot, &area, get_kind_by_numbers (self), self->points,
+                       *text != '\0' ? text : NULL);
+        }
       else if (self->points->len > 1 && mq_stroke_kind_find (self->tool) < MQ_N_STROKE_KINDS)
         draw_stroke (self, snapshot, &area, mq_stroke_kind_find (self->tool), self->points, NULL);
     }
@@ -426,21 +447,44 @@ entry_closed_cb (MqDrawingView *self)
   gtk_widget_grab_focus (self->canvas);
 }
 
-/* The box, from the keyboard. */
+/* Strokes from the keyboard: a box or a circle in it, or a line from its upper left corner. */
 
 static void
 box_changed_cb (MqDrawingView *self)
 {
   float left = (float)gtk_spin_button_get_value (self->left) / 100;
   float top = (float)gtk_spin_button_get_value (self->top) / 100;
-  graphene_point_t corners[]
-      = { { left, top },
-          { MIN (left + (float)gtk_spin_button_get_value (self->width) / 100, 1),
-            MIN (top + (float)gtk_spin_button_get_value (self->height) / 100, 1) } };
+  float width = (float)gtk_spin_button_get_value (self->width) / 100;
+  float height = (float)gtk_spin_button_get_value (self->height) / 100;
+  MqStrokeKind kind = get_kind_by_numbers (self);
+  guint n = kind == MQ_STROKE_CIRCLE ? CORNERS : kind == MQ_STROKE_TEXT ? 1 : 2;
 
   g_array_set_size (self->points, 0);
-  g_array_append_vals (self->points, corners, G_N_ELEMENTS (corners));
+  for (guint i = 0; i < n; i++)
+    {
+      double angle = 2 * G_PI * i / CORNERS;
+      float x = kind == MQ_STROKE_CIRCLE ? (float)(1 + cos (angle)) / 2 : (float)i;
+      float y = kind == MQ_STROKE_CIRCLE ? (float)(1 + sin (angle)) / 2 : (float)i;
+      graphene_point_t point = { CLAMP (left + x * width, 0, 1), CLAMP (top + y * height, 0, 1) };
+
+      g_array_append_val (self->points, point);
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* A size goes along an edge. */
+static void
+stroke_chosen_cb (MqDrawingView *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->stroke);
+  g_autofree char *name = g_strdup_printf ("%s: %s", _ ("Stroke"),
+                                           gtk_string_object_get_string (chosen));
+
+  /* Screen readers also say what it is a choice of. */
+  mq_menu_names_set (GTK_WIDGET (self->stroke), name);
+  if (get_kind_by_numbers (self) == MQ_STROKE_SIZE)
+    gtk_spin_button_set_value (self->height, 0);
+  box_changed_cb (self);
 }
 
 /* It begins round the chosen parts. */
@@ -460,11 +504,12 @@ box_visible_cb (MqDrawingView *self)
   if (mq_drawing_find_chosen (self->drawing, &box))
     graphene_rect_inset (&box, -ROOM, -ROOM);
   gtk_editable_set_text (GTK_EDITABLE (self->words), "");
+  gtk_drop_down_set_selected (self->stroke, 0);
   gtk_spin_button_set_value (self->left, 100 * box.origin.x);
   gtk_spin_button_set_value (self->top, 100 * box.origin.y);
   gtk_spin_button_set_value (self->width, 100 * box.size.width);
   gtk_spin_button_set_value (self->height, 100 * box.size.height);
-  box_changed_cb (self);
+  stroke_chosen_cb (self);
 }
 
 static void
@@ -472,7 +517,13 @@ box_add_cb (MqDrawingView *self)
 {
   gtk_spin_button_update (self->height);
   box_changed_cb (self);
-  add_stroke (self, MQ_STROKE_BOX, gtk_editable_get_text (GTK_EDITABLE (self->words)));
+  if (!add_stroke (self, get_kind_by_numbers (self),
+                   gtk_editable_get_text (GTK_EDITABLE (self->words))))
+    {
+      box_changed_cb (self);
+      gtk_widget_error_bell (GTK_WIDGET (self->words));
+      return;
+    }
   gtk_popover_popdown (self->box_popover);
   gtk_widget_grab_focus (self->canvas);
 }
@@ -583,6 +634,7 @@ mq_drawing_view_class_init (MqDrawingViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry_popover);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, box_popover);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, stroke);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, left);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, top);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, width);
@@ -596,6 +648,7 @@ mq_drawing_view_class_init (MqDrawingViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, entry_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, box_visible_cb);
   gtk_widget_class_bind_template_callback (widget_class, box_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stroke_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, box_add_cb);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
