@@ -200,6 +200,35 @@ is_shown (Scene *scene, GType type, const char *name)
   return widget != NULL && gtk_widget_get_mapped (widget);
 }
 
+/* A message shows what its pictures are for, and how many requirements it has. */
+static void
+test_message (Scene *scene, gconstpointer data)
+{
+  MqMessage *message = mq_message_new ("a lamp", (const char *[]){ "/1.png", "/2.png", NULL });
+  GtkWidget *pictures;
+  const char *const roles[] = { "Front", "" };
+  GtkWidget *button;
+
+  message->roles[0] = MQ_PICTURE_ROLE_FRONT;
+  message->requirements = json_array_new ();
+  for (guint i = 0; i < 2; i++)
+    json_array_add_object_element (message->requirements, json_object_new ());
+  mq_timeline_add_message (scene->timeline, message, "user", FALSE, 1);
+  settle (scene);
+  g_assert_cmpstr (
+      gtk_label_get_text (GTK_LABEL (find (GTK_WIDGET (scene->view), GTK_TYPE_LABEL, "about"))), ==,
+      "2 requirements");
+  pictures = find (find (GTK_WIDGET (scene->view), g_type_from_name ("MqMessageRow"), NULL),
+                   ADW_TYPE_WRAP_BOX, "pictures");
+  button = gtk_widget_get_first_child (pictures);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++, button = gtk_widget_get_next_sibling (button))
+    {
+      GtkWidget *caption = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)));
+
+      g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (caption)), ==, roles[i]);
+    }
+}
+
 /* What a model writes is there while it writes, never higher than its four lines. */
 static void
 test_stream (Scene *scene, gconstpointer data)
@@ -787,6 +816,7 @@ MQ_TEST_PROGRAM (conversation_view)
   ADD ("placeholder", test_placeholder);
   ADD ("settings", test_settings);
   ADD ("focus", test_focus);
+  ADD ("message", test_message);
   ADD ("stream", test_stream);
   ADD ("clock", test_clock);
   ADD ("remedies", test_remedies);

@@ -71,15 +71,22 @@ mq_picture_chip_set_property (GObject *object, guint id, const GValue *value, GP
     mq_attachments_set_role (self->list, self->attachment, role);
 }
 
+/* Returns: what a picture is for, translated: “Front” */
+const char *
+mq_picture_chip_describe_role (MqPictureRole role)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (roles[i].role == role)
+      return _ (roles[i].label);
+
+  return "";
+}
+
 static void
 show_role (MqPictureChip *self)
 {
-  const char *role = _ ("Just a Picture");
+  const char *role = mq_picture_chip_describe_role (self->attachment->role);
   g_autofree char *label = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (roles[i].role == self->attachment->role)
-      role = _ (roles[i].label);
 
   /* Translators: for a screen reader: the name of a picture file, and what it is for: “Front” */
   label = g_strdup_printf (_ ("Role of %1$s: %2$s"), self->attachment->name, role);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PICTURE_CHIP (mq_picture_chip_get_type ())
 G_DECLARE_FINAL_TYPE (MqPictureChip, mq_picture_chip, MQ, PICTURE_CHIP, AdwBin)
 
+const char *mq_picture_chip_describe_role (MqPictureRole role);
 GtkWidget *mq_picture_chip_new (MqAttachments *list, MqAttachment *attachment);
 
 G_END_DECLS

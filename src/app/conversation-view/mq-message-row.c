@@ -4,6 +4,7 @@
  * one shows it large. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/composer/mq-picture-chip.h"
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
@@ -96,25 +97,39 @@ GtkWidget *
 mq_message_row_new (gpointer item)
 {
   MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
-  GStrv pictures = MQ_MESSAGE_ITEM (item)->message->pictures;
-  JsonArray *targets = MQ_MESSAGE_ITEM (item)->message->targets;
+  const MqMessage *message = MQ_MESSAGE_ITEM (item)->message;
+  GStrv pictures = message->pictures;
+  JsonArray *targets = message->targets;
+  guint n_required = mq_json_length (message->requirements);
   g_autoptr (GString) titles = g_string_new (NULL);
   g_autofree char *only = NULL;
+  g_autoptr (GString) about = NULL;
   gboolean is_all = FALSE;
 
   for (guint i = 0; pictures[i] != NULL; i++)
     {
       GtkWidget *button = gtk_button_new ();
       GtkWidget *picture = mq_picture_new (pictures[i], THUMBNAIL, THUMBNAIL);
+      MqPictureRole role = i < G_N_ELEMENTS (message->roles) ? message->roles[i]
+                                                             : MQ_PICTURE_ROLE_NONE;
+      const char *title = role != MQ_PICTURE_ROLE_NONE ? mq_picture_chip_describe_role (role) : "";
+      GtkWidget *caption = g_object_new (GTK_TYPE_LABEL, "label", title, "ellipsize",
+                                         PANGO_ELLIPSIZE_END, "visible", *title != '\0', NULL);
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
+      gtk_widget_set_css_classes (caption, (const char *[]){ "caption", "dimmed", NULL });
+      gtk_box_append (GTK_BOX (box), picture);
+      gtk_box_append (GTK_BOX (box), caption);
       gtk_widget_add_css_class (picture, "mq-thumbnail");
       gtk_widget_add_css_class (picture, "photo");
       gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
-      gtk_button_set_child (GTK_BUTTON (button), picture);
+      gtk_button_set_child (GTK_BUTTON (button), box);
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_add_css_class (button, "mq-picture-button");
       gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
-      mq_accessible_names_set (button, _ ("Picture of this message: enlarge"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Picture of this message: enlarge"),
+                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
       g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (pictures[i]), g_free);
       g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
       adw_wrap_box_append (self->pictures, button);
@@ -130,7 +145,14 @@ mq_message_row_new (gpointer item)
       is_all |= mq_target_is_size_of_all (target);
     }
   only = g_strdup_printf (_ ("Changes only: %s"), titles->str);
-  gtk_label_set_text (self->about, is_all || titles->len == 0 ? titles->str : only);
+  about = g_string_new (is_all || titles->len == 0 ? titles->str : only);
+  if (n_required > 0)
+    {
+      g_string_append (about, about->len > 0 ? " · " : "");
+      g_string_append_printf (about, ngettext ("%u requirement", "%u requirements", n_required),
+                              n_required);
+    }
+  gtk_label_set_text (self->about, about->str);
 
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
