@@ -99,11 +99,11 @@ def test_own(desk, tmp_path):
     person.see("New Requirement")
     reach(person, "Wanted")
     person.type("overall width")
-    person.see("it has no `value`, a number", "label")
+    person.see("it has no value, a number", "label")
     for name, text in (("Part", ""), ("Value", "140"), ("Unit", "px")):
         reach(person, name)
         person.type(text)
-    person.see("its `unit` is mm, cm, m, in or ft, not “px”")
+    person.see("its unit is mm, cm, m, in or ft, not “px”")
     assert not is_sensitive(person.find("Done", "button"))
     person.press("ctrl+a")
     person.type("cm")

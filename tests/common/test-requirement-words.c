@@ -709,7 +709,7 @@ test_rows_taken (void)
     { "value;Words\n2;holes", "holes: 2|" },
     { "[{\"words\": \"height\", \"value\": 4, \"unit\": \"px\"},\n{\"words\": \"arm of 12 cm\", "
       "\"what\": \"size\", \"axis\": \"x\", \"value\": 12, \"unit\": \"mm\"}]",
-      "its `unit` is mm, cm, m, in or ft, not “px”|“arm of 12 cm” says 12 cm, but its value is 12 "
+      "its unit is mm, cm, m, in or ft, not “px”|“arm of 12 cm” says 12 cm, but its value is 12 "
       "mm. "
       "Correct the one or the other|" },
     { "wide;;4;mm", "“wide” does not say what is measured\nName it in “what” (and “of”, “axis”): "

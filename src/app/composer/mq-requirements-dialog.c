@@ -100,17 +100,20 @@ check (MqRequirementsDialog *self)
 
       if (!is_empty && i < faults->len && (fault = faults->pdata[i++]) == NULL)
         taken = mq_json_element_object (self->taken, n_right++);
+      /* Advice is for a file. */
+      if (fault != NULL)
+        text = g_strndup (fault, strcspn (fault, "\n"));
       is_right = is_right && fault == NULL;
       if (taken != NULL)
         text = mq_requirement_is_by_eye (taken) ? g_strdup (_ ("judged by eye"))
                                                 : mq_requirement_label (taken);
-      gtk_label_set_label (GTK_LABEL (caption), fault != NULL ? fault : text);
-      gtk_widget_set_visible (caption, fault != NULL || text != NULL);
+      gtk_label_set_label (GTK_LABEL (caption), text);
+      gtk_widget_set_visible (caption, text != NULL);
       gtk_widget_set_css_classes (
           caption, (const char *[]){ "caption", fault != NULL ? "error" : "dimmed", NULL });
-      mq_accessible_names_set (box, is_empty       ? _ ("New Requirement")
-                                    : text != NULL ? text
-                                                   : _ ("Requirement"));
+      mq_accessible_names_set (box, is_empty        ? _ ("New Requirement")
+                                    : taken != NULL ? text
+                                                    : _ ("Requirement"));
       /* The last one cannot be removed. */
       gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (box), REMOVE),
                                 gtk_widget_get_next_sibling (box) != NULL);

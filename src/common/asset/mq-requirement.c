@@ -973,12 +973,12 @@ mq_requirement_describe_in_english (JsonObject *row)
 /**
  * mq_requirement_find_fault:
  * @row: a requirement as somebody wrote it
+ * @translated: for the user, not for a model
  *
- * Returns: (transfer full) (nullable): why it cannot be measured, whatever the asset is; for
- * whoever wrote it, and for models
+ * Returns: (transfer full) (nullable): why it cannot be measured, whatever the asset is
  */
 char *
-mq_requirement_find_fault (JsonObject *row)
+mq_requirement_find_fault (JsonObject *row, gboolean translated)
 {
   const char *what = mq_json_get_string (row, "what", "look");
   const char *unit = mq_json_get_string (row, "unit", "");
@@ -998,13 +998,19 @@ mq_requirement_find_fault (JsonObject *row)
     return NULL;
 
   if (!isfinite (value))
-    return kind->is_optional ? NULL : g_strdup ("it has no `value`, a number");
+    return kind->is_optional ? NULL
+                             : g_strdup (translated ? _ ("it has no value, a number")
+                                                    : "it has no `value`, a number");
   if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && factor <= 0)
-    return g_strdup_printf ("its `unit` is mm, cm, m, in or ft, not “%.20s”", unit);
+    return g_strdup_printf (translated ? _ ("its unit is mm, cm, m, in or ft, not “%.20s”")
+                                       : "its `unit` is mm, cm, m, in or ft, not “%.20s”",
+                            unit);
   if (value < 0 && !kind->is_signed)
     return g_strdup_printf ("%s cannot be negative", kind->what);
   if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && fabs (value) * factor > MAX_LENGTH)
-    return g_strdup_printf ("%g %s is more than any asset has", value, unit);
+    return g_strdup_printf (translated ? _ ("%g %s is more than any object has")
+                                       : "%g %s is more than any asset has",
+                            value, unit);
   if (kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
     return g_strdup_printf ("%s is a whole number", kind->what);
 

@@ -465,12 +465,12 @@ mq_written_number_take (const char *text, const char *context, gboolean is_plain
       || !isfinite (number->value) || number->kind == MQ_WRITTEN_OTHER)
     {
       number->is_doubtful = FALSE;
-      return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is not a number", text);
+      return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%.40s” is not a number"), text);
     }
   if (is_plain
       && (number->kind != MQ_WRITTEN_PLAIN || *number->unit != '\0' || isfinite (number->off)))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“%.40s” is more than a number; a unit has no place here", text);
+                    _ ("“%.40s” is more than a number; a unit has no place here"), text);
 
   doubt = number->is_doubtful ? mq_written_number_describe_doubt (begin) : NULL;
   return doubt == NULL || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", doubt);

@@ -271,7 +271,7 @@ mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
   json_object_set_double_member (changed, "value", number.value);
   if (is_unit)
     json_object_set_string_member (changed, "unit", number.unit);
-  fault = mq_requirement_find_fault (changed);
+  fault = mq_requirement_find_fault (changed, FALSE);
   if (number.is_doubtful)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", wrong->message);
   if (!is_number || fault != NULL || isfinite (number.off))
@@ -354,8 +354,9 @@ find_odd_member (JsonObject *row)
   return NULL;
 }
 
+/* @translated: for the user, not for a model */
 static char *
-find_fault (JsonObject *row)
+find_fault (JsonObject *row, gboolean translated)
 {
   const MqRequirementKind *kind;
   char *odd;
@@ -366,7 +367,7 @@ find_fault (JsonObject *row)
     return odd;
 
   if (mq_text_is_blank (mq_json_get_string (row, "words", "")))
-    return g_strdup ("it has no `words`");
+    return g_strdup (translated ? _ ("it has no words") : "it has no `words`");
   if (!is_choice (row, "axis", "x y z") || !is_choice (row, "to_axis", "x y z"))
     return g_strdup ("an axis is x, y or z");
   if (!is_choice (row, "at", "low middle high"))
@@ -375,12 +376,13 @@ find_fault (JsonObject *row)
     return g_strdup ("`is` is equal, at_least or at_most");
   if (mq_json_get_double (row, "tolerance", 1) <= 0
       || !isfinite (mq_json_get_double (row, "tolerance", 1)))
-    return g_strdup ("a tolerance is a number and more than 0");
+    return g_strdup (translated ? _ ("a tolerance is a number and more than 0")
+                                : "a tolerance is a number and more than 0");
 
   kind = mq_requirement_find_kind (mq_json_get_string (row, "what", "look"));
   if (kind != NULL && kind->needs_other && *mq_json_get_string (row, "to", "") == '\0')
     return g_strdup ("it needs a `to`, the other part");
-  return mq_requirement_find_fault (row);
+  return mq_requirement_find_fault (row, translated);
 }
 
 /**
@@ -397,7 +399,7 @@ mq_requirement_doubts_find_fault (JsonObject *row)
   json_object_remove_member (copy, "doubt");
   if (mq_requirement_doubts_lacks_unit (copy))
     json_object_set_string_member (copy, "unit", "mm");
-  return find_fault (copy);
+  return find_fault (copy, FALSE);
 }
 
 /**
@@ -551,10 +553,11 @@ complete (JsonObject *row, GError **error)
       return TRUE;
     }
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“%.100s” does not say what is measured\nName it in “what” (and “of”, “axis”): "
-                  "docs/extending/requirements.md has the kinds",
-                  words);
+  return mq_fail (
+      error, MQ_ERROR_BAD_INPUT,
+      _ ("“%.100s” does not say what is measured\nName it in “what” (and “of”, “axis”): "
+         "docs/extending/requirements.md has the kinds"),
+      words);
 }
 
 static void
@@ -814,10 +817,11 @@ find_misfit (JsonObject *row)
 
   if (said != NULL)
     return g_strdup_printf (
-        "“%.100s” says %s, but its value is %g %s. Correct the one or the other",
+        _ ("“%.100s” says %s, but its value is %g %s. Correct the one or the other"),
         mq_json_get_string (row, "words", ""), said, value, mq_json_get_string (row, "unit", ""));
   if (kind != NULL && kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
-    return g_strdup_printf ("%s is a whole number, not %g", kind->what, value);
+    /* Translators: %s is a kind of requirement, such as “holes”. */
+    return g_strdup_printf (_ ("%s is a whole number, not %g"), kind->what, value);
   return NULL;
 }
 
@@ -843,16 +847,18 @@ mq_own_requirements_check_words (JsonArray *rows, GError **error)
   return TRUE;
 }
 
-/* @before: the requirements that it must not contradict */
+/* @before: the requirements that it must not contradict; @translated: for the user, not for a
+ * program */
 static char *
-find_fault_among (JsonObject *row, JsonArray *before)
+find_fault_among (JsonObject *row, JsonArray *before, gboolean translated)
 {
-  char *fault = find_fault (row);
+  char *fault = find_fault (row, translated);
   JsonObject *other = fault == NULL ? find_contradiction (row, before) : NULL;
 
   if (other != NULL)
-    fault = g_strdup_printf ("“%.100s” contradicts “%.100s”", mq_json_get_string (row, "words", ""),
-                             mq_json_get_string (other, "words", ""));
+    fault = g_strdup_printf (
+        translated ? _ ("“%.100s” contradicts “%.100s”") : "“%.100s” contradicts “%.100s”",
+        mq_json_get_string (row, "words", ""), mq_json_get_string (other, "words", ""));
   return fault;
 }
 
@@ -883,7 +889,7 @@ mq_own_requirements_check (JsonArray *rows, GError **error)
   MQ_JSON_EACH (rows, i, row)
     {
       g_autofree char *place = dup_place (row, i);
-      g_autofree char *fault = find_fault_among (row, before);
+      g_autofree char *fault = find_fault_among (row, before, FALSE);
 
       if (fault != NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", place, fault);
@@ -946,7 +952,7 @@ mq_requirement_rows_take (JsonArray *written, GPtrArray *faults, GError **error)
       if (fault == NULL && !complete (row, &wrong))
         fault = g_strdup (wrong->message);
       if (fault == NULL)
-        fault = find_fault_among (row, rows);
+        fault = find_fault_among (row, rows, TRUE);
       if (fault == NULL)
         fault = find_misfit (row);
 

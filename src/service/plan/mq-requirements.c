@@ -599,7 +599,7 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
         }
     }
 
-  if ((fault = mq_requirement_find_fault (read)) != NULL)
+  if ((fault = mq_requirement_find_fault (read, FALSE)) != NULL)
     add_fault (faults, words, "%s", fault);
   else if (to == NULL && kind->needs_other)
     add_no_part (faults, words, "to", mq_json_get_string (said, "to", ""), parts);
