@@ -686,6 +686,20 @@ test_asked_again (void)
   check_stream (step, "A chair with arms", FALSE);
 }
 
+/* The list of a drawing's numbers is there until it is answered. */
+static void
+test_asked (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  timeline_feed (timeline, "asked", "{\"question\": 1, \"requirements\": [{\"words\": \"5\"}]}",
+                 NULL);
+  g_assert_cmpstr (MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->code, ==,
+                   "asked");
+  timeline_feed (timeline, "answered", "{\"question\": 1}", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 0);
+}
+
 /* What a model writes shows while it writes, and is folded away when the step ends. */
 static void
 test_written (void)
@@ -1078,6 +1092,7 @@ MQ_TEST_PROGRAM (timeline)
   g_test_add_func ("/timeline/progress", test_progress);
   g_test_add_func ("/timeline/defects-grouped", test_defects_grouped);
   g_test_add_func ("/timeline/asked-again", test_asked_again);
+  g_test_add_func ("/timeline/asked", test_asked);
   g_test_add_func ("/timeline/models", test_models);
   g_test_add_func ("/timeline/spending", test_spending);
   g_test_add_func ("/timeline/raised-minutes", test_raised_minutes);

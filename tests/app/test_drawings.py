@@ -42,7 +42,9 @@ def test_bracket(desk, tmp_path, notifications):
         person.see_gone("Waits for your answer")
         card(person, 1)
         my_turn(person)
-        assert not person.find("Build with These", "button")
+        # The numbers that are used are there once.
+        assert not person.find("Build with These", "button") and not person.find(None, "check box")
+        person.see(re.compile("^Building with these numbers from the drawing: .*depth: 5\N{NO-BREAK SPACE}mm"), "label")
         report = json.loads((person.library / "sessions" / only_session(person) / "versions/1/report.json").read_text())
         read = {row["words"]: row for row in report["requirements"] if row.get("source")}
         assert {words: row["met"] for words, row in read.items()} == dict.fromkeys(

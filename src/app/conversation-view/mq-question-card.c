@@ -148,7 +148,7 @@ on_build (MqQuestionCard *self)
                               text);
 }
 
-/* After the answer, the list stays as it was answered. */
+/* A run that ended waits for no answer. */
 static void
 show_item (gpointer widget, gpointer data)
 {

@@ -911,7 +911,14 @@ on_asked (MqTimeline *self, MqRunEvent *event)
 static void
 on_answered (MqTimeline *self, MqRunEvent *event)
 {
-  mq_timeline_close_notices (self, "asked");
+  /* The list has served: a notice names the numbers that are used, as the user corrected them. */
+  for (guint i = self->items->len; i-- > 0;)
+    if (MQ_IS_NOTICE_ITEM (self->items->pdata[i])
+        && g_str_equal (MQ_NOTICE_ITEM (self->items->pdata[i])->code, "asked"))
+      {
+        mq_timeline_remove (self, self->items->pdata[i]);
+        return;
+      }
 }
 
 static void
