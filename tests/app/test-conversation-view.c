@@ -692,7 +692,7 @@ test_far_poses (Scene *scene, gconstpointer data)
   g_autofree char *far_poses = g_build_filename (dir, MQ_VERSION_FAR_POSES, NULL);
   g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
   g_autoptr (MqVersion) version = mq_version_new (dir, 1, 0, "A chair", "a chair", 5, 0);
-  guint n_cells = 0;
+  guint n_cells = 0, n_named = 0;
 
   g_list_store_append (versions, version);
   g_assert_true (g_file_set_contents (far_poses, "", 0, NULL));
@@ -703,9 +703,11 @@ test_far_poses (Scene *scene, gconstpointer data)
              G_LIST_MODEL (versions));
   settle (scene);
   for (GtkWidget *cell = gtk_widget_get_first_child (find_strip (scene)); cell != NULL;
-       cell = gtk_widget_get_next_sibling (cell))
-    n_cells++;
+       cell = gtk_widget_get_next_sibling (cell), n_cells++)
+    n_named += g_strcmp0 (gtk_widget_get_tooltip_text (cell), "Each moving part at its far end")
+               == 0;
   g_assert_cmpuint (n_cells, ==, 4);
+  g_assert_cmpuint (n_named, ==, 1);
 }
 
 static void

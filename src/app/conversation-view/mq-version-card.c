@@ -275,6 +275,10 @@ show_item (gpointer widget, gpointer data)
         }
       /* A draft stays until its render is loaded. */
       mq_picture_replace_path (MQ_PICTURE (child), i < n_paths ? pictures[i] : NULL);
+      gtk_widget_set_tooltip_text (
+          child, i < n_paths && g_str_has_suffix (pictures[i], MQ_VERSION_FAR_POSES)
+                     ? _ ("Each moving part at its far end")
+                     : NULL);
       child = gtk_widget_get_next_sibling (child);
     }
   while (child != NULL)
