@@ -4,7 +4,7 @@
  * message. Used by MqOrbitView and MqOrbit. */
 #pragma once
 
-#include "app/model-view/mq-orbit-camera.h"
+#include "app/model/mq-orbit-camera.h"
 #include "app/model/mq-selection.h"
 
 G_BEGIN_DECLS

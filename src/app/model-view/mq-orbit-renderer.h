@@ -4,7 +4,7 @@
  * All functions need the context that was current when it was made. Used by MqOrbitView. */
 #pragma once
 
-#include "app/model-view/mq-orbit-camera.h"
+#include "app/model/mq-orbit-camera.h"
 #include "app/model/mq-selection.h"
 
 G_BEGIN_DECLS

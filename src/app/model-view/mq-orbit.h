@@ -6,7 +6,7 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
-#include "app/model-view/mq-orbit-camera.h"
+#include "app/model/mq-orbit-camera.h"
 #include "app/model/mq-selection.h"
 #include "client/mesh/mq-mesh.h"
 

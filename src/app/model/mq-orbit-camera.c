@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The camera that goes round an asset, see mq-orbit-camera.h. The numbers are those of the bridge's
  * framing.py, so that the asset does not jump when the render becomes the mesh. */
-#include "app/model-view/mq-orbit-camera.h"
+#include "app/model/mq-orbit-camera.h"
 
 #include "common/json/mq-json.h"
 
