@@ -5,9 +5,9 @@
  * without a jump. Needs OpenGL. Used by MqGallery. */
 #pragma once
 
-#include "app/workspace/mq-workspace.h"
 #include "app/model/mq-orbit-camera.h"
 #include "app/model/mq-selection.h"
+#include "app/workspace/mq-workspace.h"
 #include "client/mesh/mq-mesh.h"
 
 #include <adwaita.h>
