@@ -710,6 +710,32 @@ test_far_poses (Scene *scene, gconstpointer data)
   g_assert_cmpuint (n_named, ==, 1);
 }
 
+/* In a narrow window, the title of a card is whole, however much is wrong with its version. */
+static void
+test_narrow_card (Scene *scene, gconstpointer data)
+{
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersion) version = mq_version_new ("/nonexistent", 1, 0, "A chair", "a chair", 5, 0);
+  GtkWidget *title;
+
+  g_list_store_append (versions, version);
+  gtk_window_set_default_size (scene->window, 330, 500);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell (
+      scene, "version",
+      "{\"version\":{\"faults\":[],\"detached\":[\"Left armrest\",\"Right armrest\"],"
+      "\"requirements\":[{\"words\":\"red\",\"met\":false},{\"words\":\"soft\",\"met\":false}]}}");
+  tell_with (scene, "kept", "{\"version\":1,\"folder\":\"/nonexistent\",\"pictures\":[]}",
+             G_LIST_MODEL (versions));
+  settle (scene);
+  g_assert_cmpstr (
+      gtk_label_get_text (GTK_LABEL (find (GTK_WIDGET (scene->view), GTK_TYPE_LABEL, "verdict"))),
+      ==, "2 parts not attached · 0 of 2 requirements");
+  title = find (find (GTK_WIDGET (scene->view), g_type_from_name ("MqVersionCard"), NULL),
+                GTK_TYPE_LABEL, "title");
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (title))));
+}
+
 static void
 tell_progress (Scene *scene, const char *dir, const char *name, guint done, gboolean draft)
 {
@@ -831,6 +857,7 @@ MQ_TEST_PROGRAM (conversation_view)
   ADD ("drafts", test_drafts);
   ADD ("draft-pictures", test_draft_pictures);
   ADD ("far-poses", test_far_poses);
+  ADD ("narrow-card", test_narrow_card);
   ADD ("two-views", test_two_views);
   ADD ("coming-picture", test_coming_picture);
   ADD ("coming-picture-of-record", test_coming_picture_of_record);
