@@ -7,7 +7,6 @@
 #include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
-#include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-view-keys.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
@@ -481,7 +480,7 @@ stroke_chosen_cb (MqDrawingView *self)
                                            gtk_string_object_get_string (chosen));
 
   /* Screen readers also say what it is a choice of. */
-  mq_menu_names_set (GTK_WIDGET (self->stroke), name);
+  mq_accessible_names_set (self->stroke, name);
   if (get_kind_by_numbers (self) == MQ_STROKE_SIZE)
     gtk_spin_button_set_value (self->height, 0);
   box_changed_cb (self);
