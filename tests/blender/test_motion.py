@@ -158,7 +158,8 @@ def test_what_is_left_behind_is_named(worker):
                          for name, z in zip(names, (.2, .3)))
         (fault,) = (row for row in measure(worker, DOOR + script + rows({}))["joint_faults"]
                     if row["fault"] == "left_behind")
-        assert fault["words"] == f"Door: {words}" and fault["fix"] == f"parent {', '.join(names)} to an object of “Door”"
+        assert fault["words"] == f"Door: {words}"
+        assert fault["fix"] == f"parent {', '.join(names)} to an object of “Door”"
 
 
 def test_a_range_ends_where_two_touch(worker):
