@@ -4,11 +4,14 @@
 #include "app/conversation-view/mq-card-list.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/conversation-view/mq-conversation-view.h"
+#include "app/conversation-view/mq-item-widgets.h"
 #include "app/conversation/mq-conversation-list.h"
 #include "app/conversation/mq-conversation-private.h"
+#include "app/composer/mq-requirements-dialog.h"
 #include "app/composer/mq-unsent-message.h"
 #include "app/picture/mq-picture.h"
 #include "app/review/mq-coming-picture.h"
+#include "app/timeline/mq-timeline-private.h"
 
 #include "support/mq-test.h"
 
@@ -815,6 +818,104 @@ test_coming_picture_of_record (Scene *scene, gconstpointer data)
   assert_coming (coming, NULL);
 }
 
+static void
+assert_words (GtkWidget *row, const char *name, const char *words)
+{
+  GtkLabel *label = GTK_LABEL (gtk_widget_get_template_child (row, G_OBJECT_TYPE (row), name));
+
+  g_assert_cmpstr (gtk_label_get_text (label), ==, words);
+}
+
+/* Notices look as bad as they are. A note has what it is about in one line, a problem in a list. */
+static void
+test_notices (void)
+{
+  static const struct
+  {
+    const char *level;
+    const char *style;
+    const char *icon;
+    const char *text;
+    const char *items;
+  } cases[] = {
+    { "info", "mq-info", "dialog-information-symbolic", "Parts: Pad · Legs", "" },
+    { "warning", "mq-warning", "dialog-warning-symbolic", "Parts", "• Pad\n• Legs" },
+    { "error", "mq-error", "dialog-error-symbolic", "Parts", "• Pad\n• Legs" },
+    { "unheard-of", "mq-info", "dialog-information-symbolic", "Parts: Pad · Legs", "" },
+  };
+  static const char *const items[] = { "Pad", "Legs", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqNoticeItem) item = mq_notice_item_new (cases[i].level, "some", "Parts",
+                                                          "Then this", items, 1);
+      g_autoptr (GtkWidget) row = g_object_ref_sink (mq_notice_row_new (item));
+      GObject *icon = gtk_widget_get_template_child (row, G_OBJECT_TYPE (row), "icon");
+
+      assert_words (row, "text", cases[i].text);
+      assert_words (row, "items", cases[i].items);
+      assert_words (row, "next", "Then this");
+      g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (icon)), ==, cases[i].icon);
+      for (guint j = 0; j < G_N_ELEMENTS (cases) - 1; j++)
+        g_assert_true (gtk_widget_has_css_class (adw_bin_get_child (ADW_BIN (row)), cases[j].style)
+                       == g_str_equal (cases[j].style, cases[i].style));
+    }
+}
+
+/* The entries below @widget, in order. */
+static void
+list_entries (GtkWidget *widget, GPtrArray *entries)
+{
+  if (GTK_IS_ENTRY (widget))
+    g_ptr_array_add (entries, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_entries (child, entries);
+}
+
+/* Requirements of the message stand in their fields when they are opened again, numbers, too. What
+ * is pasted into a field goes where the cursor is. */
+static void
+test_requirements (Scene *scene, gconstpointer data)
+{
+  static const char *const texts[]
+      = { "overall width", "", "140.5", "cm", "2", "", "", "", "", "" };
+  MqUnsentMessage *message = mq_unsent_message_get (scene->conversation);
+  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autoptr (GtkWidget) dialog = NULL;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  GtkWidget *done;
+  GtkEditable *words;
+
+  json_array_add_object_element (
+      rows, mq_test_parse_json ("{\"words\": \"overall width\", \"what\": \"size\", \"of\": "
+                                "\"whole\", \"axis\": \"x\", \"value\": 140.5, \"unit\": "
+                                "\"cm\", \"tolerance\": 2, \"source\": \"your list\"}"));
+  mq_unsent_message_set_requirements (message, rows);
+  dialog = g_object_ref_sink (GTK_WIDGET (mq_requirements_dialog_new (message)));
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (scene->view));
+  list_entries (dialog, entries);
+  g_assert_cmpuint (entries->len, ==, G_N_ELEMENTS (texts));
+  for (guint i = 0; i < entries->len; i++)
+    g_assert_cmpstr (gtk_editable_get_text (entries->pdata[i]), ==, texts[i]);
+  done = GTK_WIDGET (gtk_widget_get_template_child (dialog, MQ_TYPE_REQUIREMENTS_DIALOG, "done"));
+  g_assert_true (gtk_widget_get_sensitive (done));
+  gtk_editable_set_text (entries->pdata[3], "px");
+  g_assert_false (gtk_widget_get_sensitive (done));
+  gtk_editable_set_text (entries->pdata[3], "mm");
+  g_assert_true (gtk_widget_get_sensitive (done));
+
+  words = entries->pdata[0];
+  gtk_editable_set_position (words, 7);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (dialog), " shelf");
+  g_signal_emit_by_name (gtk_editable_get_delegate (words), "paste-clipboard");
+  while (g_str_equal (gtk_editable_get_text (words), "overall width"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (words), ==, "overall shelf width");
+  g_assert_cmpint (gtk_editable_get_position (words), ==, 13);
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+}
+
 /* Before it is drawn, a block asks for the room of its lines, and not of one. */
 static void
 test_code_block (void)
@@ -856,6 +957,8 @@ MQ_TEST_PROGRAM (conversation_view)
   ADD ("one-card", test_one_card);
   ADD ("drafts", test_drafts);
   ADD ("draft-pictures", test_draft_pictures);
+  g_test_add_func ("/conversation-view/notices", test_notices);
+  ADD ("requirements", test_requirements);
   ADD ("far-poses", test_far_poses);
   ADD ("narrow-card", test_narrow_card);
   ADD ("two-views", test_two_views);
