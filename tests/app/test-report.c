@@ -215,10 +215,14 @@ test_values (void)
     {
       g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
 
-      g_string_append_printf (
-          said, "%s: %s > %s%s%s\n", value->title, value->before != NULL ? value->before : "-",
-          value->after != NULL ? value->after : "-", value->after_color != NULL ? ", " : "",
-          value->after_color != NULL ? value->after_color : "");
+      g_string_append_printf (said, "%s: %s > %s", value->title,
+                              value->before != NULL ? value->before : "-",
+                              value->after != NULL ? value->after : "-");
+      if (value->before_color != NULL || value->after_color != NULL)
+        g_string_append_printf (said, ", %s > %s",
+                                value->before_color != NULL ? value->before_color : "-",
+                                value->after_color != NULL ? value->after_color : "-");
+      g_string_append_c (said, '\n');
     }
 
   g_assert_cmpstr (said->str, ==,
@@ -230,7 +234,7 @@ test_values (void)
                    "Armrests: - > 55.7 × 40.7 × 23.9 cm\n"
                    "Seat width: 45.0 cm > 50.0 cm\n"
                    "Rake: 11° > 12.5°\n"
-                   "Color: #9a6238 > #50331d, #50331d\n"
+                   "Color: #9a6238 > #50331d, #9a6238 > #50331d\n"
                    "New: - > 2\n"
                    "Old: 1 > -\n");
 }
