@@ -422,7 +422,7 @@ test_missing (void)
   {
     guint n_pictures;
     const char *missing;
-  } rows[] = { { 1, NULL }, { 3, "2 of 3 renders" }, { 0, NULL } };
+  } rows[] = { { 1, NULL }, { 2, "1 of 2 renders" }, { 3, "2 of 3 renders" }, { 0, NULL } };
   g_autofree char *folder = g_dir_make_tmp ("mq-version-XXXXXX", NULL);
   g_autofree char *renders = g_build_filename (folder, "renders", NULL);
   g_autofree char *picture = g_build_filename (renders, "render_1.png", NULL);
