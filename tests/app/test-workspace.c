@@ -3,6 +3,7 @@
 #include "app/workspace-bench.h"
 
 #include "app/account/mq-service-account.h"
+#include "app/model/mq-recent-models.h"
 #include "common/base/mq-error.h"
 
 #include <libsoup/soup.h>
@@ -548,6 +549,42 @@ test_newer_library (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
+/* A model that was set up once is chosen by its description; the sketcher leaves its address for
+ * the form. */
+static void
+test_use_model (void)
+{
+  g_autofree char *described = mq_recent_models_describe ("custom:tiny", "http://127.0.0.1:9/v1");
+  g_autoptr (MqConversationList) conversations = NULL;
+  MqWorkspace *workspace;
+  const struct
+  {
+    const char *described;
+    const char *reference;
+  } cases[] = { { described, "custom:tiny" }, { "", NULL } };
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  conversations = bench_open ();
+  workspace = mq_conversation_list_get_workspace (conversations);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *now = NULL;
+      MqConfig *config;
+
+      g_assert_true (dex_await (mq_workspace_use_model (workspace, cases[i].described), NULL));
+      config = mq_workspace_get_config (workspace);
+      now = mq_workspace_dup_model (workspace);
+      g_assert_cmpstr (now, ==, cases[i].described);
+      g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT), ==,
+                       cases[i].reference);
+      g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_PROVIDER), ==, "custom");
+      g_assert_cmpstr (mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL), ==,
+                       "http://127.0.0.1:9/v1");
+    }
+  bench_close (g_steal_pointer (&conversations));
+}
+
 MQ_TEST_PROGRAM (workspace)
 {
   mq_test_init (&argc, &argv);
@@ -561,5 +598,6 @@ MQ_TEST_PROGRAM (workspace)
   mq_test_add_fiber ("/workspace/search", test_search);
   mq_test_add_fiber ("/workspace/list", test_list);
   mq_test_add_fiber ("/workspace/newer-library", test_newer_library);
+  mq_test_add_fiber ("/workspace/use-model", test_use_model);
   return mq_test_run ();
 }
