@@ -1,11 +1,13 @@
 """Several windows of one process: each has its own session, and all follow the same runs."""
 
+import os
 import re
 import signal
 import subprocess
 
 import pyatspi
 import pytest
+from locales import environment_of
 from person import BUILD, LONG, PATIENCE, has
 from steps import card, my_turn, only_session, say, see_text, see_versions, write
 from test_stop_and_kill import quick  # noqa: F401 (a fixture)
@@ -41,6 +43,13 @@ def start_again(person, *arguments):
 
 def see_windows(person, n):
     person.wait(lambda: len(person.windows()) == n, f"{n} windows")
+
+
+def test_language(tmp_path_factory):
+    """What the program says is in the user's language, here of its option."""
+    said = subprocess.run([BUILD / "src/app/maquette", "--help"], capture_output=True, text=True, check=True,
+                          env={**os.environ, **environment_of("de_DE", tmp_path_factory)}).stdout
+    assert re.search("--new-window +Ein neues Fenster öffnen", said)
 
 
 @pytest.fixture
