@@ -98,6 +98,7 @@ def test_damaged_versions(with_library):
     person.tab("Compare")
     person.activate(person.find_all("Code", "page tab")[-1])
     person.see(re.compile("The Scripts Cannot Be Compared"))
+    person.see("The script of version 2 is missing.")
     assert person.quit() == 0
 
 
