@@ -1,7 +1,11 @@
 /* What one does with a version in the review, on a display: the files that are saved and opened are
- * those of the version that is chosen, and a version opens in Blender as often as one likes. */
+ * those of the version that is chosen, and a version opens in Blender as often as one likes; it is
+ * gone on from where two are compared; and what its dialogs offer first. */
 #include "app/workspace-bench.h"
 
+#include "app/compare/mq-compare.h"
+#include "app/dialogs/mq-export-dialog.h"
+#include "app/dialogs/mq-render-dialog.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/review/mq-review.h"
 
@@ -214,6 +218,211 @@ test_open_twice (void)
 }
 
 static void
+step (Scene *scene, int by)
+{
+  gtk_widget_activate_action (GTK_WIDGET (scene->review), "review.step-version", "i", by);
+}
+
+static const char *
+get_page (Scene *scene)
+{
+  return adw_view_stack_get_visible_child_name (
+      ADW_VIEW_STACK (find (GTK_WIDGET (scene->review), ADW_TYPE_VIEW_STACK)));
+}
+
+static void
+show_page (Scene *scene, const char *page)
+{
+  gtk_widget_activate_action (GTK_WIDGET (scene->review), "review.show-page", "s", page);
+  g_assert_cmpstr (get_page (scene), ==, page);
+}
+
+/* From one version to the next, and no further; what is done with a picture or an object of a
+ * version leads to the page that has it. */
+static void
+test_pages (void)
+{
+  Scene scene = { NULL };
+  MqVersion *first;
+
+  set_up (&scene);
+  first = bench_get_version (scene.conversation, 1);
+  wait_shown (&scene, 2);
+  step (&scene, 1);
+  wait_shown (&scene, 2);
+  step (&scene, -1);
+  wait_shown (&scene, 1);
+  step (&scene, -1);
+  wait_shown (&scene, 1);
+  step (&scene, 1);
+  wait_shown (&scene, 2);
+
+  show_page (&scene, "compare");
+  gtk_widget_activate_action (GTK_WIDGET (scene.review), "review.draw", NULL);
+  g_assert_cmpstr (get_page (&scene), ==, "review");
+  show_page (&scene, "compare");
+  gtk_widget_activate_action (GTK_WIDGET (scene.review), "review.find", NULL);
+  g_assert_cmpstr (get_page (&scene), ==, "review");
+  show_page (&scene, "compare");
+  gtk_widget_activate_action (GTK_WIDGET (scene.review), "review.show-object", "(ss)",
+                              mq_version_get_dir (first), "Part");
+  wait_shown (&scene, 1);
+  g_assert_cmpstr (get_page (&scene), ==, "review");
+
+  tear_down (&scene);
+}
+
+static void
+assert_continues (MqCompare *compare, const char *name, const char *label)
+{
+  GObject *button = gtk_widget_get_template_child (GTK_WIDGET (compare), MQ_TYPE_COMPARE, name);
+
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (button)) == (label != NULL));
+  if (label != NULL)
+    g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, label);
+}
+
+/* (nullable): not compared yet */
+static const char *
+get_title (MqCompare *compare, const char *name)
+{
+  GObject *column = gtk_widget_get_template_child (GTK_WIDGET (compare), MQ_TYPE_COMPARE, name);
+
+  return gtk_column_view_column_get_title (GTK_COLUMN_VIEW_COLUMN (column));
+}
+
+/* Where two versions are compared, one goes on from the one that is not the current one. */
+static void
+test_compared (void)
+{
+  Scene scene = { NULL };
+  MqCompare *compare;
+  MqVersion *first, *second;
+
+  set_up (&scene);
+  first = bench_get_version (scene.conversation, 1);
+  second = bench_get_version (scene.conversation, 2);
+  wait_shown (&scene, 2);
+  show_page (&scene, "compare");
+  compare = find (GTK_WIDGET (scene.review), MQ_TYPE_COMPARE);
+  while (get_title (compare, "after_column") == NULL)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_assert_cmpstr (get_title (compare, "before_column"), ==, "Version 1");
+  g_assert_cmpstr (get_title (compare, "after_column"), ==, "Version 2");
+
+  assert_continues (compare, "continue_before", "Continue from Version 1");
+  assert_continues (compare, "continue_after", NULL);
+  g_signal_emit_by_name (
+      gtk_widget_get_template_child (GTK_WIDGET (compare), MQ_TYPE_COMPARE, "continue_before"),
+      "clicked");
+  g_assert_true (mq_conversation_get_current_version (scene.conversation) == first);
+  assert_continues (compare, "continue_before", NULL);
+  assert_continues (compare, "continue_after", "Continue from Version 2");
+  g_signal_emit_by_name (
+      gtk_widget_get_template_child (GTK_WIDGET (compare), MQ_TYPE_COMPARE, "continue_after"),
+      "clicked");
+  g_assert_true (mq_conversation_get_current_version (scene.conversation) == second);
+
+  tear_down (&scene);
+}
+
+static void
+assert_chosen (AdwDialog *dialog, GType type, const char *name, const char *text)
+{
+  AdwComboRow *row
+      = ADW_COMBO_ROW (gtk_widget_get_template_child (GTK_WIDGET (dialog), type, name));
+  GtkStringObject *item = adw_combo_row_get_selected_item (row);
+
+  g_assert_cmpstr (gtk_string_object_get_string (item), ==, text);
+}
+
+static void
+assert_switched (AdwDialog *dialog, const char *name, gboolean is_active)
+{
+  GObject *row = gtk_widget_get_template_child (GTK_WIDGET (dialog), MQ_TYPE_EXPORT_DIALOG, name);
+
+  g_assert_true (adw_switch_row_get_active (ADW_SWITCH_ROW (row)) == is_active);
+}
+
+static void
+assert_number (AdwDialog *dialog, const char *name, double number)
+{
+  GObject *spin = gtk_widget_get_template_child (GTK_WIDGET (dialog), MQ_TYPE_EXPORT_DIALOG, name);
+
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)), ==, number);
+}
+
+/* The next export begins with what was chosen for the last one in its format, and pictures with
+ * what the settings say. */
+static void
+test_dialogs (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.maquette.Maquette");
+  Scene scene = { NULL };
+  MqWorkspace *workspace;
+  MqVersion *version;
+  g_autoptr (AdwDialog) export = NULL;
+  g_autoptr (AdwDialog) render = NULL;
+  GObject *format, *views, *facts;
+  GListModel *formats;
+
+  set_up (&scene);
+  workspace = mq_conversation_list_get_workspace (scene.conversations);
+  version = bench_get_version (scene.conversation, 2);
+  g_settings_set_string (settings, "export-format", "stl");
+  g_settings_set_value (
+      settings, "export-choices",
+      g_variant_new_parsed ("{'stl': <{'unit': <'in'>, 'up': <'y'>, 'size': <2.5>, 'on-ground': "
+                            "<true>, 'max-triangles': <uint32 5>, 'report': <true>}>, 'glb': "
+                            "<{'textures': <uint32 512>, 'draco': <true>, 'join': <true>}>}"));
+  export = g_object_ref_sink (mq_export_dialog_new (workspace, scene.conversation, version));
+  assert_chosen (export, MQ_TYPE_EXPORT_DIALOG, "format_row", "STL (.stl)");
+  assert_chosen (export, MQ_TYPE_EXPORT_DIALOG, "unit_row", "in");
+  assert_chosen (export, MQ_TYPE_EXPORT_DIALOG, "up_row", "Y");
+  assert_number (export, "size", 2.5);
+  assert_number (export, "triangles", 5);
+  assert_switched (export, "ground_row", TRUE);
+  assert_switched (export, "report_row", TRUE);
+  assert_switched (export, "draco_row", FALSE);
+
+  format = gtk_widget_get_template_child (GTK_WIDGET (export), MQ_TYPE_EXPORT_DIALOG, "format_row");
+  formats = adw_combo_row_get_model (ADW_COMBO_ROW (format));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (format),
+                              gtk_string_list_find (GTK_STRING_LIST (formats), "glTF (.glb)"));
+  assert_number (export, "size", 1);
+  assert_switched (export, "ground_row", FALSE);
+  assert_switched (export, "report_row", FALSE);
+  assert_switched (export, "join_row", TRUE);
+  assert_switched (export, "levels_row", FALSE);
+  assert_switched (export, "draco_row", TRUE);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (gtk_widget_get_template_child (
+                        GTK_WIDGET (export), MQ_TYPE_EXPORT_DIALOG, "texture_row"))),
+                    ==, 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (format),
+                              gtk_string_list_find (GTK_STRING_LIST (formats), "PLY (.ply)"));
+  assert_chosen (export, MQ_TYPE_EXPORT_DIALOG, "up_row", "Z");
+
+  bench_write_config ("render: {num_images: 3, resolution_scale: 0.6, engine: eevee}\n"
+                      "blender: {sandbox: off, executable: " MQ_TEST_QUICK_BLENDER "}\n");
+  g_assert_true (dex_await (mq_workspace_reload_settings (workspace), NULL));
+  render = g_object_ref_sink (mq_render_dialog_new (workspace, scene.conversation, version));
+  assert_chosen (render, MQ_TYPE_RENDER_DIALOG, "size_row", "1280 × 720");
+  assert_chosen (render, MQ_TYPE_RENDER_DIALOG, "engine_row", "EEVEE");
+  assert_chosen (render, MQ_TYPE_RENDER_DIALOG, "views_row", "All 3 Views");
+  views = gtk_widget_get_template_child (GTK_WIDGET (render), MQ_TYPE_RENDER_DIALOG, "views_row");
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (views))), ==,
+                    4);
+
+  /* They hold the workspace until the version is read, and what Blender writes is known. */
+  facts = gtk_widget_get_template_child (GTK_WIDGET (export), MQ_TYPE_EXPORT_DIALOG, "facts");
+  while (adw_preferences_group_get_description (ADW_PREFERENCES_GROUP (facts)) == NULL)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_object_run_dispose (G_OBJECT (export));
+  g_clear_object (&render);
+  tear_down (&scene);
+}
+
+static void
 check_folder (MqFolder folder, const char *wanted)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
@@ -246,6 +455,9 @@ MQ_TEST_PROGRAM (review_actions)
 
   mq_test_add_fiber ("/app/review/chosen-version", test_chosen);
   mq_test_add_fiber ("/app/review/open-twice", test_open_twice);
+  mq_test_add_fiber ("/app/review/pages", test_pages);
+  mq_test_add_fiber ("/app/review/compared", test_compared);
+  mq_test_add_fiber ("/app/review/dialogs", test_dialogs);
 
   g_test_add_func ("/app/file-dialog/folders", test_folders);
 
