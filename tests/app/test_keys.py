@@ -140,17 +140,19 @@ def check_review(person):
 
 
 def check_border(person):
-    """Between conversation and review: by keys and by dragging, and it stays there."""
+    """Between conversation and review: by keys and by dragging, and it stays there; a double click takes it back."""
     def width():
         node = person.see(re.compile("version 2, view 1 of"))
         return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width
 
-    def pull(by):
-        """Drags the border: the review has the picture and margins of 12 px, and ends where the
-        window ends."""
+    def border():
+        """The review has the picture and margins of 12 px, and ends where the window ends."""
         frame = person.window().queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        x = person.size[0] + frame.x - width() - 2 * 12 + 4  # frame.x: the shadow
-        y = person.place(person.see(re.compile("version 2, view 1 of")))[1]
+        return (person.size[0] + frame.x - width() - 2 * 12 + 4,  # frame.x: the shadow
+                person.place(person.see(re.compile("version 2, view 1 of")))[1])
+
+    def pull(by):
+        x, y = border()
         for command in (("mousemove", x, y), ("mousedown", 1), ("mousemove", x + by // 2, y),
                         ("mousemove", x + by, y), ("mouseup", 1)):
             subprocess.run(["xdotool", *map(str, command)], check=True)
@@ -164,6 +166,8 @@ def check_border(person):
     was = width()
     pull(-100)
     person.wait(lambda: width() > was + 60, "the border to be dragged")
+    person.move_hand("mousemove", *border(), "click", "--repeat", 2, "--delay", 60, 1)
+    person.wait(lambda: abs(width() - was) < 5, "the border to be where it was at first")
 
 
 def check_help(person):
