@@ -1,8 +1,10 @@
 /* A model that is turned: where its camera stands, and, with OpenGL in software, that turning,
- * zooming and each look change what is seen. With MQ_TEST_GLB and MQ_TEST_SHOTS, pictures of that
- * file go into that folder. */
+ * zooming and each look change what is seen, and that its joints play. With MQ_TEST_GLB and
+ * MQ_TEST_SHOTS, pictures of that file go into that folder. */
 #include "app/model-view/mq-orbit-pick.h"
 #include "app/model-view/mq-orbit-view.h"
+#include "app/parameters/mq-motion-group.h"
+#include "app/parameters/mq-parameter-row.h"
 #include "client/mesh/mq-glb-reader.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
@@ -651,6 +653,104 @@ test_posed (void)
   g_assert_cmpfloat (compare (first, back), ==, 0);
 }
 
+/* The rows below @widget, in order. */
+static void
+list_rows (GtkWidget *widget, GPtrArray *rows)
+{
+  if (MQ_IS_PARAMETER_ROW (widget))
+    g_ptr_array_add (rows, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_rows (child, rows);
+}
+
+/* Whether something in @widget has this tooltip. */
+static gboolean
+has_tooltip (GtkWidget *widget, const char *tooltip)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_tooltip (child, tooltip))
+      return TRUE;
+  return FALSE;
+}
+
+static double
+get_joint (MqMotion *motion, guint number)
+{
+  return mq_motion_get_joint (motion, number)->value;
+}
+
+/* A joint that follows another has no row. What is played moves alone, or all in turn; stopped, the
+ * pose is as before. */
+static void
+test_motion_group (void)
+{
+  g_autoptr (JsonObject) report = mq_json_parse_object (
+      "{\"joints\":[{\"name\":\"Slide\",\"kind\":\"slider\",\"objects\":[\"Box\"],"
+      "\"origin_m\":[0,0,0],\"axis\":[1,0,0],\"limits\":[0,1],\"free\":[0,1]},"
+      "{\"name\":\"Lid\",\"kind\":\"slider\",\"objects\":[\"Lid\"],\"origin_m\":[0,0,0],\"axis\":["
+      "1,0,0],"
+      "\"limits\":[0,2],\"free\":[0,2],\"follows\":\"Slide\",\"ratio\":2},"
+      "{\"name\":\"Door\",\"kind\":\"hinge\",\"objects\":[\"Door\"],\"origin_m\":[0,0,0],\"axis\":["
+      "0,0,1],"
+      "\"limits\":[0,90],\"free\":[0,90]}]}",
+      -1, NULL);
+  g_autoptr (MqMotion) motion = mq_motion_new (report);
+  GtkWidget *group = mq_motion_group_new (motion);
+  GtkWidget *window = gtk_window_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  MqParameter *slide, *door;
+
+  gtk_window_set_child (GTK_WINDOW (window), group);
+  gtk_window_present (GTK_WINDOW (window));
+  list_rows (group, rows);
+  g_assert_cmpuint (rows->len, ==, 2);
+  slide = mq_parameter_row_get_parameter (rows->pdata[0]);
+  door = mq_parameter_row_get_parameter (rows->pdata[1]);
+  g_assert_cmpstr (slide->title, ==, "Slide");
+  g_assert_cmpstr (door->title, ==, "Door");
+  g_assert_true (has_tooltip (rows->pdata[0], "Play Slide"));
+  g_assert_true (has_tooltip (rows->pdata[1], "Play Door"));
+
+  /* The rows and the joints have the same values, and the one that follows its share. */
+  g_object_set (slide, "number", 0.5, NULL);
+  g_assert_cmpfloat (get_joint (motion, 0), ==, 0.5);
+  g_assert_cmpfloat (get_joint (motion, 1), ==, 1);
+  mq_motion_set_value (motion, 2, 30);
+  g_assert_cmpfloat (door->number, ==, 30);
+
+  gtk_widget_activate_action (group, "motion.play", "i", 2);
+  g_assert_true (has_tooltip (rows->pdata[1], "Stop"));
+  while (get_joint (motion, 2) == 30)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (motion->pointed, ==, 2);
+  g_assert_cmpfloat (get_joint (motion, 0), ==, 0.5);
+  gtk_widget_activate_action (group, "motion.play", "i", 2);
+  g_assert_cmpfloat (get_joint (motion, 2), ==, 30);
+  g_assert_cmpint (motion->pointed, ==, -1);
+
+  gtk_widget_activate_action (group, "motion.play", "i", -1);
+  while (get_joint (motion, 0) == 0.5)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (get_joint (motion, 2), ==, 30);
+  while (get_joint (motion, 2) == 30)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (get_joint (motion, 0), ==, 0.5);
+  gtk_widget_activate_action (group, "motion.play", "i", -1);
+  g_assert_cmpfloat (get_joint (motion, 0), ==, 0.5);
+  g_assert_cmpfloat (get_joint (motion, 2), ==, 30);
+
+  gtk_widget_activate_action (group, "motion.play", "i", 0);
+  while (get_joint (motion, 0) == 0.5)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_activate_action (group, "motion.play", "i", 0);
+  g_assert_cmpfloat (get_joint (motion, 0), ==, 0.5);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Each place of the surface that a camera sees is met again through its place in the picture. */
 static void
 test_pick (void)
@@ -795,6 +895,7 @@ MQ_TEST_PROGRAM (orbit)
   g_test_add_func ("/orbit/turn", test_turn);
   g_test_add_func ("/orbit/modes", test_modes);
   g_test_add_func ("/orbit/posed", test_posed);
+  g_test_add_func ("/orbit/motion-group", test_motion_group);
   g_test_add_func ("/orbit/again", test_again);
   g_test_add_func ("/orbit/chosen", test_chosen);
   g_test_add_func ("/orbit/pick", test_pick);
