@@ -748,6 +748,14 @@ test_motion_group (void)
     g_main_context_iteration (NULL, TRUE);
   gtk_widget_activate_action (group, "motion.play", "i", 0);
   g_assert_cmpfloat (get_joint (motion, 0), ==, 0.5);
+
+  /* Whoever moves it meanwhile has it as it is then. */
+  gtk_widget_activate_action (group, "motion.play", "i", 0);
+  while (get_joint (motion, 0) == 0.5)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_set (slide, "number", 0.25, NULL);
+  g_assert_cmpfloat (get_joint (motion, 0), ==, 0.25);
+  g_assert_cmpint (motion->pointed, ==, -1);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

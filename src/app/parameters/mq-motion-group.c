@@ -195,9 +195,11 @@ find_number (MqMotionGroup *self, gpointer parameter)
 static void
 number_cb (MqMotionGroup *self, GParamSpec *pspec, MqParameter *parameter)
 {
+  double number = parameter->number; /* before the end of the play sets it */
+
   if (!self->is_setting)
     stop (self, TRUE);
-  mq_motion_set_value (self->motion, find_number (self, parameter), parameter->number);
+  mq_motion_set_value (self->motion, find_number (self, parameter), number);
 }
 
 static void
