@@ -248,6 +248,7 @@ test_kept (void)
       mq_json_get_string (mq_json_get_object (kept, "places"), "one https://api.example.com", NULL),
       ==, "kept");
   mq_keyring_keep ("one", HOME, NULL);
+  g_assert_null (mq_memory_keys_find_place ("one https://api.example.com"));
 
   g_assert_true (mq_memory_keys_hold ("client", lent, &error));
   g_assert_no_error (error);
@@ -265,7 +266,8 @@ test_kept (void)
 static void
 test_variables (void)
 {
-  static const char *const names[] = { "MAQUETTE_ACCESS_TOKEN", "OTHER_API_KEY", "VLLM_API_KEY" };
+  static const char *const names[] = { "MAQUETTE_ACCESS_TOKEN", "OTHER_API_KEY", "MAQUETTE_API_KEY",
+                                       "VLLM_API_KEY" };
   g_autoptr (JsonObject) keys = NULL;
   g_auto (GStrv) lent = NULL;
   JsonObject *variables;
@@ -281,7 +283,8 @@ test_variables (void)
 
   keys = mq_memory_keys_collect ();
   variables = mq_json_get_object (keys, "variables");
-  g_assert_cmpuint (json_object_get_size (variables), ==, 1);
+  g_assert_cmpuint (json_object_get_size (variables), ==, 2);
+  g_assert_cmpstr (mq_json_get_string (variables, "MAQUETTE_API_KEY", ""), ==, "secret");
   g_assert_cmpstr (mq_json_get_string (variables, "VLLM_API_KEY", ""), ==, "secret");
   g_assert_cmpstr (mq_memory_keys_find_variable ("OTHER_API_KEY"), ==, "secret");
 

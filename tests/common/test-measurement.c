@@ -449,6 +449,8 @@ test_defect_facts (void)
   g_assert_false (mq_measured_defects_need_critic (defects));
   json_array_add_object_element (defects, json_object_new ());
   g_assert_true (mq_measured_defects_need_critic (defects));
+  json_array_add_object_element (none, json_object_new ());
+  g_assert_true (mq_measured_defects_need_critic (none));
 }
 
 /* A critic's words are contradicted by measurements of what they are about. */
@@ -530,6 +532,8 @@ test_changes (void)
       0 },
     { "[{'code': 'a', 'severity': 'minor', 'facts': {'count': 5}}]",
       "[{'code': 'a', 'severity': 'minor', 'facts': {'count': 2}}]", "|a|", 3 },
+    { "[{'code': 'a'}, {'code': 'b', 'facts': {'count': 3}}]", "[{'code': 'a'}, {'code': 'b'}]",
+      "|ab|", 10 },
     { "[{'code': 'a', 'facts': {'count': 3}}]", "[]", "a||", 15 },
     { "[{'code': 'a', 'facts': {'count': -3}}]", "[]", "a||", 5 },
     { "[{'code': 'a', 'facts': {'count': 20000}}]", "[]", "a||", 50000 },

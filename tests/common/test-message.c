@@ -135,19 +135,22 @@ test_refused (void)
     { MQ_MESSAGE_WIRE, "{\"targets\": [5]}", "“targets[0]”" },
     { MQ_MESSAGE_LOCAL, "{\"targets\": [{\"camera\": \"front\"}]}", "“targets[0]”" },
     { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\"}, {\"part\": 5}]}", "“targets[1].part”" },
-    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"object\": \"\"}]}", "“targets[0].object”" },
-    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"box_m\": [[0, 0, 0]]}]}", "“targets[0].box_m”" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"object\": \"\"}]}",
+      "“targets[0].object” is a text of 1 to 200" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"box_m\": [[0, 0, 0]]}]}",
+      "“targets[0].box_m” is two corners" },
     { MQ_MESSAGE_WIRE, "{\"targets\": [{\"box_m\": [[1, 0, 0], [0, 0, 0]]}]}",
-      "“targets[0].box_m”" },
+      "“targets[0].box_m” is two corners" },
     { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"at_m\": [0, 0]}]}",
-      "“targets[0].at_m”" },
+      "“targets[0].at_m” is three numbers" },
     { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"at_m\": [0, 0, 1e400]}]}",
-      "“targets[0].at_m”" },
-    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"mark\": 1}]}", "“targets[0].mark”" },
+      "“targets[0].at_m” is three numbers" },
+    { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"mark\": 1}]}",
+      "“targets[0].mark” is an object" },
     { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"mark\": {\"kind\": \"heart\"}}]}",
-      "“targets[0].mark.kind”" },
+      "“targets[0].mark.kind” is “circle”, “line”" },
     { MQ_MESSAGE_WIRE, "{\"targets\": [{\"part\": \"a\", \"mark\": {\"size_m\": \"1\"}}]}",
-      "“targets[0].mark.size_m”" },
+      "“targets[0].mark.size_m” is a number" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -336,7 +339,7 @@ static void
 test_merge (void)
 {
   g_autoptr (JsonArray) some = json_array_new ();
-  g_autoptr (JsonArray) known = parse_targets ("[{'part': '0'}, {'part': '15'}]");
+  g_autoptr (JsonArray) known = parse_targets ("[{'part': '15'}, {'part': '0'}]");
   g_autoptr (JsonArray) fresh = parse_targets ("[{'part': '0'}, {'part': '16'}]");
   g_autoptr (JsonArray) full = NULL;
   g_autoptr (JsonArray) same = NULL;

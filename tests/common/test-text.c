@@ -54,6 +54,7 @@ test_likeness (void)
   g_assert_cmpuint (mq_text_distance ("ca", "abc"), ==, 3);
   g_assert_cmpuint (mq_text_distance ("abc", ""), ==, 3);
   g_assert_cmpuint (mq_text_distance (long_one, ""), ==, 64);
+  g_assert_cmpuint (mq_text_distance ("", long_one), ==, 64);
   g_assert_cmpuint (mq_text_distance (too_long, "a"), ==, G_MAXUINT);
   g_assert_cmpuint (mq_text_distance ("a", too_long), ==, G_MAXUINT);
   g_assert_cmpstr (mq_text_nearest ("chairs", words), ==, "chair");
@@ -309,6 +310,7 @@ test_formats (void)
     { "x", HEAD ("solid wood"), MQ_FILE_TEXT, NULL },
     { "x", HEAD ("# a cube\nv 0 0 1\n"), MQ_FILE_MODEL, "OBJ" },
     { "x", HEAD ("v 0 0 1\f\n"), MQ_FILE_TEXT, NULL },
+    { "x", HEAD ("a"), MQ_FILE_TEXT, NULL },
     { "x", HEAD (""), MQ_FILE_UNKNOWN, NULL },
   };
   guint8 triangles[100] = { [80] = 3 };
@@ -503,6 +505,7 @@ test_scopes (void)
   g_assert_false (mq_oauth_scope_has ("", "maquette"));
 
   g_assert_true (mq_oauth_is_value ("!a~", 3));
+  g_assert_true (mq_oauth_is_value ("a", 3));
   g_assert_false (mq_oauth_is_value ("!a~", 2));
   g_assert_false (mq_oauth_is_value ("", 3));
   g_assert_false (mq_oauth_is_value (NULL, 3));

@@ -657,6 +657,7 @@ test_signature (void)
     { "def box(name):\n    \"\"\"A box.\"\"\"\n", "round", "box(name): round\n" },
     { "@cached\ndef box(name):\n    return 1\n", NULL, "box(name)\n" },
     { "def box(name):\n    \"\"\"A box\"\"\"\n", NULL, "box(name): A box\n" },
+    { "def a():\n    \"\"\"It is. So\"\"\"\n", NULL, "a(): It is.\n" },
     { long_text, NULL, long_line },
   };
 
