@@ -5,6 +5,7 @@
 
 #include "app/model/mq-report-view.h"
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -133,9 +134,8 @@ mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
   g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, contents->plan, outline);
   gboolean has_parameters = FALSE;
 
-  for (guint i = 0; i < rows->len; i++)
+  MQ_EACH (rows, i, const MqPartRow, row)
     {
-      const MqPartRow *row = rows->pdata[i];
       const MqOutlineFunction *function;
       g_autoptr (MqCodePart) part = NULL;
 
@@ -154,9 +154,8 @@ mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
   if (!has_parameters)
     add_parameters (list, outline);
   if (rows->len == 0)
-    for (guint i = 0; i < outline->functions->len; i++)
+    MQ_EACH (outline->functions, i, const MqOutlineFunction, function)
       {
-        const MqOutlineFunction *function = outline->functions->pdata[i];
         g_autoptr (MqCodePart) part
             = part_new (mq_asset_name_translate (MQ_ASSET_NAME_PART, function->title),
                         function->first_line, function->last_line);

@@ -6,6 +6,7 @@
 #include "app/composer/mq-unsent-message.h"
 
 #include "app/picture/mq-picture.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-signal.h"
 #include "common/events/mq-target.h"
@@ -119,9 +120,8 @@ describe (gpointer owner)
   g_autoptr (JsonArray) pictures = json_array_new ();
   JsonObject *draft;
 
-  for (guint i = 0; i < self->outgoing->len; i++)
+  MQ_EACH (self->outgoing, i, const Outgoing, outgoing)
     {
-      const Outgoing *outgoing = self->outgoing->pdata[i];
       MqOutbox *outbox = mq_conversation_get_outbox (outgoing->conversation);
 
       if (mq_outbox_get_state (outbox, outgoing->id) >= MQ_OUTBOX_UNSENT)

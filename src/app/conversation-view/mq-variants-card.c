@@ -7,6 +7,7 @@
 #include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
+#include "common/base/mq-each.h"
 
 #include <glib/gi18n.h>
 
@@ -61,13 +62,9 @@ on_compare (MqVariantsCard *self)
 static void
 on_cell (MqVariantsCard *self, GtkWidget *button)
 {
-  for (guint i = 0; i < self->cells->len; i++)
-    {
-      const Cell *cell = &g_array_index (self->cells, Cell, i);
-
-      if (cell->button == button && cell->version > 0)
-        review (self, cell->version);
-    }
+  MQ_EACH_VALUE (self->cells, i, const Cell, cell)
+    if (cell->button == button && cell->version > 0)
+      review (self, cell->version);
 }
 
 static GtkLabel *

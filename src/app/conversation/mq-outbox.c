@@ -4,6 +4,7 @@
  * accepted or returned. The draft of the composer has those that the library does not have. */
 #include "app/conversation/mq-outbox.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
@@ -61,13 +62,9 @@ mq_outbox_init (MqOutbox *self)
 static Entry *
 find (MqOutbox *self, const char *id)
 {
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = self->entries->pdata[i];
-
-      if (g_strcmp0 (entry->message->id, id) == 0)
-        return entry;
-    }
+  MQ_EACH (self->entries, i, Entry, entry)
+    if (g_strcmp0 (entry->message->id, id) == 0)
+      return entry;
 
   return NULL;
 }
@@ -170,13 +167,9 @@ mq_outbox_get_message (MqOutbox *self, const char *id)
 const MqMessage *
 mq_outbox_find (MqOutbox *self, MqOutboxState state)
 {
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      const Entry *entry = self->entries->pdata[i];
-
-      if (entry->state == state)
-        return entry->message;
-    }
+  MQ_EACH (self->entries, i, const Entry, entry)
+    if (entry->state == state)
+      return entry->message;
 
   return NULL;
 }

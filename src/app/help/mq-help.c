@@ -5,6 +5,7 @@
 #include "app/help/mq-help.h"
 
 #include "app/markdown/mq-markdown-view.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
@@ -85,9 +86,8 @@ mq_help_present (GtkWindow *parent)
       adw_preferences_page_add (ADW_PREFERENCES_PAGE (contents), ADW_PREFERENCES_GROUP (group));
       adw_navigation_view_add (ADW_NAVIGATION_VIEW (view),
                                make_page (_ ("Help"), "contents", contents));
-      for (guint i = 0; i < names->len; i++)
+      MQ_EACH (names, i, const char, name)
         {
-          const char *name = names->pdata[i];
           g_autofree char *path = g_build_filename (folder, name, NULL);
           g_autofree char *page = NULL;
           g_auto (GStrv) parts = NULL;

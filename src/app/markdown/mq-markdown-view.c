@@ -7,6 +7,7 @@
 #include "app/markdown/mq-markdown-view.h"
 
 #include "app/markdown/mq-code-block.h"
+#include "common/base/mq-each.h"
 
 #include <glib/gi18n.h>
 
@@ -289,9 +290,8 @@ mq_markdown_view_set_text (MqMarkdownView *self, const char *text)
 
   blocks = mq_markdown_parse (text);
   child = gtk_widget_get_first_child (GTK_WIDGET (self->box));
-  for (guint i = 0; i < blocks->len; i++)
+  MQ_EACH (blocks, i, MqMarkdownBlock, block)
     {
-      MqMarkdownBlock *block = blocks->pdata[i];
       MqMarkdownBlock *shown = i < self->blocks->len ? self->blocks->pdata[i] : NULL;
 
       if (shown == NULL || !is_alike (shown, block))

@@ -8,6 +8,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-view-keys.h"
+#include "common/base/mq-each.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
@@ -182,12 +183,8 @@ draw (MqDrawingView *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
   GPtrArray *strokes = mq_drawing_get_strokes (self->drawing);
 
   gtk_snapshot_append_texture (snapshot, self->frame, area);
-  for (guint i = 0; i < strokes->len; i++)
-    {
-      const MqStroke *stroke = strokes->pdata[i];
-
-      draw_stroke (self, snapshot, area, stroke->kind, stroke->points, stroke->text);
-    }
+  MQ_EACH (strokes, i, const MqStroke, stroke)
+    draw_stroke (self, snapshot, area, stroke->kind, stroke->points, stroke->text);
 }
 
 /* The picture in the canvas, as large as there is room below the tools: nothing of it is hidden. */

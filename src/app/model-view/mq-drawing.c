@@ -4,6 +4,7 @@
  * small that it can be asked pixel by pixel which object is where. */
 #include "app/model-view/mq-drawing.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
@@ -197,9 +198,8 @@ make_map (MqDrawing *self, guint width)
   for (gsize i = 0; i < n; i++)
     self->depths[i] = G_MAXFLOAT;
 
-  for (guint i = 0; i < self->mesh->vertices->len; i++)
+  MQ_EACH_VALUE (self->mesh->vertices, i, const MqMeshVertex, vertex)
     {
-      const MqMeshVertex *vertex = &g_array_index (self->mesh->vertices, MqMeshVertex, i);
       const double at[3] = { vertex->position[0], vertex->position[1], vertex->position[2] };
       double place[3];
 
@@ -976,10 +976,8 @@ list_text (MqDrawing *self, guint index, GPtrArray *listed)
   double nearest = BESIDE;
   Place place;
 
-  for (guint i = 0; i < self->strokes->len; i++)
+  MQ_EACH (self->strokes, i, const MqStroke, stroke)
     {
-      const MqStroke *stroke = self->strokes->pdata[i];
-
       if (stroke->kind == MQ_STROKE_TEXT || stroke->kind == MQ_STROKE_SIZE
           || json_array_get_length (listed->pdata[i]) == 0)
         continue;
@@ -1051,10 +1049,8 @@ mq_drawing_list_targets (MqDrawing *self, guint *n_left_out)
   guint n = 0;
 
   make_map (self, MAP_WIDTH);
-  for (guint i = 0; i < self->strokes->len; i++)
+  MQ_EACH (self->strokes, i, MqStroke, stroke)
     {
-      MqStroke *stroke = self->strokes->pdata[i];
-
       list_met (self, stroke);
       g_ptr_array_add (listed, mq_json_copy_array (stroke->met));
     }

@@ -4,6 +4,7 @@
  * the stage, then the asset, with several samples a pixel. */
 #include "app/model-view/mq-orbit-renderer.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 
 #include <epoxy/gl.h>
@@ -288,10 +289,8 @@ set_place (GLuint program, MqMotion *motion, const char *object)
 static void
 draw_chosen (MqOrbitRenderer *self, const MqOrbitMarks *marks)
 {
-  for (guint i = 0; i < self->mesh->parts->len; i++)
+  MQ_EACH_VALUE (self->mesh->parts, i, const MqMeshPart, part)
     {
-      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
-
       if (!mq_selection_has_object (marks->chosen, part->name))
         continue;
       set_place (self->mesh_program, marks->motion, part->name);
@@ -408,10 +407,8 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, 
   GLint tint = glGetUniformLocation (self->mesh_program, "tint");
   GLint is_met = glGetUniformLocation (self->mesh_program, "is_met");
 
-  for (guint i = 0; i < self->mesh->parts->len; i++)
+  MQ_EACH_VALUE (self->mesh->parts, i, const MqMeshPart, part)
     {
-      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
-
       if ((colored && part->color[3] < 1) == opaque)
         continue;
 

@@ -4,6 +4,7 @@
  * Python. */
 #include "app/model/mq-outline.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
@@ -150,13 +151,9 @@ mq_outline_free (MqOutline *self)
 static const MqOutlineFunction *
 find_title (MqOutline *self, const char *title)
 {
-  for (guint i = 0; i < self->functions->len; i++)
-    {
-      MqOutlineFunction *function = self->functions->pdata[i];
-
-      if (g_ascii_strcasecmp (function->title, title) == 0)
-        return function;
-    }
+  MQ_EACH (self->functions, i, MqOutlineFunction, function)
+    if (g_ascii_strcasecmp (function->title, title) == 0)
+      return function;
 
   return NULL;
 }
@@ -202,13 +199,9 @@ mq_outline_find_line (MqOutline *self, guint line)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  for (guint i = 0; i < self->functions->len; i++)
-    {
-      const MqOutlineFunction *function = self->functions->pdata[i];
-
-      if (function->first_line <= line && line <= function->last_line)
-        return function;
-    }
+  MQ_EACH (self->functions, i, const MqOutlineFunction, function)
+    if (function->first_line <= line && line <= function->last_line)
+      return function;
 
   return NULL;
 }
@@ -236,10 +229,8 @@ mq_outline_find_library (MqOutline *self, const char *script, guint *first, guin
     return FALSE;
 
   line = mq_text_count_newlines (script, heading) + 3;
-  for (guint i = 0; i < self->functions->len; i++)
+  MQ_EACH (self->functions, i, const MqOutlineFunction, function)
     {
-      const MqOutlineFunction *function = self->functions->pdata[i];
-
       if (function->first_line < line)
         continue;
       if (g_str_equal (function->name, "build"))
@@ -272,13 +263,9 @@ mq_outline_list_names (const char *script, guint first_line, guint last_line)
 
   valid = g_utf8_make_valid (script, strnlen (script, MAX_SCRIPT));
   tokens = mq_python_tokenize (valid, NULL, NULL);
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-
-      if (token->line >= first_line && token->line <= last_line && mq_python_token_is_name (token))
-        g_hash_table_add (names, mq_python_token_dup (token));
-    }
+  MQ_EACH_VALUE (tokens, i, const MqPythonToken, token)
+    if (token->line >= first_line && token->line <= last_line && mq_python_token_is_name (token))
+      g_hash_table_add (names, mq_python_token_dup (token));
 
   return names;
 }

@@ -7,6 +7,7 @@
 #include "client/live/mq-hand-edit.h"
 #include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-report.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
@@ -241,20 +242,12 @@ mq_compared_values_list (JsonObject *before, JsonObject *after, const char *befo
 
   old = report_view_parts_new (before, NULL);
   new = report_view_parts_new (after, NULL);
-  for (guint i = 0; i < new->parts->len; i++)
-    {
-      const MqReportViewPart *part = new->parts->pdata[i];
+  MQ_EACH (new->parts, i, const MqReportViewPart, part)
+    add_part (list, g_hash_table_lookup (old->by_id, part->id), part);
 
-      add_part (list, g_hash_table_lookup (old->by_id, part->id), part);
-    }
-
-  for (guint i = 0; i < old->parts->len; i++)
-    {
-      const MqReportViewPart *part = old->parts->pdata[i];
-
-      if (g_hash_table_lookup (new->by_id, part->id) == NULL)
-        add_part (list, part, NULL);
-    }
+  MQ_EACH (old->parts, i, const MqReportViewPart, part)
+    if (g_hash_table_lookup (new->by_id, part->id) == NULL)
+      add_part (list, part, NULL);
 
   if (before_script != NULL && after_script != NULL)
     {
@@ -782,9 +775,8 @@ add_looks (GStrvBuilder *builder, GPtrArray *parts)
 {
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < parts->len; i++)
+  MQ_EACH (parts, i, const MqReportViewPart, part)
     {
-      const MqReportViewPart *part = parts->pdata[i];
       g_autofree char *materials = join (part->materials);
       g_autofree char *text = NULL;
       guint n = 0;
@@ -847,25 +839,16 @@ mq_report_view_dup_changes (JsonObject *before, JsonObject *after, gboolean with
     /* Translators: the whole asset, in a list of changes: "Overall: 13 cm taller". */
     add_change (builder, C_ ("change", "Overall"), overall);
 
-  for (guint i = 0; i < new->parts->len; i++)
+  MQ_EACH (new->parts, i, const MqReportViewPart, part)
+    if (is_there (part) && !is_there (g_hash_table_lookup (old->by_id, part->id)))
+      add_change (builder, part->title, C_ ("change", "added"));
+
+  MQ_EACH (old->parts, i, const MqReportViewPart, part)
+    if (is_there (part) && !is_there (g_hash_table_lookup (new->by_id, part->id)))
+      add_change (builder, part->title, C_ ("change", "removed"));
+
+  MQ_EACH (new->parts, i, MqReportViewPart, part)
     {
-      const MqReportViewPart *part = new->parts->pdata[i];
-
-      if (is_there (part) && !is_there (g_hash_table_lookup (old->by_id, part->id)))
-        add_change (builder, part->title, C_ ("change", "added"));
-    }
-
-  for (guint i = 0; i < old->parts->len; i++)
-    {
-      const MqReportViewPart *part = old->parts->pdata[i];
-
-      if (is_there (part) && !is_there (g_hash_table_lookup (new->by_id, part->id)))
-        add_change (builder, part->title, C_ ("change", "removed"));
-    }
-
-  for (guint i = 0; i < new->parts->len; i++)
-    {
-      MqReportViewPart *part = new->parts->pdata[i];
       MqReportViewPart *was = g_hash_table_lookup (old->by_id, part->id);
       g_autoptr (GPtrArray) changes = NULL;
       g_autofree char *joined = NULL;
@@ -952,9 +935,8 @@ mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outl
   GPtrArray *rows = g_ptr_array_new_with_free_func (part_row_free);
 
   for (int faulty = 1; faulty >= 0; faulty--)
-    for (guint i = 0; i < parts->parts->len; i++)
+    MQ_EACH (parts->parts, i, const MqReportViewPart, part)
       {
-        const MqReportViewPart *part = parts->parts->pdata[i];
         const MqOutlineFunction *function = NULL;
         MqPartRow *row;
 

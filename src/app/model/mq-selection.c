@@ -5,6 +5,7 @@
 
 #include "app/model/mq-report-view.h"
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-signal.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-target.h"
@@ -125,9 +126,8 @@ mq_selection_set_version (MqSelection *self, JsonObject *report, JsonObject *pla
   g_ptr_array_unref (self->rows);
   self->rows = mq_report_view_list_parts (report, plan, outline);
   g_hash_table_remove_all (self->functions);
-  for (guint i = 0; i < self->rows->len; i++)
+  MQ_EACH (self->rows, i, const MqPartRow, row)
     {
-      const MqPartRow *row = self->rows->pdata[i];
       const MqOutlineFunction *function = row->line > 0 ? mq_outline_find_line (outline, row->line)
                                                         : NULL;
 

@@ -4,6 +4,7 @@
 #include "app/parameters/mq-parameter.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
@@ -372,18 +373,16 @@ mq_parameter_list (MqOutline *outline)
 
   /* Puts parameters whose names begin with the same word into a group. */
   uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < list->len; i++)
+  MQ_EACH (list, i, MqParameter, parameter)
     {
-      MqParameter *parameter = list->pdata[i];
       char *word = dup_first_word (parameter->name);
       guint count = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word));
 
       g_hash_table_replace (uses, word, GUINT_TO_POINTER (count + 1));
     }
 
-  for (guint i = 0; i < list->len; i++)
+  MQ_EACH (list, i, MqParameter, parameter)
     {
-      MqParameter *parameter = list->pdata[i];
       g_autofree char *word = dup_first_word (parameter->name);
       g_autofree char *words = g_ascii_strdown (word, -1);
       gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word)) > 1;
@@ -464,9 +463,8 @@ mq_parameter_apply (GPtrArray *parameters, const char *script)
   g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
   guint n_lines = g_strv_length (lines);
 
-  for (guint i = 0; i < parameters->len; i++)
+  MQ_EACH (parameters, i, MqParameter, parameter)
     {
-      MqParameter *parameter = parameters->pdata[i];
       g_autofree char *literal = dup_literal (parameter);
       char *line;
 

@@ -11,6 +11,7 @@
 #include "app/parameters/mq-parameters-picture.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-closures.h"
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
 
@@ -208,9 +209,8 @@ fill_group (MqParametersView *self, const char *title, const char *heading)
 {
   AdwPreferencesGroup *group = NULL;
 
-  for (guint i = 0; i < self->parameters->len; i++)
+  MQ_EACH (self->parameters, i, MqParameter, parameter)
     {
-      MqParameter *parameter = self->parameters->pdata[i];
       const char *its = parameter->group;
       GtkWidget *row;
 
@@ -245,9 +245,8 @@ chosen_cb (MqParametersView *self)
     return;
 
   for (guint i = 0; i < mq_json_length (targets); i++)
-    for (guint j = 0; j < self->contents->outline->functions->len; j++)
+    MQ_EACH (self->contents->outline->functions, j, const MqOutlineFunction, function)
       {
-        const MqOutlineFunction *function = self->contents->outline->functions->pdata[j];
         JsonObject *target = json_array_get_object_element (targets, i);
         g_autoptr (GHashTable) names = NULL;
         GHashTableIter iter;
@@ -262,9 +261,8 @@ chosen_cb (MqParametersView *self)
           g_hash_table_add (named, g_strdup (name));
       }
 
-  for (guint i = 0; i < self->rows->len; i++)
+  MQ_EACH (self->rows, i, MqParameterRow, row)
     {
-      MqParameterRow *row = self->rows->pdata[i];
       MqParameter *parameter = mq_parameter_row_get_parameter (row);
       gboolean is_named = g_hash_table_contains (named, parameter->name);
 
@@ -372,13 +370,9 @@ mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *cont
       if (self->motion != NULL)
         gtk_box_append (self->groups, mq_motion_group_new (self->motion));
 
-      for (guint i = 0; i < self->parameters->len; i++)
-        {
-          MqParameter *parameter = self->parameters->pdata[i];
-
-          if (parameter->group[0] != '\0' && g_hash_table_add (filled, parameter->group))
-            fill_group (self, parameter->group, parameter->group);
-        }
+      MQ_EACH (self->parameters, i, MqParameter, parameter)
+        if (parameter->group[0] != '\0' && g_hash_table_add (filled, parameter->group))
+          fill_group (self, parameter->group, parameter->group);
       /* Translators: a heading for values that belong to no other group */
       fill_group (self, "", g_hash_table_size (filled) > 0 ? _ ("More") : "");
       if (!g_hash_table_contains (filled, _ ("Colors")))

@@ -9,6 +9,7 @@
 #include "app/picture/mq-picture.h"
 
 #include "app/picture/mq-thumbnails.h"
+#include "common/base/mq-each.h"
 
 #include <malloc.h>
 
@@ -113,10 +114,8 @@ decoded_cb (gpointer data)
       g_free (last);
     }
 
-  for (guint i = 0; i < request->waiters->len; i++)
+  MQ_EACH (request->waiters, i, DexPromise, promise)
     {
-      DexPromise *promise = g_ptr_array_index (request->waiters, i);
-
       if (request->texture != NULL)
         dex_promise_resolve_object (promise, g_object_ref (request->texture));
       else

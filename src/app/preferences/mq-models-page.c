@@ -8,6 +8,7 @@
 #include "app/picture/mq-accessible-names.h"
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-setting-row.h"
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -96,9 +97,8 @@ show_used (MqModelsPage *self)
   const char *used = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
   gboolean is_fixed = mq_recent_models_are_fixed (config);
 
-  for (guint i = 0; i < self->buttons->len; i++)
+  MQ_EACH (self->buttons, i, GObject, button)
     {
-      GObject *button = self->buttons->pdata[i];
       g_autofree char *reference = g_strconcat (g_object_get_data (button, "provider"), ":",
                                                 g_object_get_data (button, "model"), NULL);
       gboolean is_used = g_strcmp0 (reference, used) == 0;

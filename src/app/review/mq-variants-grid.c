@@ -9,6 +9,7 @@
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 #include "app/model-view/mq-orbit.h"
+#include "common/base/mq-each.h"
 
 #include <glib/gi18n.h>
 
@@ -241,9 +242,8 @@ update (MqVariantsGrid *self)
   /* One that was deleted is left out. */
   ranked = mq_variant_facts_rank (self->item->facts);
   all = mq_conversation_get_versions (self->conversation);
-  for (guint i = 0; i < ranked->len; i++)
+  MQ_EACH (ranked, i, MqVariantFacts, facts)
     {
-      MqVariantFacts *facts = ranked->pdata[i];
       MqVersion *version = facts->version > 0 ? mq_version_find (all, facts->version) : NULL;
 
       if (version == NULL)
@@ -274,9 +274,8 @@ update (MqVariantsGrid *self)
 
   ways = mq_variant_facts_describe_ways (ranked);
   text = g_string_new (ways);
-  for (guint i = 0; i < ranked->len; i++)
+  MQ_EACH (ranked, i, const MqVariantFacts, facts)
     {
-      const MqVariantFacts *facts = ranked->pdata[i];
       g_autofree char *line = NULL;
 
       if (facts->version > 0 || facts->why == NULL || (ways != NULL && facts->refused))

@@ -4,6 +4,7 @@
 #include "app/timeline/mq-timeline-item.h"
 
 #include "app/timeline/mq-timeline-private.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-signal.h"
 #include "common/base/mq-text.h"
 
@@ -707,13 +708,9 @@ mq_variants_item_find_version (MqVariantsItem *self, guint number)
 gboolean
 mq_variants_item_is_over (MqVariantsItem *self)
 {
-  for (guint i = 0; i < self->facts->len; i++)
-    {
-      const MqVariantFacts *facts = self->facts->pdata[i];
-
-      if (!facts->ended && (facts->began > 0 || !self->stopped))
-        return FALSE;
-    }
+  MQ_EACH (self->facts, i, const MqVariantFacts, facts)
+    if (!facts->ended && (facts->began > 0 || !self->stopped))
+      return FALSE;
 
   return TRUE;
 }
