@@ -8,6 +8,7 @@
 #include "cli/mq-stdout.h"
 #include "common/json/mq-json.h"
 #include "common/events/mq-run-event-table.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 
 #include <stdio.h>
@@ -102,9 +103,8 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
       g_autoptr (JsonObject) line = NULL;
       JsonArray *array = json_array_new ();
 
-      for (guint i = 0; i < ranked->len; i++)
+      MQ_EACH (ranked, i, const MqVariantFacts, facts)
         {
-          const MqVariantFacts *facts = ranked->pdata[i];
           JsonObject *each = mq_json_new ("variant:i", facts->variant);
 
           if (facts->version > 0)
@@ -130,9 +130,8 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
     return;
 
   puts ("\n Rank  Version  Faults  Not met  Size                   Time    What is different");
-  for (guint i = 0; i < ranked->len; i++)
+  MQ_EACH (ranked, i, const MqVariantFacts, facts)
     {
-      const MqVariantFacts *facts = ranked->pdata[i];
       g_autofree char *summary = clean (facts->version > 0 ? facts->summary : facts->why);
       g_autofree char *faults = facts->faults < 0 ? g_strdup ("not measured")
                                                   : g_strdup_printf ("%d", facts->faults);

@@ -15,6 +15,7 @@
 #include "client/service/mq-embedded-service.h"
 #include "client/share/mq-share.h"
 #include "client/variants/mq-variants.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -218,9 +219,8 @@ expand (BatchJob *job, GPtrArray *lines, GError **error)
   g_autoptr (GHashTable) kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                         (GDestroyNotify)json_object_unref);
 
-  for (guint i = 0; i < lines->len; i++)
+  MQ_EACH (lines, i, const MqBatchLine, line)
     {
-      const MqBatchLine *line = lines->pdata[i];
       const char *kind = mq_json_get_string (line->json, "kind", NULL);
       JsonObject *about;
 
@@ -278,15 +278,11 @@ load_items (BatchJob *job, GError **error)
     return FALSE;
 
   ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < job->items->len; i++)
-    {
-      const MqBatchItem *item = job->items->pdata[i];
-
-      if (!g_hash_table_add (ids, g_ascii_strdown (item->id, -1)))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "Line %u: two items are called “%s” when its sweep is expanded", item->line,
-                        item->id);
-    }
+  MQ_EACH (job->items, i, const MqBatchItem, item)
+    if (!g_hash_table_add (ids, g_ascii_strdown (item->id, -1)))
+      return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                      "Line %u: two items are called “%s” when its sweep is expanded", item->line,
+                      item->id);
 
   if (job->folder == NULL)
     return TRUE;
@@ -706,9 +702,8 @@ print_status (MqCliContext *self, GError **error)
       || !(jobs = dex_await_boxed (mq_batch_slurm_list (folder), error)))
     return FALSE;
 
-  for (guint i = 0; i < items->len; i++)
+  MQ_EACH (items, i, const MqBatchItem, item)
     {
-      const MqBatchItem *item = items->pdata[i];
       MqBatchStatus status = mq_batch_folder_get_status (folder, item->id);
 
       if (status != MQ_BATCH_DONE && mq_batch_folder_is_claimed (folder, item->id))

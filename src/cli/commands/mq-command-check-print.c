@@ -7,6 +7,7 @@
 #include "client/executor/mq-worker-settings.h"
 #include "client/export/mq-print-check.h"
 #include "common/asset/mq-verdict.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 
 #include <stdio.h>
@@ -43,9 +44,8 @@ check_print (MqCliContext *self, GError **error)
   findings = mq_print_check_list_findings (found, &limits);
   if (self->options->json)
     mq_stdout_print_json ("check-print", found);
-  for (guint i = 0; i < findings->len; i++)
+  MQ_EACH (findings, i, const MqPrintFinding, finding)
     {
-      const MqPrintFinding *finding = findings->pdata[i];
       const char *text = finding->text != NULL ? finding->text : "";
       g_autofree char *label = g_strconcat (finding->label, ":", NULL);
       g_autofree char *objects = finding->objects != NULL ? g_strjoinv (", ", finding->objects)

@@ -5,6 +5,7 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-cli-command.h"
 #include "client/export/mq-export.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
@@ -107,9 +108,8 @@ print_values (const MqCliCommand *command, const char *name)
 {
   g_autoptr (GPtrArray) options = mq_cli_command_list_options (command);
 
-  for (guint i = 0; i < options->len; i++)
+  MQ_EACH (options, i, const GOptionEntry, option)
     {
-      const GOptionEntry *option = options->pdata[i];
       g_autofree char *offer = offer_for_option (command, option);
 
       if (offer == NULL)
@@ -203,9 +203,8 @@ print_fish (void)
       const char *list = g_str_has_prefix (words, FILES) ? words + strlen (FILES) : words;
 
       printf ("complete -c maquette-cli -n __fish_use_subcommand -a %s -d '%s'\n", name, summary);
-      for (guint i = 0; i < options->len; i++)
+      MQ_EACH (options, i, const GOptionEntry, option)
         {
-          const GOptionEntry *option = options->pdata[i];
           g_autofree char *offer = offer_for_option (*each, option);
 
           printf ("complete -c maquette-cli -n '__fish_seen_subcommand_from %s' -l %s", name,

@@ -7,6 +7,7 @@
 #include "cli/mq-stdout.h"
 
 #include "client/run/mq-defect-words.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
@@ -35,13 +36,9 @@ new_run_options (MqCliContext *self, const char *mode, const char *text, const c
 static gboolean
 has_adjustable (GPtrArray *parameters)
 {
-  for (guint i = 0; i < parameters->len; i++)
-    {
-      const MqScriptParameter *parameter = parameters->pdata[i];
-
-      if (mq_script_parameter_get_kind (parameter) != MQ_SCRIPT_VALUE_OTHER)
-        return TRUE;
-    }
+  MQ_EACH (parameters, i, const MqScriptParameter, parameter)
+    if (mq_script_parameter_get_kind (parameter) != MQ_SCRIPT_VALUE_OTHER)
+      return TRUE;
 
   return FALSE;
 }
@@ -97,9 +94,8 @@ list_parameters (MqCliContext *self, GError **error)
 
   if (parameters->len == 0 && !json)
     printf ("This script has no parameters\n");
-  for (guint i = 0; i < parameters->len; i++)
+  MQ_EACH (parameters, i, const MqScriptParameter, parameter)
     {
-      const MqScriptParameter *parameter = parameters->pdata[i];
       g_autoptr (JsonObject) facts = NULL;
       g_autofree char *range = NULL;
 
