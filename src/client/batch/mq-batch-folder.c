@@ -8,6 +8,7 @@
 #include "client/batch/mq-batch-claim.h"
 #include "client/batch/mq-batch-item.h"
 #include "client/share/mq-share.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
@@ -453,9 +454,8 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
   g_hash_table_remove_all (self->states);
   each_line (self, note_line, self);
 
-  for (guint i = 0; i < items->len; i++)
+  MQ_EACH (items, i, const char, name)
     {
-      const char *name = items->pdata[i];
       State *state;
 
       if (*name == '.')
@@ -738,9 +738,8 @@ mq_batch_folder_write_tables (MqBatchFolder *self, GPtrArray *items, GError **er
     return FALSE;
 
   each_line (self, append_line, manifest);
-  for (guint i = 0; i < items->len; i++)
+  MQ_EACH (items, i, const MqBatchItem, item)
     {
-      const MqBatchItem *item = items->pdata[i];
       MqBatchStatus status = mq_batch_folder_get_status (self, item->id);
 
       if (status == MQ_BATCH_FAILED || status == MQ_BATCH_REFUSED)

@@ -14,6 +14,7 @@
 #include "client/service/mq-run-settings.h"
 #include "client/session/mq-session.h"
 #include "client/variants/mq-variants.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -530,13 +531,9 @@ run (Making *making, MqRunOptions *options, GError **error)
       ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
       best = ranked->pdata[0];
       making->version = best->version;
-      for (guint i = 0; i < ranked->len; i++)
-        {
-          const MqVariantFacts *each = ranked->pdata[i];
-
-          if (each->version < G_N_ELEMENTS (making->variant_of))
-            making->variant_of[each->version] = each->variant;
-        }
+      MQ_EACH (ranked, i, const MqVariantFacts, each)
+        if (each->version < G_N_ELEMENTS (making->variant_of))
+          making->variant_of[each->version] = each->variant;
       note_verdict (making, &best->verdict);
       mq_json_add (making->facts, "variant:i", best->variant);
       return TRUE;

@@ -6,6 +6,7 @@
  * parameters or the machine. */
 #include "client/batch/mq-batch-sweep.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
@@ -326,10 +327,8 @@ mq_batch_sweep_expand (const MqBatchLine *line, JsonArray *params, GPtrArray *it
         return FALSE;
     }
 
-  for (guint i = 0; i < sweep.axes->len; i++)
+  MQ_EACH_VALUE (sweep.axes, i, const Axis, axis)
     {
-      const Axis *axis = &g_array_index (sweep.axes, Axis, i);
-
       draws = draws || axis->kind >= AXIS_UNIFORM;
       if (axis->kind == AXIS_GRID)
         combinations *= axis->values->len;

@@ -6,6 +6,7 @@
 
 #include "client/blender/mq-disk-use.h"
 #include "client/batch/mq-batch-claim.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
@@ -531,9 +532,8 @@ perform_fiber (MqBatch *self)
 
   self->began = g_get_monotonic_time ();
 
-  for (guint i = 0; i < self->items->len; i++)
+  MQ_EACH (self->items, i, const MqBatchItem, item)
     {
-      const MqBatchItem *item = self->items->pdata[i];
       MqBatchStatus status = mq_batch_folder_get_status (self->folder, item->id);
 
       if (i % self->limits.n_shards != self->limits.shard)

@@ -4,6 +4,7 @@
  * counts only if it answers `--version` in time; the error names rejected candidates. */
 #include "client/blender/mq-blender.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
@@ -334,9 +335,8 @@ find_fiber (const char *configured)
         return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_BLENDER, wrong, configured);
     }
 
-  for (guint i = 0; i < paths->len; i++)
+  MQ_EACH (paths, i, const char, path)
     {
-      const char *path = g_ptr_array_index (paths, i);
       g_autoptr (GError) error = NULL;
       g_autoptr (MqBlender) blender = NULL;
       g_autofree char *text = ask_version (path, &error);

@@ -8,6 +8,7 @@
 #include "client/blender/mq-disk-use.h"
 #include "client/blender/mq-worker-private.h"
 #include "client/sandbox/mq-shader-cache.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -1110,12 +1111,8 @@ mq_worker_stop (MqWorker *self)
 
   ends = g_ptr_array_new_with_free_func (dex_unref);
   g_ptr_array_add (ends, mq_spare_stop (self->spare));
-  for (guint i = 0; i < self->dying->len; i++)
-    {
-      MqInstance *instance = self->dying->pdata[i];
-
-      g_ptr_array_add (ends, mq_process_wait_exit (instance->process));
-    }
+  MQ_EACH (self->dying, i, MqInstance, instance)
+    g_ptr_array_add (ends, mq_process_wait_exit (instance->process));
 
   return mq_fiber_forget_error (
       dex_future_allv ((DexFuture *const *)(gpointer)ends->pdata, ends->len));

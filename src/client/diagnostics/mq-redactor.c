@@ -5,6 +5,7 @@
  * called “chair”. */
 #include "client/diagnostics/mq-redactor.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-paths.h"
 #include "common/secrets/mq-memory-keys.h"
 
@@ -458,9 +459,8 @@ mq_redactor_apply (MqRedactor *self, const char *text)
 {
   char *result = g_utf8_make_valid (text, -1);
 
-  for (guint i = 0; i < self->rules->len; i++)
+  MQ_EACH (self->rules, i, const Rule, rule)
     {
-      const Rule *rule = self->rules->pdata[i];
       g_autofree char *before = result;
 
       if (!(result = g_regex_replace (rule->regex, before, -1, 0, rule->replacement, 0, NULL)))

@@ -10,6 +10,7 @@
 #include "client/export/mq-sheet.h"
 #include "client/motion/mq-motion.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -712,10 +713,8 @@ export_model (MqExport *self, JsonArray *reports, GError **error)
     }
 
   self->progress.n_files = links->len;
-  for (guint i = 0; i < links->len; i++)
+  MQ_EACH (links, i, const MqLink, link)
     {
-      const MqLink *link = links->pdata[i];
-
       self->progress.file = i + 1;
       if (!export_file (self, link->path, 1, link, reports, error))
         return FALSE;

@@ -8,6 +8,7 @@
 #include "client/export/mq-export-files.h"
 #include "client/film/mq-film-encoder.h"
 #include "common/asset/mq-joint.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -252,9 +253,8 @@ open_fiber (const char *key)
   self->path = g_build_filename (folder, key, NULL);
 
   /* Removes what nobody came back for: what is too old, and the oldest of what is too much. */
-  for (guint i = 0; i < found->len; i++)
+  MQ_EACH_VALUE (found, i, const MqFileUse, old)
     {
-      const MqFileUse *old = &g_array_index (found, MqFileUse, i);
       g_autofd int lock = -1;
 
       if (g_str_equal (old->path, self->path))

@@ -6,6 +6,7 @@
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-record.h"
 #include "client/library/mq-library.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -68,10 +69,8 @@ save_record_fiber (MqLibrary *library, MqSession *session, const char *run, GPtr
   gint64 updated = mq_session_get_updated (session);
   gboolean is_newer = updated > g_get_real_time () / G_USEC_PER_SEC;
 
-  for (guint i = 0; i < events->len; i++)
+  MQ_EACH (events, i, MqRunEvent, event)
     {
-      MqRunEvent *event = events->pdata[i];
-
       /* A record is saved when its run is over, which may be long after anything was made: when the
        * session is looked at again, or the program quits. That is no change of the session. */
       if (event->kind == MQ_EVENT_MESSAGE && event->time / G_USEC_PER_SEC >= updated)
@@ -204,9 +203,8 @@ mq_library_find_draft (GPtrArray *events)
 
   g_return_val_if_fail (events != NULL, NULL);
 
-  for (guint i = 0; i < events->len; i++)
+  MQ_EACH (events, i, const MqLibraryEvent, entry)
     {
-      const MqLibraryEvent *entry = events->pdata[i];
       MqRunEvent *event = entry->event;
       const char *script = NULL;
 
@@ -328,9 +326,8 @@ do_keep_chain (const char *path, const char *session, GPtrArray *drafts, MqDatab
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
   GError *error = NULL;
 
-  for (guint i = 0; i < drafts->len; i++)
+  MQ_EACH (drafts, i, MqVersionDraft, draft)
     {
-      MqVersionDraft *draft = drafts->pdata[i];
       MqVersion *version;
       gint64 n = 0;
 

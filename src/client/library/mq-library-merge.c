@@ -8,6 +8,7 @@
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-record.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
@@ -195,9 +196,8 @@ compare (Merge *self, GError **error)
   if (!good)
     return FALSE;
 
-  for (guint i = 0; i < self->copy->versions->len; i++)
+  MQ_EACH (self->copy->versions, i, MqVersion, version)
     {
-      MqVersion *version = self->copy->versions->pdata[i];
       gpointer number = GUINT_TO_POINTER (mq_version_get_number (version));
       gpointer parent = GUINT_TO_POINTER (mq_version_get_parent (version));
       char *key = make_key (g_hash_table_lookup (self->keys, parent),
@@ -240,9 +240,8 @@ place_versions (Merge *self, GError **error)
   if (!mq_paths_make_private (path, error) || (versions = mq_files_open_dir (path, error)) < 0)
     return FALSE;
 
-  for (guint i = 0; i < self->added->len; i++)
+  MQ_EACH (self->added, i, MqVersion, copy)
     {
-      MqVersion *copy = self->added->pdata[i];
       gpointer key = GUINT_TO_POINTER (mq_version_get_number (copy));
       g_autofree char *from = g_strdup_printf ("%s/versions/%u", self->copy->dir,
                                                mq_version_get_number (copy));
@@ -366,9 +365,8 @@ place_runs (Merge *self, GError **error)
 {
   gboolean failed = FALSE;
 
-  for (guint i = 0; i < self->copy->runs->len; i++)
+  MQ_EACH (self->copy->runs, i, MqRunCopy, run)
     {
-      MqRunCopy *run = self->copy->runs->pdata[i];
       g_autofree char *known = mq_library_record_find (self->library_dir, self->copy->id, run->run);
       g_autoptr (GString) text = g_string_new (NULL);
       g_autoptr (GBytes) lines = NULL;

@@ -5,6 +5,7 @@
 #include "client/live/mq-live.h"
 
 #include "client/blender/mq-bridge.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
@@ -249,9 +250,8 @@ request_fiber (const char *method, const char *folder, JsonObject *params, DexFu
   if (addresses == NULL)
     return dex_future_new_for_error (error);
 
-  for (guint i = 0; i < addresses->len; i++)
+  MQ_EACH (addresses, i, const MqLiveAddress, address)
     {
-      const MqLiveAddress *address = addresses->pdata[i];
       g_autoptr (GSocketClient) client = g_socket_client_new ();
       g_autoptr (GSocketConnection) connection = NULL;
       g_autoptr (MqBridge) bridge = NULL;

@@ -7,6 +7,7 @@
 #include "client/blender/mq-files-measure.h"
 #include "client/executor/mq-blender-job.h"
 #include "client/mesh/mq-glb-reader.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -51,13 +52,9 @@ mq_mesh_cache_shrink (const char *folder, guint64 limit)
   g_autoptr (GArray) files = mq_files_list_by_use (folder);
   guint64 total = 0;
 
-  for (guint i = 0; i < files->len; i++)
-    {
-      const MqFileUse *file = &g_array_index (files, MqFileUse, i);
-
-      if (!file->is_folder && (total += file->bytes) > limit)
-        unlink (file->path);
-    }
+  MQ_EACH_VALUE (files, i, const MqFileUse, file)
+    if (!file->is_folder && (total += file->bytes) > limit)
+      unlink (file->path);
 }
 
 /* On a worker thread. A file that is not there, or cannot be read, is no error: it is made. */

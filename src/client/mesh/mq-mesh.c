@@ -3,6 +3,8 @@
 /* MqMesh, see mq-mesh.h. */
 #include "client/mesh/mq-mesh.h"
 
+#include "common/base/mq-each.h"
+
 #include <math.h>
 
 /* Determinant below which a line runs along a triangle's plane. */
@@ -116,9 +118,8 @@ mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3], const double 
   g_return_val_if_fail (MQ_IS_MESH (mesh), FALSE);
 
   hit->part = NULL;
-  for (guint i = 0; i < mesh->parts->len; i++)
+  MQ_EACH_VALUE (mesh->parts, i, const MqMeshPart, part)
     {
-      const MqMeshPart *part = &g_array_index (mesh->parts, MqMeshPart, i);
       double from[3] = { eye[0], eye[1], eye[2] };
       double way[3] = { direction[0], direction[1], direction[2] };
       double first = 0, last = nearest;

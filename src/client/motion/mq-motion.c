@@ -5,6 +5,7 @@
 #include "client/motion/mq-motion.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -202,17 +203,13 @@ mq_motion_set_value (MqMotion *self, guint number, double value)
     return is_same;
 
   joint->value = value;
-  for (guint i = 0; i < self->joints->len; i++)
-    {
-      MqJoint *other = self->joints->pdata[i];
-
-      if (other->leader == (int)number)
-        other->value
-            = other->ratio
-              * (other->via >= 0
-                     ? follow_path (mq_motion_get_joint (self, (guint)other->via)->path, 0, value)
-                     : value);
-    }
+  MQ_EACH (self->joints, i, MqJoint, other)
+    if (other->leader == (int)number)
+      other->value
+          = other->ratio
+            * (other->via >= 0
+                   ? follow_path (mq_motion_get_joint (self, (guint)other->via)->path, 0, value)
+                   : value);
   g_signal_emit (self, changed_signal, 0);
   return is_same;
 }
@@ -245,9 +242,8 @@ mq_motion_describe_pose (MqMotion *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < self->joints->len; i++)
+  MQ_EACH (self->joints, i, const MqJoint, joint)
     {
-      const MqJoint *joint = self->joints->pdata[i];
       g_autofree char *value = mq_joint_format (joint, joint->value);
 
       if (joint->value != 0)
@@ -264,13 +260,9 @@ mq_motion_dup_pose (MqMotion *self)
 {
   g_autoptr (JsonObject) pose = json_object_new ();
 
-  for (guint i = 0; i < self->joints->len; i++)
-    {
-      const MqJoint *joint = self->joints->pdata[i];
-
-      if (joint->value != 0 && joint->leader < 0)
-        json_object_set_double_member (pose, joint->name, joint->value);
-    }
+  MQ_EACH (self->joints, i, const MqJoint, joint)
+    if (joint->value != 0 && joint->leader < 0)
+      json_object_set_double_member (pose, joint->name, joint->value);
 
   return json_object_get_size (pose) > 0 ? g_steal_pointer (&pose) : NULL;
 }
@@ -337,10 +329,8 @@ mq_motion_place (MqMotion *self, const char *object, float matrix[16])
   double all[16], one[16];
 
   make_identity (all);
-  for (guint i = 0; i < self->order->len; i++)
+  MQ_EACH (self->order, i, const MqJoint, joint)
     {
-      const MqJoint *joint = self->order->pdata[i];
-
       if (joint->value == 0 || !g_hash_table_contains (joint->objects, object))
         continue;
       move_joint (joint, one);
@@ -391,13 +381,9 @@ meets (const MqJoint *joint)
 gboolean
 mq_motion_is_met (MqMotion *self, const char *object)
 {
-  for (guint i = 0; i < self->joints->len; i++)
-    {
-      const MqJoint *joint = self->joints->pdata[i];
-
-      if (meets (joint) && g_strv_contains ((const char *const *)joint->meets, object))
-        return TRUE;
-    }
+  MQ_EACH (self->joints, i, const MqJoint, joint)
+    if (meets (joint) && g_strv_contains ((const char *const *)joint->meets, object))
+      return TRUE;
 
   return FALSE;
 }
@@ -416,9 +402,8 @@ find_open (MqMotion *self, const char *name)
 char *
 mq_motion_describe_contact (MqMotion *self)
 {
-  for (guint i = 0; i < self->joints->len; i++)
+  MQ_EACH (self->joints, i, const MqJoint, joint)
     {
-      const MqJoint *joint = self->joints->pdata[i];
       const MqJoint *leader = joint->leader >= 0 ? self->joints->pdata[joint->leader] : joint;
       const double *path = joint->path != NULL ? (double *)(gpointer)joint->path->data : NULL;
       const double *end = path != NULL ? path + 2 * (joint->path->len - 1) : NULL;

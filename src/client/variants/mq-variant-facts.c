@@ -4,6 +4,7 @@
 #include "client/variants/mq-variant-facts.h"
 
 #include "common/json/mq-json.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -203,10 +204,8 @@ mq_variant_facts_describe_ways (GPtrArray *facts)
   gboolean refused = FALSE;
   guint n = 0;
 
-  for (guint i = 0; i < facts->len; i++)
+  MQ_EACH (facts, i, const MqVariantFacts, each)
     {
-      const MqVariantFacts *each = facts->pdata[i];
-
       n += each->version > 0;
       refused |= each->version == 0 && each->refused;
     }
