@@ -7,6 +7,7 @@
 #include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-color-name.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/asset/mq-report.h"
 #include "common/json/mq-json.h"
@@ -437,9 +438,8 @@ list_changes (const Part *part)
       return told;
     }
 
-  for (guint i = 0; i < groups->len; i++)
+  MQ_EACH (groups, i, Group, group)
     {
-      Group *group = g_ptr_array_index (groups, i);
       gboolean all = groups->len == 1 && same == 0;
 
       add_group (told, all ? title : group->names->str, g_strdup (group->text));
@@ -456,9 +456,8 @@ is_centred (GPtrArray *parts, char **moved)
   g_autofree char *text = NULL;
   guint n = 0;
 
-  for (guint i = 0; i < parts->len; i++)
+  MQ_EACH (parts, i, Part, part)
     {
-      Part *part = g_ptr_array_index (parts, i);
       g_autoptr (GPtrArray) changes = list_changes (part);
       const char *what;
 
@@ -510,12 +509,8 @@ mq_asset_changes_describe (JsonObject *before, JsonObject *after)
           same++;
           continue;
         }
-      for (guint j = 0; j < changes->len; j++)
-        {
-          const Group *change = g_ptr_array_index (changes, j);
-
-          add_to_group (groups, g_strdup (change->text), change->names->str);
-        }
+      MQ_EACH (changes, j, const Group, change)
+        add_to_group (groups, g_strdup (change->text), change->names->str);
     }
 
   if (groups->len == 0)
@@ -565,14 +560,12 @@ mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *a
 {
   g_autoptr (GPtrArray) parts = list_parts (before, after);
 
-  for (guint i = 0; i < parts->len; i++)
+  MQ_EACH (parts, i, Part, part)
     {
-      Part *part = g_ptr_array_index (parts, i);
       guint n = 0;
 
-      for (guint j = 0; j < part->before->len; j++)
+      MQ_EACH (part->before, j, JsonObject, was)
         {
-          JsonObject *was = g_ptr_array_index (part->before, j);
           JsonObject *is = g_hash_table_lookup (part->named, get_name (was));
 
           if ((is == NULL || !is_same_piece (was, is)) && n++ < most)

@@ -10,6 +10,7 @@
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-report.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -134,9 +135,8 @@ add_all (JsonArray *defects, GArray *faults)
 {
   guint told = 0;
 
-  for (guint i = 0; i < faults->len; i++)
+  MQ_EACH_VALUE (faults, i, const Fault, fault)
     {
-      const Fault *fault = &g_array_index (faults, Fault, i);
       g_autoptr (GPtrArray) fixes = g_ptr_array_new_null_terminated (0, NULL, TRUE);
       g_autoptr (JsonArray) names = json_array_new ();
       JsonArray *objects;
@@ -560,9 +560,8 @@ find_joints (JsonArray *defects, JsonObject *plan, JsonObject *report)
                  g_strdup (mq_json_get_string (fault, "fix", "")));
     }
 
-  for (guint i = 0; i < planned->len; i++)
+  MQ_EACH (planned, i, const MqJoint, joint)
     {
-      const MqJoint *joint = planned->pdata[i];
       g_autofree char *what = g_strdup_printf ("The joint “%s” is missing", joint->name);
 
       if (mq_joints_find (joints, joint->name) < 0

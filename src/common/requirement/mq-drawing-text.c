@@ -5,6 +5,7 @@
 #include "common/requirement/mq-drawing-text.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -103,13 +104,9 @@ count (GArray *numbers, double value, char sign)
 {
   guint n = 0;
 
-  for (guint i = 0; i < numbers->len; i++)
-    {
-      const Printed *each = &g_array_index (numbers, Printed, i);
-
-      n += (isnan (value) || fabs (each->value - value) <= 1e-6 * value)
-           && (sign == 0 || sign == each->sign);
-    }
+  MQ_EACH_VALUE (numbers, i, const Printed, each)
+    n += (isnan (value) || fabs (each->value - value) <= 1e-6 * value)
+         && (sign == 0 || sign == each->sign);
   return n;
 }
 
@@ -118,9 +115,8 @@ count (GArray *numbers, double value, char sign)
 static gboolean
 are_printed (GArray *printed, GArray *numbers)
 {
-  for (guint i = 0; i < numbers->len; i++)
+  MQ_EACH_VALUE (numbers, i, const Printed, number)
     {
-      const Printed *number = &g_array_index (numbers, Printed, i);
       char sign = count (printed, NAN, number->sign) > 0 ? number->sign : 0;
 
       if (count (printed, number->value, sign) == 0
@@ -139,10 +135,8 @@ has_sizes (GArray *printed, GPtrArray *read)
   guint n = 0;
   guint found = 0;
 
-  for (guint i = 0; i < read->len; i++)
+  MQ_EACH (read, i, GArray, numbers)
     {
-      GArray *numbers = g_ptr_array_index (read, i);
-
       n += numbers->len > 0;
       found += numbers->len > 0 && are_printed (printed, numbers);
     }
@@ -156,9 +150,8 @@ is_left (const char *line, GPtrArray *read, gboolean only_signed)
 {
   g_autoptr (GArray) numbers = find_numbers (line);
 
-  for (guint i = 0; i < numbers->len; i++)
+  MQ_EACH_VALUE (numbers, i, const Printed, number)
     {
-      const Printed *number = &g_array_index (numbers, Printed, i);
       guint n = 0;
 
       for (guint j = 0; j < read->len; j++)
