@@ -4,6 +4,7 @@
 #include "service/account/mq-account-check.h"
 
 #include "common/base/mq-base64url.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
@@ -286,13 +287,9 @@ load_fiber (MqMachineTokens *self)
     return dex_future_new_for_error (error);
 
   g_hash_table_remove_all (self->known);
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
-
-      if (entry->revoked == 0)
-        g_hash_table_add (self->known, g_strdup (entry->hash));
-    }
+  MQ_EACH (entries, i, const MqMachineTokenEntry, entry)
+    if (entry->revoked == 0)
+      g_hash_table_add (self->known, g_strdup (entry->hash));
 
   return dex_future_new_true ();
 }

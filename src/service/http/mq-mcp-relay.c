@@ -3,6 +3,7 @@
 /* MqMcpRelay, see mq-mcp-relay.h. */
 #include "service/http/mq-mcp-relay.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/events/mq-sse.h"
 #include "common/json/mq-json.h"
@@ -167,13 +168,9 @@ mq_mcp_relay_init (MqMcpRelay *self)
 static MqRelayWorker *
 find_worker (MqMcpRelay *self, const char *owner, const char *id)
 {
-  for (guint i = 0; i < self->workers->len; i++)
-    {
-      MqRelayWorker *worker = self->workers->pdata[i];
-
-      if (g_str_equal (worker->owner, owner) && (id == NULL || g_str_equal (worker->id, id)))
-        return worker;
-    }
+  MQ_EACH (self->workers, i, MqRelayWorker, worker)
+    if (g_str_equal (worker->owner, owner) && (id == NULL || g_str_equal (worker->id, id)))
+      return worker;
 
   return NULL;
 }
@@ -480,9 +477,8 @@ handle_notification (MqExchange *exchange, MqMcpMessage *message)
       || mq_mcp_message_get_revision (message) != NULL || !mq_mcp_message_is_id (id))
     return;
 
-  for (guint i = 0; i < exchange->relay->workers->len; i++)
+  MQ_EACH (exchange->relay->workers, i, MqRelayWorker, worker)
     {
-      MqRelayWorker *worker = exchange->relay->workers->pdata[i];
       GHashTableIter iter;
       gpointer value;
 

@@ -3,6 +3,7 @@
 /* MqAnswerBuilder, see mq-answer-builder.h. */
 #include "service/model-http/mq-answer-builder.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -283,13 +284,9 @@ mq_answer_builder_dup_words (const MqAnswerBuilder *self)
 {
   GString *all = g_string_new (self->text->str);
 
-  for (guint i = 0; i < self->calls->len; i++)
-    {
-      MqAnswerBuilderCall *call = g_ptr_array_index (self->calls, i);
-
-      g_string_append_printf (all, "%s%s %s", all->len > 0 ? "\n" : "", call->name->str,
-                              call->arguments->str);
-    }
+  MQ_EACH (self->calls, i, MqAnswerBuilderCall, call)
+    g_string_append_printf (all, "%s%s %s", all->len > 0 ? "\n" : "", call->name->str,
+                            call->arguments->str);
 
   return g_string_free (all, FALSE);
 }

@@ -3,6 +3,7 @@
 /* Conversion of a received answer, see mq-answer-parser.h. */
 #include "service/model-http/mq-answer-parser.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "common/json/mq-json-schema.h"
 #include "service/model-http/mq-answer-builder.h"
@@ -20,13 +21,9 @@ find_tool (MqModelRequest *request, const char *name)
 {
   GPtrArray *tools = request->tools;
 
-  for (guint i = 0; i < tools->len; i++)
-    {
-      MqModelTool *tool = g_ptr_array_index (tools, i);
-
-      if (g_str_equal (tool->name, name))
-        return tool;
-    }
+  MQ_EACH (tools, i, MqModelTool, tool)
+    if (g_str_equal (tool->name, name))
+      return tool;
 
   return NULL;
 }

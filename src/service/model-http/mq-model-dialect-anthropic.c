@@ -4,6 +4,7 @@
  * schema is requested as a tool of the schema's name, since that streams and works with all
  * models. */
 #include "common/json/mq-json.h"
+#include "common/base/mq-each.h"
 #include "service/model-http/mq-model-dialect.h"
 #include "service/model-http/mq-model-schema.h"
 
@@ -25,9 +26,8 @@ static void
 add_blocks (JsonArray *blocks, MqModelMessage *message, GPtrArray *stable)
 {
   for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < message->parts->len; i++)
+    MQ_EACH (message->parts, i, MqModelPart, part)
       {
-        MqModelPart *part = g_ptr_array_index (message->parts, i);
         JsonObject *block;
 
         if ((part->kind == MQ_MODEL_PART_RESULT) != (pass == 0))
@@ -77,17 +77,12 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   guint tokens = request->max_tokens;
   guint first;
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      MqModelMessage *message = g_ptr_array_index (all, i);
+  MQ_EACH (all, i, MqModelMessage, message)
+    if (message->speaker == MQ_MODEL_SYSTEM)
+      add_blocks (system, message, stable);
 
-      if (message->speaker == MQ_MODEL_SYSTEM)
-        add_blocks (system, message, stable);
-    }
-
-  for (guint i = 0; i < all->len; i++)
+  MQ_EACH (all, i, MqModelMessage, message)
     {
-      MqModelMessage *message = g_ptr_array_index (all, i);
       JsonArray *blocks;
 
       if (message->speaker == MQ_MODEL_SYSTEM)
@@ -119,10 +114,8 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   body = mq_json_new ("model:s max_tokens:i stream:b system:a? messages:a", model_options->model,
                       tokens, TRUE, system, messages);
 
-  for (guint i = 0; i < request->tools->len; i++)
+  MQ_EACH (request->tools, i, MqModelTool, tool)
     {
-      MqModelTool *tool = g_ptr_array_index (request->tools, i);
-
       add_tool (tools, tool->name, tool->description, tool->parameters);
       *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
     }

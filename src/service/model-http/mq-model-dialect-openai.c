@@ -3,6 +3,7 @@
 /* Dialect of OpenAI's chat completions, also spoken by OpenRouter, vLLM, llama.cpp, LM Studio,
  * Ollama and Gemini's compatible endpoint: builds requests and reads chunks. */
 #include "common/json/mq-json.h"
+#include "common/base/mq-each.h"
 #include "service/model-http/mq-model-dialect.h"
 #include "service/model-http/mq-model-schema.h"
 
@@ -35,10 +36,8 @@ add_message (JsonArray *messages, MqModelMessage *message, guint unsupported, gu
   gboolean has_pictures = FALSE;
   JsonObject *json;
 
-  for (guint i = 0; i < message->parts->len; i++)
+  MQ_EACH (message->parts, i, MqModelPart, part)
     {
-      MqModelPart *part = g_ptr_array_index (message->parts, i);
-
       if (part->kind == MQ_MODEL_PART_TEXT)
         {
           g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", part->text);
@@ -131,16 +130,12 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
     {
       JsonArray *tools = json_array_new ();
 
-      for (guint i = 0; i < request->tools->len; i++)
-        {
-          MqModelTool *tool = g_ptr_array_index (request->tools, i);
-
-          json_array_add_object_element (
-              tools, mq_json_new ("type:s function:o", "function",
-                                  mq_json_new ("name:s description:s parameters:o", tool->name,
-                                               tool->description,
-                                               mq_json_copy_object (tool->parameters))));
-        }
+      MQ_EACH (request->tools, i, MqModelTool, tool)
+        json_array_add_object_element (
+            tools,
+            mq_json_new ("type:s function:o", "function",
+                         mq_json_new ("name:s description:s parameters:o", tool->name,
+                                      tool->description, mq_json_copy_object (tool->parameters))));
       json_object_set_array_member (body, "tools", tools);
       *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
     }

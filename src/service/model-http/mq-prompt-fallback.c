@@ -4,6 +4,7 @@
  * English. */
 #include "service/model-http/mq-prompt-fallback.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "service/model-http/mq-model-schema.h"
 
@@ -25,13 +26,10 @@ copy_request (MqModelRequest *request, gboolean tools, gboolean schema, gboolean
   GPtrArray *messages = request->messages;
   GPtrArray *all = request->tools;
 
-  for (guint i = 0; i < messages->len; i++)
+  MQ_EACH (messages, i, MqModelMessage, message)
     {
-      MqModelMessage *message = g_ptr_array_index (messages, i);
-
-      for (guint j = 0; j < message->parts->len; j++)
+      MQ_EACH (message->parts, j, MqModelPart, part)
         {
-          MqModelPart *part = g_ptr_array_index (message->parts, j);
           MqModelSpeaker speaker = message->speaker;
           g_autofree char *words = NULL;
 
@@ -115,9 +113,8 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
           "you then get its result and go on:\n```json\n{\"tool\": \"NAME\", \"arguments\": "
           "{…}}\n```\nThe tools, each with the JSON schema of its arguments:\n");
 
-      for (guint i = 0; i < all->len; i++)
+      MQ_EACH (all, i, MqModelTool, tool)
         {
-          MqModelTool *tool = g_ptr_array_index (all, i);
           g_autofree char *json = mq_json_object_to_string (tool->parameters, FALSE);
 
           g_string_append_printf (words, "- %s: %s Arguments: %s\n", tool->name, tool->description,
@@ -221,14 +218,10 @@ mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures)
   gsize bytes = 0;
   guint n_pictures = 0;
 
-  for (guint i = 0; i < messages->len; i++)
+  MQ_EACH (messages, i, MqModelMessage, message)
     {
-      MqModelMessage *message = g_ptr_array_index (messages, i);
-
-      for (guint j = 0; j < message->parts->len; j++)
+      MQ_EACH (message->parts, j, MqModelPart, part)
         {
-          MqModelPart *part = g_ptr_array_index (message->parts, j);
-
           bytes += part->text != NULL ? strlen (part->text) : 0;
           n_pictures += part->kind == MQ_MODEL_PART_PICTURE;
         }

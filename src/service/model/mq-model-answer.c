@@ -3,6 +3,7 @@
 /* MqModelAnswer, see mq-model-answer.h. */
 #include "service/model/mq-model-answer.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
@@ -101,13 +102,9 @@ mq_model_answer_to_json (MqModelAnswer *self)
 
   if (self->calls->len > 0)
     calls = json_array_new ();
-  for (guint i = 0; i < self->calls->len; i++)
-    {
-      MqModelPart *part = g_ptr_array_index (self->calls, i);
-
-      json_array_add_object_element (
-          calls, mq_json_new ("call:s name:s arguments:O", part->id, part->name, part->arguments));
-    }
+  MQ_EACH (self->calls, i, MqModelPart, part)
+    json_array_add_object_element (
+        calls, mq_json_new ("call:s name:s arguments:O", part->id, part->name, part->arguments));
 
   return mq_json_new ("model:s text:s calls:a? object:O? stop:s usage:o seconds:d rejected:A?",
                       self->model, self->text, calls, self->object, stops[self->stop],

@@ -3,6 +3,7 @@
 /* MqModelRequest, see mq-model-request.h. */
 #include "service/model/mq-model-request.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 
 G_DEFINE_FINAL_TYPE (MqModelRequest, mq_model_request, G_TYPE_OBJECT)
@@ -341,9 +342,8 @@ mq_model_request_to_json (MqModelRequest *self)
   g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
 
   messages = json_array_new ();
-  for (guint i = 0; i < self->messages->len; i++)
+  MQ_EACH (self->messages, i, MqModelMessage, message)
     {
-      MqModelMessage *message = g_ptr_array_index (self->messages, i);
       JsonArray *parts = json_array_new ();
 
       for (guint j = 0; j < message->parts->len; j++)
@@ -352,10 +352,8 @@ mq_model_request_to_json (MqModelRequest *self)
           messages, mq_json_new ("speaker:s parts:a", speakers[message->speaker], parts));
     }
 
-  for (guint i = 0; i < self->tools->len; i++)
+  MQ_EACH (self->tools, i, MqModelTool, tool)
     {
-      MqModelTool *tool = g_ptr_array_index (self->tools, i);
-
       if (tools == NULL)
         tools = json_array_new ();
       json_array_add_object_element (tools,

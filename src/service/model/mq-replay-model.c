@@ -3,6 +3,7 @@
 /* MqReplayModel, see mq-replay-model.h. */
 #include "service/model/mq-replay-model.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -211,9 +212,8 @@ mq_replay_model_ask (MqModel *model, MqModelRequest *request, MqModelDelta delta
   g_autofree Saying *saying = g_new0 (Saying, 1);
 
   *saying = (Saying){ NULL, delta, user_data, destroy };
-  for (guint i = 0; i < self->records->len; i++)
+  MQ_EACH (self->records, i, MqExchangeRecord, record)
     {
-      MqExchangeRecord *record = g_ptr_array_index (self->records, i);
       DexFuture *failed;
 
       if (!g_str_equal (record->role, role) || !g_str_equal (record->task, task))
@@ -283,10 +283,8 @@ mq_replay_model_new (const char *path, GError **error)
 
   self = g_object_new (MQ_TYPE_REPLAY_MODEL, NULL);
   self->abilities.schema = TRUE;
-  for (guint i = 0; i < records->len; i++)
+  MQ_EACH (records, i, MqExchangeRecord, record)
     {
-      MqExchangeRecord *record = g_ptr_array_index (records, i);
-
       self->abilities.pictures |= record->with_pictures;
       self->abilities.tools |= record->with_tools;
     }

@@ -4,6 +4,7 @@
  * is in TranscriptWriter, which lives until everything is written. */
 #include "service/model/mq-transcript.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "service/model/mq-model-error.h"
 
@@ -165,9 +166,8 @@ write_cb (gpointer data, gpointer user_data)
     {
       g_autofree char *line = g_strdup_printf ("{\"n\":%u,%s\n", ++self->n, entry->text + 1);
 
-      for (guint i = 0; i < entry->pictures->len; i++)
+      MQ_EACH (entry->pictures, i, Picture, picture)
         {
-          Picture *picture = g_ptr_array_index (entry->pictures, i);
           gsize length;
           const guchar *bytes = g_bytes_get_data (picture->bytes, &length);
           g_autofree char *encoded = NULL;
@@ -264,13 +264,10 @@ add (MqTranscript *self, MqModelRequest *request, const char *model, const char 
   /* Serialized here, since the caller may change the request once it is answered. */
   entry->text = mq_json_object_to_string (line, FALSE);
   entry->pictures = g_ptr_array_new_with_free_func (picture_free);
-  for (guint i = 0; i < messages->len; i++)
+  MQ_EACH (messages, i, MqModelMessage, message)
     {
-      MqModelMessage *message = g_ptr_array_index (messages, i);
-
-      for (guint j = 0; j < message->parts->len; j++)
+      MQ_EACH (message->parts, j, MqModelPart, part)
         {
-          MqModelPart *part = g_ptr_array_index (message->parts, j);
           Picture *picture;
 
           if (part->kind != MQ_MODEL_PART_PICTURE)

@@ -4,6 +4,7 @@
 #include "service/plan/mq-plan-joints.h"
 
 #include "common/asset/mq-joint.h"
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "service/plan/mq-plan-parts.h"
 
@@ -87,15 +88,11 @@ mq_plan_joints_change (JsonObject *old, JsonArray *added, JsonArray *dropped, Js
   g_autoptr (GPtrArray) before = mq_joints_read (old);
   JsonArray *joints = json_array_new ();
 
-  for (guint i = 0; i < before->len; i++)
-    {
-      const MqJoint *joint = before->pdata[i];
-
-      if (!mq_json_contains (dropped, joint->name)
-          && mq_json_find (added, "name", joint->name) == NULL
-          && mq_json_find (parts, "id", joint->child) != NULL)
-        json_array_add_object_element (joints, json_object_ref (joint->row));
-    }
+  MQ_EACH (before, i, const MqJoint, joint)
+    if (!mq_json_contains (dropped, joint->name)
+        && mq_json_find (added, "name", joint->name) == NULL
+        && mq_json_find (parts, "id", joint->child) != NULL)
+      json_array_add_object_element (joints, json_object_ref (joint->row));
   mq_json_append (joints, added);
   return joints;
 }
@@ -113,9 +110,8 @@ mq_plan_joints_append (GString *text, JsonObject *plan)
   if (joints->len > 0)
     g_string_append (text, "Joints: name kind child on parent, axis, range (degrees, of a slider "
                            "m; free without): why\n");
-  for (guint i = 0; i < joints->len; i++)
+  MQ_EACH (joints, i, const MqJoint, joint)
     {
-      const MqJoint *joint = joints->pdata[i];
       g_autofree char *range = joint->range != NULL ? mq_json_array_to_string (joint->range, FALSE)
                                                     : NULL;
       gboolean moves = joint->kind != MQ_JOINT_FIXED && joint->kind != MQ_JOINT_CLOSES;

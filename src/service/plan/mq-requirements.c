@@ -5,6 +5,7 @@
 #include "service/plan/mq-requirements.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/plan/mq-plan-parts.h"
@@ -283,9 +284,8 @@ mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const 
     add_sides (sides, parts, mq_json_get_string (part, "id", ""));
   add_sides (sides, parts, "whole");
 
-  for (guint i = 0; i < said->len; i++)
+  MQ_EACH_VALUE (said, i, const MqWrittenNumber, length)
     {
-      const MqWrittenNumber *length = &g_array_index (said, MqWrittenNumber, i);
       int n_bytes = (int)(length->end - length->start);
       gboolean is_refused = FALSE;
       double misread;
@@ -357,9 +357,8 @@ find_slip (JsonObject *requirement, MqWrittenNumber *slip)
     return FALSE;
 
   value = fabs (value);
-  for (guint i = 0; i < lengths->len; i++)
+  MQ_EACH_VALUE (lengths, i, const MqWrittenNumber, length)
     {
-      const MqWrittenNumber *length = &g_array_index (lengths, MqWrittenNumber, i);
       gboolean same_number = is_about (length->value, mq_json_get_double (requirement, "value", 0),
                                        SAME);
 

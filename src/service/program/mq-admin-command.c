@@ -3,6 +3,7 @@
 /* The commands of the administrator, see mq-admin-command.h. */
 #include "service/program/mq-admin-command.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
@@ -186,9 +187,8 @@ list_tokens (MqAdminCommand *command, GError **error)
 
   if (!command->json)
     g_print ("NAME\tCREATED\tEXPIRES\tSTATE\tID\n");
-  for (guint i = 0; i < entries->len; i++)
+  MQ_EACH (entries, i, const MqMachineTokenEntry, entry)
     {
-      const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *created = mq_text_format_time (entry->created);
       g_autofree char *expires = mq_text_format_time (entry->expires);
       const char *state = "expired";
@@ -307,9 +307,8 @@ list_users (MqAdminCommand *command, GError **error)
   /* Tabs, because names may have blanks. */
   if (!command->json)
     g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tSTATE\tID\n");
-  for (guint i = 0; i < entries->len; i++)
+  MQ_EACH (entries, i, const MqAccountEntry, entry)
     {
-      const MqAccountEntry *entry = g_ptr_array_index (entries, i);
       double cost = mq_account_cost_to_dollars (entry->cost);
       g_autofree char *quota = describe_quota (command, entry->quota);
       g_autofree char *created = mq_text_format_time (entry->created);

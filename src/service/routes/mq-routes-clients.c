@@ -3,6 +3,7 @@
 /* /v1/clients: a program registers, and sends its keys if it is run by the service's own user. */
 #include "service/http/mq-exchange.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-memory-keys.h"
@@ -46,9 +47,8 @@ send_runs (MqExchange *exchange)
         return FALSE;
 
       list = json_array_new ();
-      for (guint i = 0; i < records->len; i++)
+      MQ_EACH (records, i, const MqRunRecord, record)
         {
-          const MqRunRecord *record = records->pdata[i];
           MqServiceRun *live = mq_runs_find_loaded (runs, record->id);
           JsonObject *run = mq_run_record_to_json (record);
           const char *lead = live != NULL ? live->lead : record->lead;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* /v1/account/export: everything that the service holds about an account, as one archive: its rows,
  * pictures, transcripts and kept sessions. */
+#include "common/base/mq-each.h"
 #include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -201,9 +202,8 @@ add_pictures (MqExchange *exchange, MqExportArchive *archive, const char *run, G
       if (pictures == NULL)
         return FALSE;
 
-      for (guint j = 0; j < pictures->len; j++)
+      MQ_EACH (pictures, j, const MqRunPicture, picture)
         {
-          const MqRunPicture *picture = g_ptr_array_index (pictures, j);
           gsize length;
           const guint8 *data = g_bytes_get_data (picture->bytes, &length);
           const char *mime = NULL;
@@ -274,9 +274,8 @@ get_export (MqExchange *exchange, GError **error)
 
   if (!(sessions = dex_await_boxed (mq_journal_list_kept (journal, account->id), error)))
     return FALSE;
-  for (guint i = 0; i < sessions->len; i++)
+  MQ_EACH (sessions, i, const MqSessionRecord, session)
     {
-      const MqSessionRecord *session = g_ptr_array_index (sessions, i);
       g_autofree char *name = g_strdup_printf ("sessions/%s.maquette", session->id);
       g_autoptr (GBytes) bytes
           = dex_await_boxed (mq_journal_read_kept (journal, account->id, session->id), error);

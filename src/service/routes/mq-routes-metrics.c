@@ -3,6 +3,7 @@
 /* /metrics: what the service does, for Prometheus. It has a token of its own (mq-http-server.c). */
 #include "service/http/mq-exchange.h"
 
+#include "common/base/mq-each.h"
 #include "service/metrics/mq-metrics.h"
 
 #include <string.h>
@@ -22,9 +23,8 @@ get_metrics (MqExchange *exchange, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     mq_metrics_set (MQ_METRIC_RUNS, 0, states[i]);
 
-  for (guint i = 0; i < loaded->len; i++)
+  MQ_EACH (loaded, i, MqServiceRun, run)
     {
-      MqServiceRun *run = loaded->pdata[i];
       gboolean has_lead = run->lead != NULL || *run->request->session == '\0';
       const char *state = run->listeners > 0 && has_lead ? "client" : "unattended";
 

@@ -5,6 +5,7 @@
  * the computer that has them anyway. */
 #include "service/http/mq-exchange.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
@@ -131,9 +132,8 @@ delete_session (MqExchange *exchange, GError **error)
       || !(open = dex_await_boxed (mq_journal_list_open (journal, owner), error)))
     return FALSE;
 
-  for (guint i = 0; i < open->len; i++)
+  MQ_EACH (open, i, const MqRunRecord, record)
     {
-      const MqRunRecord *record = g_ptr_array_index (open, i);
       gboolean is_over = g_str_equal (record->last_type, "done")
                          || g_str_equal (record->last_type, "failed");
 

@@ -4,6 +4,7 @@
  * over it: events emitted again, answers requested again, and turns of the user taken again. */
 #include "service/run/mq-run-log.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/events/mq-run-event-table.h"
@@ -673,9 +674,8 @@ run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error)
       if (rows->len == 0)
         return TRUE;
 
-      for (guint i = 0; i < rows->len; i++)
+      MQ_EACH (rows, i, MqRow, row)
         {
-          MqRow *row = g_ptr_array_index (rows, i);
           const MqRow *sent = NULL;
 
           /* A row among those that failed here is on disk all the same. */

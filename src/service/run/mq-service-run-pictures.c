@@ -6,6 +6,7 @@
 #include "service/run/mq-run-log.h"
 #include "service/run/mq-service-run.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-png-text.h"
@@ -79,10 +80,8 @@ take_tiles (GPtrArray *pictures, gint64 number)
   };
   GPtrArray *tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
 
-  for (guint i = 0; i < pictures->len; i++)
+  MQ_EACH (pictures, i, const MqRunPicture, picture)
     {
-      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
-
       for (guint tile = 1; tile <= MQ_RUN_MAX_TILES; tile++)
         if (picture->number == MQ_RUN_TILE_NUMBER (number, tile))
           g_ptr_array_add (tiles, mq_asset_state_picture_new (picture->bytes, places[tile - 1]));
@@ -117,9 +116,8 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
   if (!(pictures = mq_service_run_read_pictures (self, 0, error)))
     return FALSE;
 
-  for (guint i = 0; i < pictures->len; i++)
+  MQ_EACH (pictures, i, const MqRunPicture, picture)
     {
-      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       MqAssetStatePicture *reference;
       g_autofree char *label = NULL;
       const char *meaning;

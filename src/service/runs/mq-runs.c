@@ -4,6 +4,7 @@
  * client's request for it, until its last event. */
 #include "service/runs/mq-runs.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -81,13 +82,9 @@ put_away_fiber (MqRuns *runs, const char *owner)
   while (next != NULL);
 
   /* Their files are complete: nothing makes one of them anew after it was deleted. */
-  for (guint i = 0; i < suspended->len; i++)
-    {
-      MqServiceRun *run = g_ptr_array_index (suspended, i);
-
-      if (run->asset->transcript != NULL)
-        dex_await (mq_transcript_wait_written (run->asset->transcript), NULL);
-    }
+  MQ_EACH (suspended, i, MqServiceRun, run)
+    if (run->asset->transcript != NULL)
+      dex_await (mq_transcript_wait_written (run->asset->transcript), NULL);
 
   if (runs->knowledge != NULL)
     mq_knowledge_forget (runs->knowledge, owner);
@@ -190,25 +187,19 @@ look (MqRuns *self, GError **error)
     return FALSE;
 
   blocked = g_hash_table_get_keys_as_ptr_array (self->accounts->blocked);
-  for (guint i = 0; i < blocked->len; i++)
+  MQ_EACH (blocked, i, const char, account)
     {
-      const char *account = g_ptr_array_index (blocked, i);
       gboolean is_ordered = FALSE;
 
-      for (guint j = 0; j < orders->len; j++)
-        {
-          const MqAccountOrder *order = g_ptr_array_index (orders, j);
-
-          is_ordered |= !order->is_deletion && g_str_equal (order->account, account);
-        }
+      MQ_EACH (orders, j, const MqAccountOrder, order)
+        is_ordered |= !order->is_deletion && g_str_equal (order->account, account);
       if (!is_ordered)
         mq_accounts_set_blocked (self->accounts, account, FALSE);
     }
 
   /* A deletion that fails is tried again with the next look. */
-  for (guint i = 0; i < orders->len; i++)
+  MQ_EACH (orders, i, const MqAccountOrder, order)
     {
-      const MqAccountOrder *order = g_ptr_array_index (orders, i);
       g_autoptr (GError) fault = NULL;
 
       if (!order->is_deletion)
@@ -280,13 +271,9 @@ mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
 {
   g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
 
-  for (guint i = 0; i < runs->len; i++)
-    {
-      MqServiceRun *run = runs->pdata[i];
-
-      if (g_str_equal (run->owner, owner))
-        mq_service_run_release_lead (run, client);
-    }
+  MQ_EACH (runs, i, MqServiceRun, run)
+    if (g_str_equal (run->owner, owner))
+      mq_service_run_release_lead (run, client);
 }
 
 /**
@@ -303,14 +290,10 @@ mq_runs_wait_going_on (MqRuns *self, const char *owner, const char *client)
   g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
   g_autoptr (GPtrArray) rests = g_ptr_array_new_with_free_func (dex_unref);
 
-  for (guint i = 0; i < runs->len; i++)
-    {
-      MqServiceRun *run = runs->pdata[i];
-
-      if (run->request->go_on && g_str_equal (run->owner, owner)
-          && g_str_equal (run->request->client, client))
-        g_ptr_array_add (rests, mq_service_run_wait_rest (run));
-    }
+  MQ_EACH (runs, i, MqServiceRun, run)
+    if (run->request->go_on && g_str_equal (run->owner, owner)
+        && g_str_equal (run->request->client, client))
+      g_ptr_array_add (rests, mq_service_run_wait_rest (run));
 
   return rests->len > 0 ? dex_future_allv ((DexFuture *const *)rests->pdata, rests->len)
                         : dex_future_new_true ();
@@ -386,13 +369,9 @@ check_leads (MqRuns *self)
 {
   g_autoptr (GPtrArray) runs = mq_runs_list_loaded (self);
 
-  for (guint i = 0; i < runs->len; i++)
-    {
-      MqServiceRun *run = runs->pdata[i];
-
-      if (run->lead != NULL)
-        mq_nodes_check_client (self->nodes, run->owner, run->lead);
-    }
+  MQ_EACH (runs, i, MqServiceRun, run)
+    if (run->lead != NULL)
+      mq_nodes_check_client (self->nodes, run->owner, run->lead);
 }
 
 static void
@@ -815,12 +794,8 @@ make_run (OpenCall *call, GError **error)
   /* Whether the account may have one more run in memory. */
   for (guint i = 0; i < self->starting->len; i++)
     n += g_str_equal (((MqServiceRun *)self->starting->pdata[i])->owner, get_owner (call));
-  for (guint i = 0; i < loaded->len; i++)
-    {
-      MqServiceRun *live = loaded->pdata[i];
-
-      n += g_str_equal (live->owner, get_owner (call)) && !mq_run_log_is_over (live->log);
-    }
+  MQ_EACH (loaded, i, MqServiceRun, live)
+    n += g_str_equal (live->owner, get_owner (call)) && !mq_run_log_is_over (live->log);
   g_clear_pointer (&loaded, g_ptr_array_unref);
   if (call->account != NULL && n >= MQ_RUNS_MAX_LIVE_OWNED)
     {

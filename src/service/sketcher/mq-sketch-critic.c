@@ -5,6 +5,7 @@
  * ground's tolerance is 2 mm, a part's box has the kind's tolerance. */
 #include "service/sketcher/mq-sketch-critic.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/plan/mq-sketch-composition.h"
@@ -163,9 +164,8 @@ find_pieces (Critic *self, const MqKindPart *part)
     }
 
   g_array_sort (pieces, compare_pieces);
-  for (guint i = 0; i < pieces->len; i++)
+  MQ_EACH_VALUE (pieces, i, Piece, piece)
     {
-      Piece *piece = &g_array_index (pieces, Piece, i);
       const char *space = strrchr (piece->name, ' ');
       guint64 number = space != NULL ? g_ascii_strtoull (space + 1, NULL, 10) : 0;
 
@@ -178,9 +178,8 @@ find_pieces (Critic *self, const MqKindPart *part)
 static gboolean
 is_free (GArray *pieces, const double center[3], double tolerance)
 {
-  for (guint i = 0; i < pieces->len; i++)
+  MQ_EACH_VALUE (pieces, i, const Piece, piece)
     {
-      const Piece *piece = &g_array_index (pieces, Piece, i);
       double distance = 0;
 
       for (gsize axis = 0; axis < 3; axis++)
@@ -326,9 +325,8 @@ check_parts (Critic *self)
 {
   static const char *const sides[3][2] = { { "-x", "+x" }, { "-y", "+y" }, { "-z", "+z" } };
 
-  for (guint i = 0; i < self->plan->parts->len; i++)
+  MQ_EACH (self->plan->parts, i, const MqPlanPart, part)
     {
-      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
       g_autoptr (GArray) pieces = find_pieces (self, part->kind);
       guint count = mq_sketch_plan_get_count (self->plan, part->kind);
       double tolerance = mq_sketch_plan_get_tolerance (self->plan, part->kind);
@@ -358,12 +356,8 @@ check_parts (Critic *self)
         continue;
 
       mq_sketch_plan_get_box (self->plan, part->kind, min, max);
-      for (guint j = 0; j < pieces->len; j++)
-        {
-          const Piece *piece = &g_array_index (pieces, Piece, j);
-
-          mq_json_grow_box (low, high, piece->min, piece->max, j == 0);
-        }
+      MQ_EACH_VALUE (pieces, j, const Piece, piece)
+        mq_json_grow_box (low, high, piece->min, piece->max, j == 0);
       for (gsize axis = 0; axis < 3; axis++)
         {
           double off_low = fabs (low[axis] - min[axis]);
@@ -443,9 +437,8 @@ check_ground (Critic *self)
   if (!self->plan->kind->grounded)
     return;
 
-  for (guint i = 0; i < self->plan->parts->len; i++)
+  MQ_EACH (self->plan->parts, i, const MqPlanPart, part)
     {
-      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
       g_autoptr (GArray) pieces = find_pieces (self, part->kind);
 
       for (guint j = 0; j < pieces->len && !part->kind->effect; j++)
@@ -619,9 +612,8 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
   g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
   Critic self = { plan, report, json_array_new (), fitted };
 
-  for (guint i = 0; i < plan->things->len; i++)
+  MQ_EACH (plan->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
       g_autoptr (JsonObject) first = report_of_copy (thing, 0, report);
       guint count = mq_json_length (mq_json_get_array (first, "objects"));
       g_autoptr (GHashTable) own_fitted = g_hash_table_new (g_str_hash, g_str_equal);
@@ -686,9 +678,8 @@ repair_one (MqSketchPlan *plan, JsonObject *defect)
 
   for (guint i = 0; i < plan->things->len; i++)
     mended |= repair_one (g_ptr_array_index (plan->things, i), defect);
-  for (guint i = 0; i < plan->parts->len; i++)
+  MQ_EACH (plan->parts, i, MqPlanPart, part)
     {
-      MqPlanPart *part = g_ptr_array_index (plan->parts, i);
       guint count = whole ? mq_sketch_plan_get_count (plan, part->kind) : 1;
 
       for (guint j = 0; j < count; j++)
@@ -735,10 +726,8 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
       return mq_sketch_critic_drop_failing_part (catalogue, plan->things->pdata[i], function, said,
                                                  error);
 
-  for (guint i = 0; i < plan->parts->len; i++)
+  MQ_EACH (plan->parts, i, const MqPlanPart, part)
     {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-
       const char *own[] = { part->kind->function, NULL };
       g_autoptr (MqPythonNeeds) needs = mq_python_library_resolve (catalogue->library,
                                                                    plan->kind->source, own);
@@ -752,27 +741,21 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
         g_ptr_array_add (failing, (gpointer)part->kind);
     }
 
-  for (guint i = 0; i < failing->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (failing, i);
-
-      if (!part->optional)
-        return mq_fail (
-            error, MQ_ERROR_FAILED,
-            _ ("%s() of the kind “%s” fails, and the kind needs its %s. Report it, or fix "
-               "%s/parts.py if it is your own kind"),
-            function, plan->kind->id, part->name, plan->kind->id);
-    }
+  MQ_EACH (failing, i, const MqKindPart, part)
+    if (!part->optional)
+      return mq_fail (
+          error, MQ_ERROR_FAILED,
+          _ ("%s() of the kind “%s” fails, and the kind needs its %s. Report it, or fix "
+             "%s/parts.py if it is your own kind"),
+          function, plan->kind->id, part->name, plan->kind->id);
   if (failing->len == 0)
     return mq_fail (error, MQ_ERROR_FAILED,
                     _ ("The script of the kind “%s” fails in %s(). Report it, or fix it if it "
                        "is your own kind"),
                     plan->kind->id, function);
 
-  for (guint i = 0; i < failing->len; i++)
+  MQ_EACH (failing, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (failing, i);
-
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", part->name);
       mq_sketch_plan_exclude (plan, part->id);
     }

@@ -5,6 +5,7 @@
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/events/mq-target.h"
@@ -41,9 +42,8 @@ typedef struct
 static void
 set_seed (MqSketchPlan *plan, gint64 seed)
 {
-  for (guint i = 0; i < plan->kind->params->len; i++)
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
       gint64 n = (gint64)(param->max - param->min) + 1;
 
       if (g_str_equal (param->unit, "seed"))
@@ -244,13 +244,9 @@ add_thing (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqThingMention 
 static MqSketchPlan *
 thing_of (MqSketchPlan *plan, MqKind *kind)
 {
-  for (guint i = 0; i < plan->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
-
-      if (g_str_equal (thing->kind->id, kind->id))
-        return thing;
-    }
+  MQ_EACH (plan->things, i, MqSketchPlan, thing)
+    if (g_str_equal (thing->kind->id, kind->id))
+      return thing;
 
   return NULL;
 }
@@ -292,9 +288,8 @@ find_verb (MqKindCatalogue *catalogue, const char *text)
 {
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
 
-  for (guint i = 0; i < tokens->len; i++)
+  MQ_EACH (tokens, i, const MqItem, token)
     {
-      const MqItem *token = g_ptr_array_index (tokens, i);
       const MqWord *verb = mq_lexicon_find (catalogue->lexicon, token->text, MQ_WORD_VERB);
 
       if (verb != NULL)
@@ -312,13 +307,9 @@ remove_thing (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *men
                                                              mention->text, TRUE, NULL);
   guint count = mention->is_plural ? thing->copies : 1;
 
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      if (request->parts->len > 0 || request->slots->len > 0 || request->params->len > 0)
-        return FALSE;
-    }
+  MQ_EACH (reading->requests, i, const MqRequest, request)
+    if (request->parts->len > 0 || request->slots->len > 0 || request->params->len > 0)
+      return FALSE;
 
   if (mention->copies > 0)
     count = mention->copies;
@@ -425,9 +416,8 @@ apply_mention (ThingChanges *self, GPtrArray *mentions, const MqThingMention *me
   MqSketchPlan *first;
 
   /* The things of the kind; of several only those that the text describes: "the blue mug". */
-  for (guint i = 0; i < self->plan->things->len; i++)
+  MQ_EACH (self->plan->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (self->plan->things, i);
       g_autofree char *name = g_utf8_strdown (thing->name, -1);
       g_autofree char *title = g_utf8_strdown (thing->title, -1);
 
@@ -460,10 +450,8 @@ apply_mention (ThingChanges *self, GPtrArray *mentions, const MqThingMention *me
   if (g_str_equal (verb, "remove") && remove_thing (self, first, mention))
     return;
 
-  for (guint i = 0; i < targets->len; i++)
+  MQ_EACH (targets, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (targets, i);
-
       if (mention->copies > 0 && mention->copies != thing->copies)
         set_count (self, thing, mention->copies, MQ_PHRASE_PART, mention->copies);
       if (mention->is_piled || mention->is_in_row)
@@ -520,30 +508,21 @@ change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instr
       gboolean found = FALSE;
 
       /* The words name no thing: those change that can. "Make it bigger" changes all of them. */
-      for (guint i = 0; i < self.plan->things->len; i++)
-        {
-          MqSketchPlan *thing = g_ptr_array_index (self.plan->things, i);
-
-          if (change_thing (&self, thing, instruction, TRUE))
-            found |= change_thing (&self, thing, instruction, FALSE);
-        }
+      MQ_EACH (self.plan->things, i, MqSketchPlan, thing)
+        if (change_thing (&self, thing, instruction, TRUE))
+          found |= change_thing (&self, thing, instruction, FALSE);
       if (!found)
         change_thing (&self, g_ptr_array_index (self.plan->things, 0), instruction, FALSE);
     }
 
-  for (guint i = 0; i < mentions->len; i++)
+  MQ_EACH (mentions, i, const MqThingMention, mention)
     {
-      const MqThingMention *mention = g_ptr_array_index (mentions, i);
       const char *own = find_verb (catalogue, mention->text);
       gboolean is_reference = FALSE;
 
       verb = *own != '\0' ? own : verb;
-      for (guint j = 0; j < mentions->len; j++)
-        {
-          const MqThingMention *other = g_ptr_array_index (mentions, j);
-
-          is_reference |= j != i && other->place_said && other->at == (int)i;
-        }
+      MQ_EACH (mentions, j, const MqThingMention, other)
+        is_reference |= j != i && other->place_said && other->at == (int)i;
       if (!is_reference || thing_of (self.plan, mention->kind) == NULL)
         apply_mention (&self, mentions, mention, verb);
     }
@@ -603,9 +582,8 @@ plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *ment
     {
       g_autofree char *single = mq_words_begin_sentence (key);
 
-      for (guint i = 0; i < kind->parts->len; i++)
+      MQ_EACH (kind->parts, i, const MqKindPart, part)
         {
-          const MqKindPart *part = g_ptr_array_index (kind->parts, i);
           const MqKindParam *param = mq_kind_find (kind->params, part->count);
 
           if (param != NULL && g_strv_contains (part->words, key))
@@ -703,10 +681,8 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *message, guint v
     }
 
   plan = mq_sketch_composition_new (catalogue, message);
-  for (guint i = 0; i < mentions->len; i++)
+  MQ_EACH (mentions, i, const MqThingMention, mention)
     {
-      const MqThingMention *mention = g_ptr_array_index (mentions, i);
-
       if (plan->things->len >= MQ_PLAN_MAX_THINGS)
         {
           /* Translators: a thing in English: “vase: at most 8 different things”. */
@@ -748,13 +724,10 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
 
   g_ptr_array_add (plans, after);
   g_ptr_array_extend (plans, after->things, NULL, NULL);
-  for (guint i = 0; i < plans->len; i++)
+  MQ_EACH (plans, i, MqSketchPlan, plan)
     {
-      MqSketchPlan *plan = g_ptr_array_index (plans, i);
-
-      for (guint j = 0; j < plan->kind->parts->len; j++)
+      MQ_EACH (plan->kind->parts, j, const MqKindPart, part)
         {
-          const MqKindPart *part = g_ptr_array_index (plan->kind->parts, j);
           const char *was = g_hash_table_lookup (old, part->id);
 
           if (g_strcmp0 (was, g_hash_table_lookup (new, part->id)) != 0)
@@ -882,10 +855,8 @@ mq_sketch_planner_explain (MqSketchPlan *plan, const char *message)
   char *doubt;
 
   /* The only words that the plan does not have, as the user wrote them. */
-  for (guint i = 0; i < plan->requirements->len; i++)
+  MQ_EACH (plan->requirements, i, JsonObject, row)
     {
-      JsonObject *row = g_ptr_array_index (plan->requirements, i);
-
       if (mq_json_get_boolean (mq_json_get_object (row, "seen"), "met", TRUE))
         continue;
       if (unmade != NULL)
@@ -960,14 +931,10 @@ mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *message, J
                    json_object_has_member (wanted, "seed") ? &seed : NULL, error))
     return NULL;
   params = json_array_new ();
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
-      json_array_add_object_element (params, mq_json_new ("name:s value:d min:d max:d unit:s",
-                                                          param->name, param->value, param->min,
-                                                          param->max, param->unit));
-    }
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
+    json_array_add_object_element (params,
+                                   mq_json_new ("name:s value:d min:d max:d unit:s", param->name,
+                                                param->value, param->min, param->max, param->unit));
   mq_json_add (answer, "plan:o parameters:a", mq_sketch_plan_to_json (plan), params);
   return g_steal_pointer (&answer);
 }

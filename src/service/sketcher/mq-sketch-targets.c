@@ -3,6 +3,7 @@
 /* Changes of what the user pointed at and drew on, see mq-sketch-targets.h. */
 #include "service/sketcher/mq-sketch-targets.h"
 
+#include "common/base/mq-each.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/language/mq-words.h"
@@ -138,13 +139,9 @@ is_meant (Targets *self, MqSketchPlan *thing, const MqKindPart *part, JsonObject
 static gboolean
 is_chosen (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
 {
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      Group *group = g_ptr_array_index (self->groups, i);
-
-      if (group->thing == thing && g_ptr_array_find (group->parts, part, NULL))
-        return TRUE;
-    }
+  MQ_EACH (self->groups, i, Group, group)
+    if (group->thing == thing && g_ptr_array_find (group->parts, part, NULL))
+      return TRUE;
 
   return FALSE;
 }
@@ -308,9 +305,8 @@ resolve_moves (MqRequest *request, const Group *group, const double way[3], gsiz
 static void
 follow_arrow (MqRequest *request, const double way[3], gsize axis)
 {
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, MqRequestDetail, said)
     {
-      MqRequestDetail *said = g_ptr_array_index (request->said, i);
       gboolean is_factor = said->type == MQ_REQUEST_DETAIL_FACTOR;
       gboolean grows = is_factor ? said->value > 1 : said->value > 0;
       gboolean has_own = FALSE;
@@ -453,28 +449,20 @@ should_be_alone (Targets *self, MqSketchPlan *thing, const MqRequestList *readin
   g_autoptr (GHashTable) new = NULL;
   gboolean is_bounded = TRUE;
 
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      if (!request->chosen || request->verb == MQ_REQUEST_REMOVE || request->verb == MQ_REQUEST_ADD
-          || mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) || changes_count (request))
-        return FALSE;
-    }
+  MQ_EACH (reading->requests, i, const MqRequest, request)
+    if (!request->chosen || request->verb == MQ_REQUEST_REMOVE || request->verb == MQ_REQUEST_ADD
+        || mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) || changes_count (request))
+      return FALSE;
   if (reading->requests->len == 0)
     return FALSE;
 
   old = mq_script_generator_fingerprints (self->catalogue, before);
   new = mq_script_generator_fingerprints (self->catalogue, after);
-  for (guint i = 0; i < before->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
-
-      if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part))
-        is_bounded &= g_strcmp0 (g_hash_table_lookup (old, part->id),
-                                 g_hash_table_lookup (new, part->id))
-                      == 0;
-    }
+  MQ_EACH (before->kind->parts, i, const MqKindPart, part)
+    if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part))
+      is_bounded &= g_strcmp0 (g_hash_table_lookup (old, part->id),
+                               g_hash_table_lookup (new, part->id))
+                    == 0;
   if (is_bounded)
     return FALSE;
 
@@ -517,17 +505,14 @@ says_one (const char *instruction, const Group *group, const MqKindPart *part,
   gboolean removes = FALSE;
   gboolean changes_one = FALSE;
 
-  for (guint i = 0; i < reading->requests->len; i++)
+  MQ_EACH (reading->requests, i, const MqRequest, request)
     {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
       removes |= request->chosen && request->verb == MQ_REQUEST_REMOVE;
       changes_one |= group->is_single && request->chosen && request->verb == MQ_REQUEST_CHANGE
                      && !changes_count (request);
     }
-  for (guint i = 0; i < tokens->len; i++)
+  MQ_EACH (tokens, i, const MqItem, token)
     {
-      const MqItem *token = g_ptr_array_index (tokens, i);
       const MqItem *before = i > 0 ? g_ptr_array_index (tokens, i - 1) : token;
       const MqItem *after = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : token;
       g_autofree char *lower = g_ascii_strdown (token->text, -1);
@@ -572,9 +557,8 @@ attempt (Targets *self, const Group *group, MqSketchPlan *now, gboolean alone, g
   Attempt made = { list, mq_sketch_plan_copy (now), NULL };
 
   /* Words that name a chosen part, or a material of it, are about that part alone. */
-  for (guint i = 0; i < reading->requests->len; i++)
+  MQ_EACH (reading->requests, i, MqRequest, request)
     {
-      MqRequest *request = g_ptr_array_index (reading->requests, i);
       g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 
       for (guint j = 0; !request->whole && j < group->parts->len; j++)
@@ -611,9 +595,8 @@ attempt (Targets *self, const Group *group, MqSketchPlan *now, gboolean alone, g
 
       /* Once for each part; those that hang on others are the last. */
       for (gsize hangs = 0; is_about_parts && hangs < 2; hangs++)
-        for (guint i = 0; i < request->parts->len; i++)
+        MQ_EACH (request->parts, i, const MqKindPart, part)
           {
-            const MqKindPart *part = g_ptr_array_index (request->parts, i);
             g_autofree char *name = mq_sketch_plan_get_count (group->thing, part) > 1
                                         ? mq_words_plural (part->noun)
                                         : g_strdup (part->noun);
@@ -690,13 +673,9 @@ change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_
     {
       other = g_ptr_array_index (made.reading->requests, i);
       is_named |= other->chosen;
-      for (guint j = 0; j < other->said->len; j++)
-        {
-          const MqRequestDetail *said = g_ptr_array_index (other->said, j);
-
-          is_named |= said->type == MQ_REQUEST_DETAIL_LIKE
-                      && g_ptr_array_find (group->parts, said->part, NULL);
-        }
+      MQ_EACH (other->said, j, const MqRequestDetail, said)
+        is_named |= said->type == MQ_REQUEST_DETAIL_LIKE
+                    && g_ptr_array_find (group->parts, said->part, NULL);
     }
   for (guint i = 0; other != NULL && !is_named && i < group->parts->len; i++)
     g_ptr_array_add (self->log->not_done,
@@ -761,9 +740,8 @@ mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   if (groups->len == 0)
     get_group (&self, plan->things->len > 0 ? g_ptr_array_index (plan->things, 0) : plan, NULL);
 
-  for (guint i = 0; i < groups->len; i++)
+  MQ_EACH (groups, i, const Group, group)
     {
-      const Group *group = g_ptr_array_index (groups, i);
       guint at = 0;
 
       if (g_ptr_array_find (plan->things, group->thing, &at))

@@ -5,6 +5,7 @@
 #include "service/sketcher/mq-sketcher-team.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -467,9 +468,8 @@ is_possible (MqKindCatalogue *catalogue, MqSketchPlan *before, const char *words
   if (after == NULL || refinement->not_done[0] != NULL)
     return FALSE;
 
-  for (guint i = 0; i < before->kind->parts->len; i++)
+  MQ_EACH (before->kind->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
       gboolean was = mq_sketch_plan_find_part (before, part->id) != NULL;
       gboolean is = mq_sketch_plan_find_part (after, part->id) != NULL;
       gboolean is_held = part->joins[0] == NULL || part->effect;
@@ -506,9 +506,8 @@ describe_possible (MqKindCatalogue *catalogue, MqSketchPlan *sketch)
   g_auto (GStrv) parts = NULL;
   g_autofree char *joined = NULL;
 
-  for (guint i = 0; i < sketch->kind->parts->len; i++)
+  MQ_EACH (sketch->kind->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (sketch->kind->parts, i);
       g_autofree char *words = NULL;
 
       if (mq_sketch_plan_find_part (sketch, part->id) != NULL || part->words[0] == NULL)

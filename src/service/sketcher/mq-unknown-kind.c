@@ -4,6 +4,7 @@
  * whether the message is of another language, and the kinds that are spelled alike. */
 #include "service/sketcher/mq-unknown-kind.h"
 
+#include "common/base/mq-each.h"
 #include "service/sketcher/kinds/mq-vocabulary.h"
 #include "service/sketcher/language/mq-words.h"
 
@@ -57,9 +58,8 @@ mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *text, const ch
   guint n_words = 0;
   guint n_unknown = 0; /* for every kind; "create", "red" and "the" are known */
 
-  for (guint i = 0; i < tokens->len; i++)
+  MQ_EACH (tokens, i, const MqItem, token)
     {
-      const MqItem *token = g_ptr_array_index (tokens, i);
       const MqItem *next = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL;
       g_autofree char *key = mq_words_phrase_key (token->text);
       gboolean is_unknown = token->type == MQ_ITEM_PHRASE

@@ -4,6 +4,7 @@
  * own thread, so that a reader never waits for the disk's sync. */
 #include "service/store/mq-journal.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-features.h"
 #include "common/database/mq-sqlite.h"
@@ -788,9 +789,8 @@ write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **erro
   if (transaction == NULL)
     return FALSE;
 
-  for (guint i = 0; i < entries->len; i++)
+  MQ_EACH (entries, i, JournalEntry, entry)
     {
-      JournalEntry *entry = g_ptr_array_index (entries, i);
       gboolean ok = entry->record != NULL
                         ? insert_record (db, node, entry->record, &entry->error)
                         : insert_row (db, node, entry->run, entry->row, &entry->error);
@@ -831,9 +831,8 @@ flush (MqDatabase *db, gpointer user_data)
   if (is_refused)
     g_clear_error (&error);
 
-  for (guint i = 0; i < entries->len; i++)
+  MQ_EACH (entries, i, JournalEntry, entry)
     {
-      JournalEntry *entry = g_ptr_array_index (entries, i);
       if (is_refused)
         {
           g_autoptr (GPtrArray) alone = g_ptr_array_new ();

@@ -4,6 +4,7 @@
 #include "service/team/mq-likeness.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json-schema.h"
@@ -297,9 +298,8 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
 
       mq_json_add (row, "found:d met:b how:s", floor (least), least >= LIKE,
                    "percent that the outlines of picture and asset have in common; at least 90");
-      for (guint j = 0; j < compared->len; j++)
+      MQ_EACH (compared, j, JsonObject, one)
         {
-          JsonObject *one = g_ptr_array_index (compared, j);
           g_autofree char *differs = join (mq_json_get_array (one, "rows"));
 
           if (!(get_overlap (one) < LIKE))
@@ -351,9 +351,8 @@ mq_likeness_describe (JsonObject *report)
 
   text = g_string_new (compared->len > 1 ? "# Compared with the user's pictures, by numbers\n"
                                          : "# Compared with the user's picture, by numbers\n");
-  for (guint i = 0; i < compared->len; i++)
+  MQ_EACH (compared, i, JsonObject, likeness)
     {
-      JsonObject *likeness = g_ptr_array_index (compared, i);
       JsonArray *rows = mq_json_get_array (likeness, "rows");
       g_autofree char *why = join (mq_json_get_array (likeness, "why"));
 

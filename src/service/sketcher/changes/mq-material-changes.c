@@ -4,6 +4,7 @@
  * own when only that part is named. */
 #include "service/sketcher/changes/mq-material-changes.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/language/mq-words.h"
 
@@ -116,13 +117,9 @@ apply_color (MqPlanMaterial *material, const MqRequest *request, const MqRequest
 
   set_color (material, said->color);
   /* "red and blue wheels": alternating. */
-  for (guint i = 0; i < request->said->len; i++)
-    {
-      const MqRequestDetail *other = g_ptr_array_index (request->said, i);
-
-      if (other->type == MQ_REQUEST_DETAIL_COLOR)
-        json_array_add_string_element (colors, other->color);
-    }
+  MQ_EACH (request->said, i, const MqRequestDetail, other)
+    if (other->type == MQ_REQUEST_DETAIL_COLOR)
+      json_array_add_string_element (colors, other->color);
   if (json_array_get_length (colors) > 1)
     material->colors = g_steal_pointer (&colors);
 }
@@ -225,9 +222,8 @@ describe (const MqPlanMaterial *material)
 static void
 change (MqSketchPlan *plan, MqPlanMaterial *material, const MqRequest *request)
 {
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, const MqRequestDetail, said)
     {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       const MqPlanMaterial *like = said->type == MQ_REQUEST_DETAIL_LIKE
                                        ? find_material_of (plan, said->part)
                                        : NULL;
@@ -237,26 +233,18 @@ change (MqSketchPlan *plan, MqPlanMaterial *material, const MqRequest *request)
     }
   /* Finish before colour: a finish may set a colour, which an explicit colour overrides. */
   for (gsize pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < request->said->len; i++)
-      {
-        const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-
-        if ((said->type == MQ_REQUEST_DETAIL_FINISH) == (pass == 0)
-            && said->type < G_N_ELEMENTS (appliers) && appliers[said->type] != NULL)
-          appliers[said->type](material, request, said);
-      }
+    MQ_EACH (request->said, i, const MqRequestDetail, said)
+      if ((said->type == MQ_REQUEST_DETAIL_FINISH) == (pass == 0)
+          && said->type < G_N_ELEMENTS (appliers) && appliers[said->type] != NULL)
+        appliers[said->type](material, request, said);
 }
 
 static void
 note_users (MqSketchPlan *plan, MqChangeLog *log, const char *material)
 {
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-
-      if (g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
-        g_hash_table_add (log->named, g_strdup (part->kind->id));
-    }
+  MQ_EACH (plan->parts, i, const MqPlanPart, part)
+    if (g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
+      g_hash_table_add (log->named, g_strdup (part->kind->id));
 }
 
 /* Renders the details about the materials @name as text, before and after the name. */
@@ -269,9 +257,8 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
   g_auto (GStrv) states = NULL;
   gboolean was_color = FALSE;
 
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, const MqRequestDetail, said)
     {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       const MqRequestDetail *next = i + 1 < request->said->len
                                         ? g_ptr_array_index (request->said, i + 1)
                                         : NULL;
@@ -330,18 +317,16 @@ add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targ
   MqKind *kind = plan->kind;
 
   /* "off" applies wherever the effect is on. */
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, const MqRequestDetail, said)
     {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       g_autoptr (GList) keys = NULL;
 
       if (said->type != MQ_REQUEST_DETAIL_EFFECT || !isinf (said->degree)
           || said->word->set == NULL)
         continue;
       keys = json_object_get_members (said->word->set);
-      for (guint j = 0; j < plan->materials->len; j++)
+      MQ_EACH (plan->materials, j, MqPlanMaterial, material)
         {
-          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
           gboolean is_on = FALSE;
 
           for (GList *key = keys; key != NULL; key = key->next)
@@ -354,17 +339,15 @@ add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targ
     return;
 
   /* Those that a finish means: "wooden" means the existing wood, whatever its name. */
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, const MqRequestDetail, said)
     {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       g_autofree char *key = NULL;
 
       if (said->type != MQ_REQUEST_DETAIL_FINISH)
         continue;
       key = mq_words_phrase_key (said->word->label);
-      for (guint j = 0; j < plan->materials->len; j++)
+      MQ_EACH (plan->materials, j, MqPlanMaterial, material)
         {
-          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
           const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
 
           if (material->part == NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
@@ -376,9 +359,8 @@ add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targ
 
   /* Those marked so, else those named like the kind, else the first. */
   for (int pass = 0; pass < 3 && targets->len == 0; pass++)
-    for (guint i = 0; i < plan->materials->len; i++)
+    MQ_EACH (plan->materials, i, MqPlanMaterial, material)
       {
-        MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
         const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
 
         if (!mq_sketch_plan_uses_material (plan, material->id, NULL) || material->part != NULL)
@@ -431,9 +413,8 @@ find_targets (MqSketchPlan *plan, const MqRequest *request)
   if (targets->len > 0)
     return targets;
 
-  for (guint i = 0; i < request->parts->len; i++)
+  MQ_EACH (request->parts, i, const MqKindPart, kind_part)
     {
-      const MqKindPart *kind_part = g_ptr_array_index (request->parts, i);
       MqPlanPart *part = mq_sketch_plan_find_part (plan, kind_part->id);
       MqPlanMaterial *material;
       g_autoptr (MqPlanMaterial) changed = NULL;
@@ -524,10 +505,8 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
       return;
     }
 
-  for (guint i = 0; i < targets->len; i++)
+  MQ_EACH (targets, i, MqPlanMaterial, material)
     {
-      MqPlanMaterial *material = g_ptr_array_index (targets, i);
-
       change (plan, material, request);
       note_users (plan, log, material->id);
       g_ptr_array_add (labels, g_strdup (material->label));

@@ -4,6 +4,7 @@
  * where the kind has none, the whole is scaled, or build() stretches the part. */
 #include "service/sketcher/changes/mq-size-changes.h"
 
+#include "common/base/mq-each.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -96,22 +97,16 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
 
   if (names == NULL)
     {
-      for (guint i = 0; i < plan->kind->params->len; i++)
-        {
-          const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
-          if (is_size (param) && g_strv_contains (param->of, of)
-              && (!every || g_str_equal (param->of[0], of)))
-            g_ptr_array_add (params, (gpointer)param);
-        }
+      MQ_EACH (plan->kind->params, i, const MqKindParam, param)
+        if (is_size (param) && g_strv_contains (param->of, of)
+            && (!every || g_str_equal (param->of[0], of)))
+          g_ptr_array_add (params, (gpointer)param);
       return params;
     }
 
   for (gsize name = 0; names[name] != NULL && params->len == 0; name++)
-    for (guint i = 0; i < plan->kind->params->len; i++)
+    MQ_EACH (plan->kind->params, i, const MqKindParam, param)
       {
-        const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
         if (g_strcmp0 (param->axis, names[name]) == 0 && g_str_equal (param->unit, "m")
             && g_strv_contains (param->of, of))
           {
@@ -321,9 +316,8 @@ scale_whole (MqSizeChanges *self, double factor, const MqRequestDetail *said)
   report_size (self, &the_whole, said);
 
   /* Restores the sizes set before, after the whole was scaled. */
-  for (guint i = 0; i < self->held->len; i++)
+  MQ_EACH_VALUE (self->held, i, const HeldSize, held)
     {
-      const HeldSize *held = &g_array_index (self->held, HeldSize, i);
       double value = held->metres / self->plan->scale;
 
       mq_sketch_plan_set_value (self->plan, held->param->name, value);
@@ -475,12 +469,8 @@ size_whole_by_param (MqSizeChanges *self, const MqKindParam *param, const MqRequ
   if (!scales && !fits (param, value))
     {
       scales = TRUE;
-      for (guint i = 0; i < self->held->len; i++)
-        {
-          const HeldSize *held = &g_array_index (self->held, HeldSize, i);
-
-          scales &= fits (held->param, held->metres / (plan->scale * factor));
-        }
+      MQ_EACH_VALUE (self->held, i, const HeldSize, held)
+        scales &= fits (held->param, held->metres / (plan->scale * factor));
     }
   if (scales)
     scale_whole (self, factor, said);
@@ -512,10 +502,8 @@ size_whole (MqSizeChanges *self, const MqRequestDetail *said)
     }
 
   /* Taller without a height of the whole: changes all heights together. */
-  for (guint i = 0; i < plan->kind->params->len; i++)
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
       if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
         {
           set_param (self, param, mq_sketch_plan_get_value (plan, param->name) * said->value,
@@ -735,9 +723,8 @@ size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *re
       return;
     }
 
-  for (guint i = 0; i < params->len; i++)
+  MQ_EACH (params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (params, i);
       double before = mq_sketch_plan_get_value (self->plan, param->name);
       double now = before * self->plan->scale;
       double value = now * said->value;
@@ -911,10 +898,8 @@ mq_size_changes_count (MqSizeChanges *self, const MqRequest *request, const MqRe
 void
 mq_size_changes_restore (MqSizeChanges *self, const MqRequestList *reading)
 {
-  for (guint i = 0; i < reading->requests->len; i++)
+  MQ_EACH (reading->requests, i, const MqRequest, request)
     {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
       for (guint j = 0; request->whole && j < request->said->len; j++)
         {
           const MqRequestDetail *said = g_ptr_array_index (request->said, j);
@@ -985,9 +970,8 @@ mq_size_changes_apply (MqSizeChanges *self, const MqRequest *request, const MqRe
       return;
     }
 
-  for (guint i = 0; i < request->params->len; i++)
+  MQ_EACH (request->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (request->params, i);
       double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
 
       if (g_str_equal (param->unit, "m"))

@@ -4,6 +4,7 @@
  * have files of their own. */
 #include "service/sketcher/changes/mq-sketch-changes.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/changes/mq-material-changes.h"
@@ -47,13 +48,9 @@ add_words (MqChanges *self, const char *words)
 static const MqKindParam *
 find_named (MqSketchPlan *plan, const char *word)
 {
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
-      if (g_strv_contains (param->words, word))
-        return param;
-    }
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
+    if (g_strv_contains (param->words, word))
+      return param;
 
   return NULL;
 }
@@ -196,10 +193,8 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
   mq_sketch_plan_exclude (self->plan, part->id);
   mq_change_log_add (self->log, MQ_PHRASE_REMOVED, part->id, name);
   /* Parts that require it went with it. */
-  for (guint i = 0; i < before->len; i++)
+  MQ_EACH (before, i, const MqKindPart, other)
     {
-      const MqKindPart *other = g_ptr_array_index (before, i);
-
       if (mq_sketch_plan_find_part (self->plan, other->id) != NULL)
         continue;
       /* Without its floats a seaplane needs its wheels again, and a round top without legs its
@@ -239,9 +234,8 @@ remove_request (MqChanges *self, MqRequest *request)
       return;
     }
 
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, const MqRequestDetail, said)
     {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       MqRequestDetail less = { .type = MQ_REQUEST_DETAIL_COUNT_BY,
                                .text = said->text,
                                .value = -fabs (said->value) };
@@ -262,10 +256,8 @@ remove_request (MqChanges *self, MqRequest *request)
     if (mq_sketch_plan_find_part (self->plan,
                                   ((const MqKindPart *)g_ptr_array_index (request->parts, i))->id))
       found++;
-  for (guint i = 0; i < request->parts->len; i++)
+  MQ_EACH (request->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (request->parts, i);
-
       if (found == 0 || mq_sketch_plan_find_part (self->plan, part->id) != NULL)
         remove_part (self, request, part);
       if (found == 0)
@@ -290,10 +282,8 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
   const MqKindPart *instead = NULL;
   gboolean there = FALSE;
 
-  for (guint i = 0; i < request->parts->len; i++)
+  MQ_EACH (request->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (request->parts, i);
-
       if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
         there = TRUE;
       else if (missing == NULL || instead != NULL)
@@ -498,9 +488,8 @@ apply_request (MqChanges *self, MqRequest *request)
       && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) && request->parts->len > 0
       && mq_size_changes_find_count (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
     add_one_more (self, request);
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, MqRequestDetail, said)
     {
-      MqRequestDetail *said = g_ptr_array_index (request->said, i);
       MqRequestDetail more = *said;
 
       /* "Add two legs" to existing ones */
@@ -542,10 +531,8 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
   self.sizes = sizes = mq_size_changes_new (plan, instruction, is_pointed, log);
 
   /* Looks first: they set parts and values that the other requests may then change. */
-  for (guint i = 0; i < reading->requests->len; i++)
+  MQ_EACH (reading->requests, i, const MqRequest, request)
     {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
       for (guint j = 0; j < request->said->len && request->verb != MQ_REQUEST_REMOVE; j++)
         {
           const MqRequestDetail *said = g_ptr_array_index (request->said, j);
@@ -587,9 +574,8 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
     }
   log->request = NULL;
   mq_size_changes_restore (sizes, reading);
-  for (guint i = 0; i < reading->unknown->len; i++)
+  MQ_EACH (reading->unknown, i, const char, words)
     {
-      const char *words = g_ptr_array_index (reading->unknown, i);
       g_autofree char *doubt = mq_written_number_describe_doubt (words);
 
       if (doubt != NULL)

@@ -5,6 +5,7 @@
  * from the variants before it. */
 #include "service/sketcher/changes/mq-sketch-variants.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/changes/mq-sketch-changes.h"
 #include "service/sketcher/language/mq-words.h"
@@ -137,9 +138,8 @@ say (GPtrArray *phrases, char *phrase)
 static void
 describe_materials (GPtrArray *phrases, MqLexicon *lexicon, MqSketchPlan *first, MqSketchPlan *plan)
 {
-  for (guint i = 0; i < plan->materials->len; i++)
+  MQ_EACH (plan->materials, i, const MqPlanMaterial, material)
     {
-      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
       const char *const *choices = mq_lexicon_get_choices (
           lexicon, material->colors != NULL ? "palette" : material->finish);
       GPtrArray *of_label = mq_lexicon_lookup (lexicon, material->label);
@@ -203,9 +203,8 @@ describe (Search *self, MqSketchPlan *plan, gboolean begin)
         say (phrases, g_strdup (ratio > 1 ? more[axis] : less[axis]));
     }
 
-  for (guint i = 0; i < plan->kind->parts->len; i++)
+  MQ_EACH (plan->kind->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
       gboolean was = mq_sketch_plan_find_part (first, part->id) != NULL;
       gboolean is = mq_sketch_plan_find_part (plan, part->id) != NULL;
       g_autofree char *name = mq_sketch_plan_get_count (plan, part) == 1
@@ -310,13 +309,9 @@ is_material_said (Search *self, const char *id)
 static gboolean
 says (MqRequestList *reading, MqRequestDetailType type)
 {
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      if (mq_request_has_detail (request, type))
-        return TRUE;
-    }
+  MQ_EACH (reading->requests, i, const MqRequest, request)
+    if (mq_request_has_detail (request, type))
+      return TRUE;
 
   return FALSE;
 }
@@ -354,10 +349,8 @@ get_reach (Search *self, const MqKindParam *param)
   gboolean colored = FALSE;
   gboolean described = FALSE;
 
-  for (guint i = 0; i < self->reading->requests->len; i++)
+  MQ_EACH (self->reading->requests, i, const MqRequest, request)
     {
-      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
-
       for (gsize j = 0; param->of[j] != NULL; j++)
         if (mq_kind_find (request->parts, param->of[j]) != NULL)
           read_adjectives (self, request->text, &colored, &described);
@@ -375,18 +368,13 @@ is_color_said (Search *self, const char *id)
   gboolean colored = FALSE;
   gboolean described = FALSE;
 
-  for (guint i = 0; i < self->reading->requests->len; i++)
+  MQ_EACH (self->reading->requests, i, const MqRequest, request)
     {
-      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
       gboolean named = mq_kind_find (request->slots, id) != NULL;
 
-      for (guint j = 0; j < self->first->parts->len; j++)
-        {
-          const MqPlanPart *part = g_ptr_array_index (self->first->parts, j);
-
-          named |= mq_kind_find (request->parts, part->kind->id) != NULL
-                   && g_ptr_array_find_with_equal_func (part->materials, id, g_str_equal, NULL);
-        }
+      MQ_EACH (self->first->parts, j, const MqPlanPart, part)
+        named |= mq_kind_find (request->parts, part->kind->id) != NULL
+                 && g_ptr_array_find_with_equal_func (part->materials, id, g_str_equal, NULL);
       if (named)
         read_adjectives (self, request->text, &colored, &described);
     }
@@ -408,10 +396,8 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
 
   mq_sketch_plan_get_size (self->first, NULL, size_first);
   mq_sketch_plan_get_size (plan, NULL, size);
-  for (guint i = 0; i < self->reading->requests->len; i++)
+  MQ_EACH (self->reading->requests, i, const MqRequest, request)
     {
-      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
-
       names_parts |= request->parts->len > 0 || request->slots->len > 0;
       /* Sizes in metres hold for the whole, whatever it is made of. */
       for (guint j = 0; request->whole && j < request->said->len; j++)
@@ -425,9 +411,8 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
         }
     }
 
-  for (guint i = 0; i < plan->kind->params->len; i++)
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
       double off = fabs (plan->values[i] - self->first->values[i]);
       double allowed = is_said (self, i) ? 0 : get_reach (self, param);
 
@@ -435,9 +420,8 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
         return FALSE;
     }
 
-  for (guint i = 0; i < plan->kind->parts->len; i++)
+  MQ_EACH (plan->kind->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
       gboolean before = mq_sketch_plan_find_part (self->before, part->id) != NULL;
       gboolean first = mq_sketch_plan_find_part (self->first, part->id) != NULL;
       gboolean now = mq_sketch_plan_find_part (plan, part->id) != NULL;
@@ -449,14 +433,10 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
         return FALSE;
     }
 
-  for (guint i = 0; i < self->first->materials->len; i++)
-    {
-      const MqPlanMaterial *material = g_ptr_array_index (self->first->materials, i);
-
-      if ((is_material_said (self, material->id) || is_color_said (self, material->id))
-          && !is_same_material (material, mq_sketch_plan_find_material (plan, material->id)))
-        return FALSE;
-    }
+  MQ_EACH (self->first->materials, i, const MqPlanMaterial, material)
+    if ((is_material_said (self, material->id) || is_color_said (self, material->id))
+        && !is_same_material (material, mq_sketch_plan_find_material (plan, material->id)))
+      return FALSE;
 
   return TRUE;
 }
@@ -522,9 +502,8 @@ vary_materials (Search *self, MqSketchPlan *plan, gboolean (*may) (Search *, con
 {
   g_autoptr (GHashTable) chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < plan->materials->len; i++)
+  MQ_EACH (plan->materials, i, MqPlanMaterial, material)
     {
-      MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
       const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
       g_autofree char *color = g_strdup (material->color);
       const MqWord *word = NULL;
@@ -587,9 +566,8 @@ make_candidate (Search *self)
     reaches[i] = g_rand_double_range (self->rand, MIN_REACH, MAX_REACH)
                  * g_rand_int_range (self->rand, -1, 2);
 
-  for (guint i = 0; i < plan->kind->params->len; i++)
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
       double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
       double most = get_reach (self, param);
       gboolean may = is_seed (param);
@@ -694,9 +672,8 @@ make_changed_candidate (Search *self)
   gboolean relative = says (reading, MQ_REQUEST_DETAIL_FACTOR)
                       || says (reading, MQ_REQUEST_DETAIL_EFFECT);
 
-  for (guint i = 0; i < plan->kind->params->len; i++)
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
       double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
       gboolean own = param->of[0] != NULL;
 
@@ -708,9 +685,8 @@ make_changed_candidate (Search *self)
         vary_value (self, plan, i, reach);
     }
   vary_materials (self, plan, may_vary_added_material);
-  for (guint i = 0; i < reading->requests->len; i++)
+  MQ_EACH (reading->requests, i, MqRequest, request)
     {
-      MqRequest *request = g_ptr_array_index (reading->requests, i);
       gboolean has_color = mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
       gboolean has_finish = mq_request_has_detail (request, MQ_REQUEST_DETAIL_FINISH);
       guint n_said = request->said->len;
@@ -762,9 +738,8 @@ get_distance (const Candidate *candidate, const Candidate *other)
   double shape = 0.3 * fabs (mean);
   double sum;
 
-  for (guint i = 0; i < a->materials->len; i++)
+  MQ_EACH (a->materials, i, const MqPlanMaterial, mine)
     {
-      const MqPlanMaterial *mine = g_ptr_array_index (a->materials, i);
       const MqPlanMaterial *its = mq_sketch_plan_find_material (b, mine->id);
       double x[3], y[3];
       guint n = 0;
@@ -773,14 +748,10 @@ get_distance (const Candidate *candidate, const Candidate *other)
         continue;
 
       /* How much of the plan is of a material: its main one counts most. */
-      for (guint j = 0; j < a->parts->len; j++)
-        {
-          const MqPlanPart *part = g_ptr_array_index (a->parts, j);
-
-          if (part->materials->len > 0
-              && g_str_equal (g_ptr_array_index (part->materials, 0), mine->id))
-            n++;
-        }
+      MQ_EACH (a->parts, j, const MqPlanPart, part)
+        if (part->materials->len > 0
+            && g_str_equal (g_ptr_array_index (part->materials, 0), mine->id))
+          n++;
       parse_color (mine->color, x);
       parse_color (its->color, y);
       materials
@@ -792,9 +763,8 @@ get_distance (const Candidate *candidate, const Candidate *other)
 
   for (gsize axis = 0; axis < 3; axis++)
     shape += 1.5 * fabs (ratios[axis] - mean);
-  for (guint i = 0; i < a->kind->params->len; i++)
+  MQ_EACH (a->kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (a->kind->params, i);
       double range = param->max - param->min;
 
       if (is_seed (param) || range <= 0 || (!param_matters (a, param) && !param_matters (b, param)))
@@ -806,14 +776,10 @@ get_distance (const Candidate *candidate, const Candidate *other)
     }
 
   sum = materials + shape;
-  for (guint i = 0; i < a->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (a->kind->parts, i);
-
-      if ((mq_sketch_plan_find_part (a, part->id) == NULL)
-          != (mq_sketch_plan_find_part (b, part->id) == NULL))
-        sum += 0.5;
-    }
+  MQ_EACH (a->kind->parts, i, const MqKindPart, part)
+    if ((mq_sketch_plan_find_part (a, part->id) == NULL)
+        != (mq_sketch_plan_find_part (b, part->id) == NULL))
+      sum += 0.5;
   return sum * (same ? SAME_LOOK : 1);
 }
 
@@ -842,9 +808,8 @@ search (Search *self, guint variant, Candidate *(*make) (Search *), double least
       double farthest = least;
 
       best = NULL;
-      for (guint i = 0; i < candidates->len; i++)
+      MQ_EACH (candidates, i, Candidate, candidate)
         {
-          Candidate *candidate = g_ptr_array_index (candidates, i);
           double nearest = INFINITY;
 
           for (guint j = 0; j < chosen->len; j++)

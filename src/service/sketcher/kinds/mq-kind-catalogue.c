@@ -3,6 +3,7 @@
 /* MqKindCatalogue, see mq-kind-catalogue.h. */
 #include "service/sketcher/kinds/mq-kind-catalogue.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "service/sketcher/language/mq-words.h"
@@ -39,10 +40,8 @@ find_clash (MqKindCatalogue *self, MqKind *kind)
   GHashTableIter iter;
   gpointer name;
 
-  for (guint i = 0; i < functions->len; i++)
+  MQ_EACH (functions, i, const MqPythonFunction, function)
     {
-      const MqPythonFunction *function = g_ptr_array_index (functions, i);
-
       if (mq_python_library_lookup (self->library, function->name) != NULL)
         return g_strdup_printf ("%s/parts.py, line %u: %s() is a function of the library", kind->id,
                                 function->line, function->name);
@@ -57,14 +56,10 @@ find_clash (MqKindCatalogue *self, MqKind *kind)
     return g_strdup_printf ("%s/parts.py uses “%s”, which neither it nor the library has", kind->id,
                             (const char *)name);
 
-  for (guint i = 0; i < kind->materials->len; i++)
-    {
-      const MqKindMaterial *material = g_ptr_array_index (kind->materials, i);
-
-      if (mq_python_library_lookup (self->library, material->finish) == NULL)
-        return g_strdup_printf ("%s/kind.json: materials[%u].finish “%s” is not in the library",
-                                kind->id, i, material->finish);
-    }
+  MQ_EACH (kind->materials, i, const MqKindMaterial, material)
+    if (mq_python_library_lookup (self->library, material->finish) == NULL)
+      return g_strdup_printf ("%s/kind.json: materials[%u].finish “%s” is not in the library",
+                              kind->id, i, material->finish);
 
   return NULL;
 }
@@ -141,13 +136,9 @@ add_folder (MqKindCatalogue *self, const char *folder)
     {
       MqKind *kind = g_ptr_array_index (self->kinds, i);
 
-      for (guint j = 0; j < kind->variants->len; j++)
-        {
-          const MqKindLook *variant = g_ptr_array_index (kind->variants, j);
-
-          if (variant->title != NULL)
-            add_name (self, kind, variant->title);
-        }
+      MQ_EACH (kind->variants, j, const MqKindLook, variant)
+        if (variant->title != NULL)
+          add_name (self, kind, variant->title);
     }
 }
 
@@ -247,9 +238,8 @@ mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guin
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Near));
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  for (guint i = 0; i < self->kinds->len; i++)
+  MQ_EACH (self->kinds, i, MqKind, kind)
     {
-      MqKind *kind = g_ptr_array_index (self->kinds, i);
       g_autofree char *group = mq_words_singular (kind->group);
       Near near = { kind, G_MAXUINT };
 

@@ -4,6 +4,7 @@
  * composition can share one script and one plan. */
 #include "service/sketcher/kinds/mq-kind.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-python-tokens.h"
@@ -195,9 +196,8 @@ mq_kind_rename (MqKind *self, const char *prefix, GError **error)
   MqKind *renamed;
 
   g_string_append_c (text, '\n');
-  for (guint i = 0; i < functions->len; i++)
+  MQ_EACH (functions, i, const MqPythonFunction, function)
     {
-      const MqPythonFunction *function = g_ptr_array_index (functions, i);
       const char *problem = NULL;
       guint line = 0;
       g_autoptr (GArray) tokens = mq_python_tokenize (function->text, &line, &problem);
@@ -212,9 +212,8 @@ mq_kind_rename (MqKind *self, const char *prefix, GError **error)
         g_string_append_c (text, '\n');
 
       /* Names that it has from outside itself; locals keep theirs. */
-      for (guint j = 0; j < tokens->len; j++)
+      MQ_EACH_VALUE (tokens, j, const MqPythonToken, token)
         {
-          const MqPythonToken *token = mq_python_tokens_get (tokens, j);
           g_autofree char *word = mq_python_token_dup (token);
           g_autofree char *name = NULL;
           gboolean is_quoted = *word == '"' || *word == '\'';

@@ -3,6 +3,7 @@
 /* MqKind, see mq-kind.h: reads a kind's folder, and checks that it fits together. */
 #include "service/sketcher/kinds/mq-kind.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
@@ -58,10 +59,8 @@ check_params (Check *check)
   static const char *const axes[] = { "width",  "depth",    "height",  "length", "thickness",
                                       "radius", "diameter", "opening", "travel", NULL };
 
-  for (guint i = 0; i < check->kind->params->len; i++)
+  MQ_EACH (check->kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (check->kind->params, i);
-
       if (!mq_python_is_constant (param->name))
         return fail_value (check, "params[%u].name must be written as SEAT_HEIGHT", i);
       if (mq_kind_find (check->kind->params, param->name) != param)
@@ -94,10 +93,8 @@ check_params (Check *check)
 static gboolean
 check_materials (Check *check)
 {
-  for (guint i = 0; i < check->kind->materials->len; i++)
+  MQ_EACH (check->kind->materials, i, const MqKindMaterial, material)
     {
-      const MqKindMaterial *material = g_ptr_array_index (check->kind->materials, i);
-
       if (!mq_python_is_identifier (material->id))
         return fail_value (check, "materials[%u].id must be a name such as frame", i);
       if (mq_kind_find (check->kind->materials, material->id) != material)
@@ -207,9 +204,8 @@ check_parts (Check *check)
   if (check->kind->parts->len == 0)
     return fail_value (check, "parts must have at least one");
 
-  for (guint i = 0; i < check->kind->parts->len; i++)
+  MQ_EACH (check->kind->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (check->kind->parts, i);
       g_autofree char *where = g_strdup_printf ("parts[%u]", i);
 
       if (!mq_python_is_identifier (part->id) || g_str_equal (part->id, "whole"))
@@ -272,9 +268,8 @@ check_source (Check *check)
   GPtrArray *imports = check->kind->source->imports;
   GPtrArray *functions = check->kind->source->functions;
 
-  for (guint i = 0; i < imports->len; i++)
+  MQ_EACH (imports, i, const MqPythonImport, import)
     {
-      const MqPythonImport *import = g_ptr_array_index (imports, i);
       g_auto (GStrv) path = g_strsplit (import->module, ".", 2);
 
       if (!g_strv_contains (modules, path[0]))
@@ -282,10 +277,8 @@ check_source (Check *check)
                         check->kind->id, import->module);
     }
 
-  for (guint i = 0; i < functions->len; i++)
+  MQ_EACH (functions, i, const MqPythonFunction, function)
     {
-      const MqPythonFunction *function = g_ptr_array_index (functions, i);
-
       if (g_str_equal (function->name, "build"))
         return mq_fail (check->error, MQ_ERROR_BAD_INPUT,
                         "%s/parts.py, line %u: build() is the composer's own", check->kind->id,
@@ -665,14 +658,10 @@ read_kind (MqKind *self, GError **error)
       || !(self->variants = read_items (self, root, "variants", read_look, g_free, NULL, 0, error)))
     return FALSE;
 
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      MqKindPart *part = g_ptr_array_index (self->parts, i);
-
-      if (!(part->options = read_items (self, mq_json_element_object (parts, i), "options",
-                                        read_look, g_free, "parts", i, error)))
-        return FALSE;
-    }
+  MQ_EACH (self->parts, i, MqKindPart, part)
+    if (!(part->options = read_items (self, mq_json_element_object (parts, i), "options", read_look,
+                                      g_free, "parts", i, error)))
+      return FALSE;
 
   return TRUE;
 }
@@ -776,13 +765,9 @@ mq_kind_find (GPtrArray *items, const char *id)
 gboolean
 mq_kind_has_axis (const MqKind *self, const char *axis)
 {
-  for (guint i = 0; i < self->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (self->params, i);
-
-      if (g_strcmp0 (param->axis, axis) == 0 && g_strv_contains (param->of, "whole"))
-        return TRUE;
-    }
+  MQ_EACH (self->params, i, const MqKindParam, param)
+    if (g_strcmp0 (param->axis, axis) == 0 && g_strv_contains (param->of, "whole"))
+      return TRUE;
 
   return FALSE;
 }

@@ -3,6 +3,7 @@
 /* Phrases of a text, see mq-vocabulary.h. MqRequestParser combines them. */
 #include "service/sketcher/kinds/mq-vocabulary.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-written-number.h"
 #include "service/sketcher/language/mq-words.h"
 
@@ -65,41 +66,33 @@ add_kind (Vocabulary *self, MqKind *kind)
   add_name (self, kind->id, &(MqMeaning){ .type = MQ_MEANING_KIND });
   add_phrases (self, kind->traits, &(MqMeaning){ .type = MQ_MEANING_TRAIT });
 
-  for (guint i = 0; i < kind->parts->len; i++)
+  MQ_EACH (kind->parts, i, const MqKindPart, part)
     {
-      const MqKindPart *part = g_ptr_array_index (kind->parts, i);
       MqMeaning meaning = { .type = MQ_MEANING_PART, .part = part };
 
       add_phrases (self, part->words, &meaning);
       add_name (self, part->id, &meaning);
       add_name (self, part->name, &meaning);
       add_phrases (self, part->traits, &(MqMeaning){ .type = MQ_MEANING_TRAIT, .part = part });
-      for (guint j = 0; j < part->options->len; j++)
+      MQ_EACH (part->options, j, const MqKindLook, look)
         {
-          const MqKindLook *look = g_ptr_array_index (part->options, j);
-
           add_phrases (self, look->words,
                        &(MqMeaning){ .type = MQ_MEANING_OPTION, .part = part, .look = look });
         }
     }
-  for (guint i = 0; i < kind->materials->len; i++)
+  MQ_EACH (kind->materials, i, const MqKindMaterial, slot)
     {
-      const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
       MqMeaning meaning = { .type = MQ_MEANING_SLOT, .slot = slot };
 
       add_phrases (self, slot->words, &meaning);
       add_name (self, slot->label, &meaning);
     }
-  for (guint i = 0; i < kind->params->len; i++)
+  MQ_EACH (kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (kind->params, i);
-
       add_phrases (self, param->words, &(MqMeaning){ .type = MQ_MEANING_PARAM, .param = param });
     }
-  for (guint i = 0; i < kind->variants->len; i++)
+  MQ_EACH (kind->variants, i, const MqKindLook, look)
     {
-      const MqKindLook *look = g_ptr_array_index (kind->variants, i);
-
       add_phrases (self, look->words, &(MqMeaning){ .type = MQ_MEANING_VARIANT, .look = look });
       /* A variant's name implies the kind: "a stool" of the kind "chair". */
       if (look->title != NULL)

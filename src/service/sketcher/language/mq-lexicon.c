@@ -4,6 +4,7 @@
  * each entry. */
 #include "service/sketcher/language/mq-lexicon.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
@@ -46,13 +47,9 @@ mq_lexicon_free (MqLexicon *self)
 static const MqWord *
 find_type (GPtrArray *words, MqWordType type)
 {
-  for (guint i = 0; i < words->len; i++)
-    {
-      const MqWord *word = g_ptr_array_index (words, i);
-
-      if (word->type == type)
-        return word;
-    }
+  MQ_EACH (words, i, const MqWord, word)
+    if (word->type == type)
+      return word;
 
   return NULL;
 }

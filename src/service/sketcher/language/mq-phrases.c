@@ -5,6 +5,7 @@
  * script contains it. */
 #include "service/sketcher/language/mq-phrases.h"
 
+#include "common/base/mq-each.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -306,9 +307,8 @@ mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
   gsize length = strlen (" with ");
 
   /* "Red chair": only the phrases about the whole. */
-  for (guint i = 0; i < self->len; i++)
+  MQ_EACH (self, i, const MqPhrase, phrase)
     {
-      const MqPhrase *phrase = g_ptr_array_index (self, i);
       g_autofree char *lower = g_utf8_strdown (text->str, -1);
       g_autofree char *more = NULL;
 
@@ -323,9 +323,8 @@ mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
       g_string_prepend (text, more);
     }
 
-  for (guint i = 0; i < self->len; i++)
+  MQ_EACH (self, i, const MqPhrase, phrase)
     {
-      const MqPhrase *phrase = g_ptr_array_index (self, i);
       g_autofree char *noun = NULL;
       gssize counted = -1;
 

@@ -6,6 +6,7 @@
  * noun counts: a bottle opener is no bottle, and a cushion for a chair no chair. */
 #include "service/sketcher/plan/mq-sketch-composition.h"
 
+#include "common/base/mq-each.h"
 #include "service/sketcher/kinds/mq-vocabulary.h"
 #include "service/sketcher/language/mq-words.h"
 
@@ -207,10 +208,8 @@ any_meaning (MqKindCatalogue *catalogue, MqKind *kind, const char *words, Meanin
 {
   g_autoptr (GPtrArray) items = mq_vocabulary_cut (catalogue->lexicon, kind, words);
 
-  for (guint i = 0; i < items->len; i++)
+  MQ_EACH (items, i, const MqItem, item)
     {
-      const MqItem *item = g_ptr_array_index (items, i);
-
       for (guint j = 0; j < item->meanings->len; j++)
         if (test (g_ptr_array_index (item->meanings, j)))
           return TRUE;
@@ -491,13 +490,9 @@ read_title (MqThingMention *mention)
   g_autofree char *lower = NULL;
 
   mention->general = kind->title;
-  for (guint i = 0; i < kind->variants->len; i++)
-    {
-      const MqKindLook *look = g_ptr_array_index (kind->variants, i);
-
-      if (look->title != NULL && g_strv_contains ((const char *const *)look->words, key))
-        mention->general = look->title;
-    }
+  MQ_EACH (kind->variants, i, const MqKindLook, look)
+    if (look->title != NULL && g_strv_contains ((const char *const *)look->words, key))
+      mention->general = look->title;
   lower = g_utf8_strdown (mention->general, -1);
 
   if (strstr (lower, key) != NULL || strstr (key, lower) != NULL
@@ -630,10 +625,8 @@ is_another (MentionReader *self, MqThingMention *mention, gboolean after_break, 
           || word_at (self, mention->to, MQ_WORD_ASPECT, &taken) != NULL))
     return FALSE;
 
-  for (guint i = 0; i < self->mentions->len; i++)
+  MQ_EACH (self->mentions, i, const MqThingMention, other)
     {
-      const MqThingMention *other = g_ptr_array_index (self->mentions, i);
-
       /* "the chair" is the one before; "the table and the chairs" are two. */
       if (other->kind == mention->kind && mention->is_definite && mention->copies == 0)
         return FALSE;
@@ -657,9 +650,8 @@ finish_texts (MentionReader *self)
   static const char *const around_it[] = { "around it", "around them", NULL };
   gboolean is_one_of_several = self->mentions->len > 1;
 
-  for (guint i = 0; i < self->mentions->len; i++)
+  MQ_EACH (self->mentions, i, MqThingMention, mention)
     {
-      MqThingMention *mention = g_ptr_array_index (self->mentions, i);
       const MqThingMention *next = i + 1 < self->mentions->len
                                        ? g_ptr_array_index (self->mentions, i + 1)
                                        : NULL;

@@ -5,6 +5,7 @@
 #include "service/sketcher/plan/mq-sketch-composition.h"
 
 #include "common/json/mq-json.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
 #include "service/sketcher/language/mq-words.h"
 
@@ -31,13 +32,9 @@ mq_sketch_composition_new (MqKindCatalogue *catalogue, const char *text)
 static MqSketchPlan *
 find_thing (MqSketchPlan *self, const char *prefix)
 {
-  for (guint i = 0; i < self->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
-
-      if (g_strcmp0 (thing->kind->prefix, prefix) == 0)
-        return thing;
-    }
+  MQ_EACH (self->things, i, MqSketchPlan, thing)
+    if (g_strcmp0 (thing->kind->prefix, prefix) == 0)
+      return thing;
 
   return NULL;
 }
@@ -111,10 +108,8 @@ mq_sketch_composition_add (MqSketchPlan *self, MqSketchPlan *thing)
 void
 mq_sketch_composition_remove (MqSketchPlan *self, MqSketchPlan *thing)
 {
-  for (guint i = 0; i < self->things->len; i++)
+  MQ_EACH (self->things, i, MqSketchPlan, other)
     {
-      MqSketchPlan *other = g_ptr_array_index (self->things, i);
-
       if (g_strcmp0 (other->at, thing->kind->prefix) == 0)
         {
           other->place = MQ_PLAN_BESIDE;
@@ -177,9 +172,8 @@ mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan)
       g_ptr_array_add (thing->materials, material);
     }
 
-  for (guint i = 0; i < plan->parts->len; i++)
+  MQ_EACH (plan->parts, i, const MqPlanPart, old)
     {
-      const MqPlanPart *old = g_ptr_array_index (plan->parts, i);
       const char *id = find_renamed (plan->kind->parts, thing->kind->parts, old->kind->id);
       MqPlanPart *part = mq_plan_part_copy (old, mq_kind_find (thing->kind->parts, id));
 
@@ -239,9 +233,8 @@ fits_on (MqSketchPlan *thing, MqSketchPlan *base)
 void
 mq_sketch_composition_arrange (MqSketchPlan *self, GPtrArray *not_done)
 {
-  for (guint i = 0; i < self->things->len; i++)
+  MQ_EACH (self->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
       MqSketchPlan *base = thing->at != NULL ? find_thing (self, thing->at) : NULL;
 
       if (base != NULL && thing->place == MQ_PLAN_ON && !fits_on (thing, base))
@@ -289,9 +282,8 @@ mq_sketch_composition_set_gap (MqSketchPlan *self)
   double total = 0;
   guint count = 0;
 
-  for (guint i = 0; i < self->things->len; i++)
+  MQ_EACH (self->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
       double size[3];
 
       if (thing->place == MQ_PLAN_ON)
@@ -311,9 +303,8 @@ mq_sketch_composition_entitle (MqSketchPlan *self)
   g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   g_autofree char *joined = NULL;
 
-  for (guint i = 0; i < self->things->len; i++)
+  MQ_EACH (self->things, i, const MqSketchPlan, thing)
     {
-      const MqSketchPlan *thing = g_ptr_array_index (self->things, i);
       g_autofree char *name = g_utf8_strdown (thing->name, -1);
       g_autofree char *many = mq_words_plural (name);
 

@@ -5,6 +5,7 @@
  * clients. */
 #include "service/sketcher/plan/mq-sketch-plan.h"
 
+#include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/plan/mq-sketch-composition.h"
@@ -54,28 +55,20 @@ add_param (JsonArray *array, const char *name, double value, double min, double 
 static void
 add_params (JsonArray *array, MqSketchPlan *self)
 {
-  for (guint i = 0; i < self->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (self->kind->params, i);
-
-      add_param (array, param->name, self->values[i], param->min, param->max, param->unit,
-                 param->about);
-    }
+  MQ_EACH (self->kind->params, i, const MqKindParam, param)
+    add_param (array, param->name, self->values[i], param->min, param->max, param->unit,
+               param->about);
 }
 
 static void
 add_materials (JsonArray *array, MqSketchPlan *self)
 {
-  for (guint i = 0; i < self->materials->len; i++)
-    {
-      const MqPlanMaterial *material = g_ptr_array_index (self->materials, i);
-
-      json_array_add_object_element (
-          array, mq_json_new ("id:s label:s base:s part:s? finish:s color:s options:o colors:A?",
-                              material->id, material->label, material->base, material->part,
-                              material->finish, material->color,
-                              mq_json_copy_object (material->options), material->colors));
-    }
+  MQ_EACH (self->materials, i, const MqPlanMaterial, material)
+    json_array_add_object_element (
+        array, mq_json_new ("id:s label:s base:s part:s? finish:s color:s options:o colors:A?",
+                            material->id, material->label, material->base, material->part,
+                            material->finish, material->color,
+                            mq_json_copy_object (material->options), material->colors));
 }
 
 static const char *const adjust_names[] = { "move",  "fit",     "resize",  "remove", "copy",
@@ -85,9 +78,8 @@ static const char *const adjust_names[] = { "move",  "fit",     "resize",  "remo
 static void
 add_parts (JsonArray *array, MqSketchPlan *self)
 {
-  for (guint i = 0; i < self->parts->len; i++)
+  MQ_EACH (self->parts, i, const MqPlanPart, part)
     {
-      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
       const MqKindPart *kind = part->kind;
       JsonArray *adjusts = json_array_new ();
       JsonObject *object;
@@ -100,15 +92,11 @@ add_parts (JsonArray *array, MqSketchPlan *self)
                             self->copies * mq_sketch_plan_get_count (self, kind),
                             box_to_json (min, max));
       set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
-      for (guint j = 0; j < part->adjust->len; j++)
-        {
-          const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, j);
-
-          json_array_add_object_element (
-              adjusts, mq_json_new ("do:s object:i x:a y:a why:s", adjust_names[adjust->kind],
-                                    adjust->object, mq_json_from_vector (adjust->x),
-                                    mq_json_from_vector (adjust->y), adjust->why));
-        }
+      MQ_EACH (part->adjust, j, const MqPlanAdjust, adjust)
+        json_array_add_object_element (
+            adjusts, mq_json_new ("do:s object:i x:a y:a why:s", adjust_names[adjust->kind],
+                                  adjust->object, mq_json_from_vector (adjust->x),
+                                  mq_json_from_vector (adjust->y), adjust->why));
       mq_json_add (object, "materials:a joins:a effect:b adjust:a",
                    strings_to_json (part->materials), mq_json_from_strings (kind->joins, -1),
                    kind->effect, adjusts);
@@ -142,9 +130,8 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
     json_object_set_object_member (json, "box", box_to_json (min, max));
   if (things != NULL)
     json_object_set_array_member (json, "things", things);
-  for (guint i = 0; i < self->things->len; i++)
+  MQ_EACH (self->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
       g_autofree char *count = mq_sketch_composition_count_name (thing);
       g_autofree char *about = mq_sketch_composition_count_about (thing);
       JsonObject *row
@@ -161,10 +148,8 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
     }
   if (things != NULL)
     add_param (params, "GAP", self->gap, 0, 10, "m", "between things");
-  for (guint i = 0; i < self->things->len; i++)
+  MQ_EACH (self->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
-
       add_params (params, thing);
       add_materials (materials, thing);
       add_parts (parts, thing);
@@ -477,12 +462,8 @@ mq_sketch_plan_copy (MqSketchPlan *self)
     g_ptr_array_add (copy->materials,
                      mq_plan_material_copy (g_ptr_array_index (self->materials, i)));
 
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
-
-      g_ptr_array_add (copy->parts, mq_plan_part_copy (part, part->kind));
-    }
+  MQ_EACH (self->parts, i, const MqPlanPart, part)
+    g_ptr_array_add (copy->parts, mq_plan_part_copy (part, part->kind));
 
   return copy;
 }

@@ -4,6 +4,7 @@
  * converts it to and from JSON. */
 #include "service/sketcher/plan/mq-sketch-plan.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/kinds/mq-expression.h"
 
@@ -166,9 +167,8 @@ mq_sketch_plan_new (MqKind *kind, const char *text)
 {
   MqSketchPlan *self = mq_sketch_plan_new_empty (kind, text);
 
-  for (guint i = 0; i < kind->materials->len; i++)
+  MQ_EACH (kind->materials, i, const MqKindMaterial, slot)
     {
-      const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
       const MqPlanMaterial like = { .id = (char *)slot->id,
                                     .base = (char *)slot->id,
                                     .label = (char *)slot->label,
@@ -180,13 +180,9 @@ mq_sketch_plan_new (MqKind *kind, const char *text)
       g_ptr_array_add (self->materials, mq_plan_material_copy (&like));
     }
 
-  for (guint i = 0; i < kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (kind->parts, i);
-
-      if (!part->optional)
-        mq_sketch_plan_include (self, part->id);
-    }
+  MQ_EACH (kind->parts, i, const MqKindPart, part)
+    if (!part->optional)
+      mq_sketch_plan_include (self, part->id);
 
   return self;
 }
@@ -355,9 +351,8 @@ mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
 {
   gboolean found = FALSE;
 
-  for (guint i = 0; i < self->parts->len; i++)
+  MQ_EACH (self->parts, i, const MqPlanPart, part)
     {
-      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
       double low[3];
       double high[3];
 
@@ -405,13 +400,9 @@ mq_sketch_plan_find_axis (MqSketchPlan *self, const char *name)
 MqPlanPart *
 mq_sketch_plan_find_part (MqSketchPlan *self, const char *id)
 {
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      MqPlanPart *part = g_ptr_array_index (self->parts, i);
-
-      if (g_strcmp0 (part->kind->id, id) == 0)
-        return part;
-    }
+  MQ_EACH (self->parts, i, MqPlanPart, part)
+    if (g_strcmp0 (part->kind->id, id) == 0)
+      return part;
 
   return NULL;
 }
@@ -445,13 +436,9 @@ exclude_for (MqSketchPlan *self, const char *id, const char *const *keep)
       g_ptr_array_remove_index (self->materials, i - 1);
   g_ptr_array_remove (self->parts, part);
 
-  for (guint i = 0; i < self->kind->parts->len; i++)
-    {
-      const MqKindPart *other = g_ptr_array_index (self->kind->parts, i);
-
-      if (g_strv_contains (other->requires, id) && !g_strv_contains (keep, other->id))
-        exclude_for (self, other->id, keep);
-    }
+  MQ_EACH (self->kind->parts, i, const MqKindPart, other)
+    if (g_strv_contains (other->requires, id) && !g_strv_contains (keep, other->id))
+      exclude_for (self, other->id, keep);
 
   return TRUE;
 }
@@ -519,14 +506,10 @@ mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
 gboolean
 mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material, const MqPlanPart *except)
 {
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
-
-      if (part != except
-          && g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
-        return TRUE;
-    }
+  MQ_EACH (self->parts, i, const MqPlanPart, part)
+    if (part != except
+        && g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
+      return TRUE;
 
   return FALSE;
 }

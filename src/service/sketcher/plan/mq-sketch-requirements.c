@@ -5,6 +5,7 @@
 #include "service/sketcher/plan/mq-sketch-requirements.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/language/mq-words.h"
@@ -147,13 +148,9 @@ add_time (Row *self)
   g_autofree char *joined = NULL;
   g_autofree char *reason = NULL;
 
-  for (guint i = 0; i < self->plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (self->plan->kind->params, i);
-
-      if (g_strv_contains (param->words, "hour") || g_strv_contains (param->words, "minute"))
-        g_strv_builder_take (set, g_strdup_printf ("%s = %g", param->name, self->plan->values[i]));
-    }
+  MQ_EACH (self->plan->kind->params, i, const MqKindParam, param)
+    if (g_strv_contains (param->words, "hour") || g_strv_contains (param->words, "minute"))
+      g_strv_builder_take (set, g_strdup_printf ("%s = %g", param->name, self->plan->values[i]));
   values = g_strv_builder_end (set);
   joined = g_strjoinv (", ", values);
   /* Translators: parameters of the script and their values: “the script has HEIGHT = 0.3”. */
@@ -559,9 +556,8 @@ add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const
   row.part = part;
   row.of = part != NULL ? part->kind->id : "whole";
 
-  for (guint i = 0; i < request->said->len; i++)
+  MQ_EACH (request->said, i, const MqRequestDetail, said)
     {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
       AddDetail add = said->type < G_N_ELEMENTS (adders) ? adders[said->type] : NULL;
       /* "legs: 45 cm high", "3 legs" */
       gboolean is_size = said->type == MQ_REQUEST_DETAIL_MEASURE && said->axis != NULL;
@@ -643,9 +639,8 @@ mq_sketch_requirements_update (MqSketchPlan *plan, MqSketchPlan *before, MqLexic
 
   for (guint i = 0; i < reading->requests->len; i++)
     add_request (plan, before, lexicon, g_ptr_array_index (reading->requests, i));
-  for (guint i = 0; i < reading->unknown->len; i++)
+  MQ_EACH (reading->unknown, i, const char, words)
     {
-      const char *words = g_ptr_array_index (reading->unknown, i);
       g_autofree char *doubt = mq_written_number_describe_doubt (words);
 
       mq_sketch_requirements_add_unmade (
@@ -748,9 +743,8 @@ mq_sketch_requirements_to_json (MqSketchPlan *plan)
 {
   JsonArray *rows = mq_sketch_requirements_list (plan);
 
-  for (guint i = 0; i < plan->things->len; i++)
+  MQ_EACH (plan->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
       g_autoptr (JsonArray) own = mq_sketch_requirements_list (thing);
       g_autofree char *name = g_utf8_strdown (thing->name, -1);
 

@@ -5,6 +5,8 @@
  * kinds. */
 #include "service/sketcher/requests/mq-request-binding.h"
 
+#include "common/base/mq-each.h"
+
 #include <math.h>
 
 gboolean
@@ -29,10 +31,8 @@ find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
 {
   const MqMeaning *found = NULL;
 
-  for (guint i = 0; i < item->meanings->len; i++)
+  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
     {
-      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
-
       if (meaning->type == MQ_MEANING_OPTION && look_is_of (request, meaning->part))
         return meaning;
       if (meaning->type == MQ_MEANING_VARIANT && request->whole)
@@ -47,14 +47,10 @@ find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
 static gboolean
 is_trait_of (const MqRequest *request, const MqItem *item)
 {
-  for (guint i = 0; i < item->meanings->len; i++)
-    {
-      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
-
-      if (meaning->type == MQ_MEANING_TRAIT
-          && (meaning->part == NULL ? request->whole : look_is_of (request, meaning->part)))
-        return TRUE;
-    }
+  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
+    if (meaning->type == MQ_MEANING_TRAIT
+        && (meaning->part == NULL ? request->whole : look_is_of (request, meaning->part)))
+      return TRUE;
 
   return FALSE;
 }
@@ -91,9 +87,8 @@ add_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
   g_autofree char *mixed = g_strdup (color->color);
   MqRequestDetail *said;
 
-  for (guint i = 0; i < shades->len; i++)
+  MQ_EACH (shades, i, const MqWord, shade)
     {
-      const MqWord *shade = g_ptr_array_index (shades, i);
       char *next = mq_lexicon_shade_color (shade, mixed);
 
       g_free (mixed);
@@ -104,26 +99,18 @@ add_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
 
   said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, words->str);
   said->color = g_steal_pointer (&mixed);
-  for (guint i = 0; i < shades->len; i++)
-    {
-      const MqWord *shade = g_ptr_array_index (shades, i);
-
-      if (shade->set != NULL)
-        mq_request_add_detail (request, MQ_REQUEST_DETAIL_EFFECT, shade->label)->word = shade;
-    }
+  MQ_EACH (shades, i, const MqWord, shade)
+    if (shade->set != NULL)
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_EFFECT, shade->label)->word = shade;
 }
 
 static gboolean
 says_finish (GPtrArray *phrases)
 {
-  for (guint i = 0; i < phrases->len; i++)
-    {
-      const MqPending *pending = g_ptr_array_index (phrases, i);
-
-      if (!pending->decided && mq_item_word (pending->item, MQ_WORD_FINISH) != NULL
-          && mq_item_word (pending->item, MQ_WORD_COLOR) == NULL)
-        return TRUE;
-    }
+  MQ_EACH (phrases, i, const MqPending, pending)
+    if (!pending->decided && mq_item_word (pending->item, MQ_WORD_FINISH) != NULL
+        && mq_item_word (pending->item, MQ_WORD_COLOR) == NULL)
+      return TRUE;
 
   return FALSE;
 }
@@ -211,18 +198,10 @@ mq_request_bind (MqRequest *request, GPtrArray *phrases, GPtrArray *unknown)
 {
   g_autoptr (GPtrArray) shades = g_ptr_array_new ();
 
-  for (guint i = 0; i < phrases->len; i++)
-    {
-      const MqPending *pending = g_ptr_array_index (phrases, i);
-
-      if (!apply_pending (phrases, request, pending, shades))
-        g_ptr_array_add (unknown, g_strdup (pending->text));
-    }
+  MQ_EACH (phrases, i, const MqPending, pending)
+    if (!apply_pending (phrases, request, pending, shades))
+      g_ptr_array_add (unknown, g_strdup (pending->text));
   /* A shade without a colour after it changes the existing colour. */
-  for (guint i = 0; i < shades->len; i++)
-    {
-      const MqWord *shade = g_ptr_array_index (shades, i);
-
-      mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
-    }
+  MQ_EACH (shades, i, const MqWord, shade)
+    mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
 }

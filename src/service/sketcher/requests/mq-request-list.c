@@ -3,6 +3,8 @@
 /* MqRequestList, see mq-request-list.h. */
 #include "service/sketcher/requests/mq-request-list.h"
 
+#include "common/base/mq-each.h"
+
 static void
 said_free (gpointer data)
 {
@@ -85,9 +87,8 @@ mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char 
 void
 mq_request_copy_details (MqRequest *request, const MqRequest *from)
 {
-  for (guint i = 0; i < from->said->len; i++)
+  MQ_EACH (from->said, i, const MqRequestDetail, old)
     {
-      const MqRequestDetail *old = g_ptr_array_index (from->said, i);
       MqRequestDetail *said = g_memdup2 (old, sizeof *old);
 
       said->text = g_strdup (old->text);

@@ -4,6 +4,8 @@
  * five", "three o'clock", "noon"), moves ("5 cm to the left"), and numbers that no request took. */
 #include "service/sketcher/requests/mq-request-numbers.h"
 
+#include "common/base/mq-each.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -198,16 +200,12 @@ mq_items_find_angle (MqKind *kind, GPtrArray *items, const MqRequest *about)
 {
   const MqKindParam *found = NULL;
 
-  for (guint i = 0; i < kind->params->len; i++)
+  MQ_EACH (kind->params, i, const MqKindParam, param)
     {
-      const MqKindParam *param = g_ptr_array_index (kind->params, i);
-
       if (!g_str_equal (param->unit, "deg"))
         continue;
-      for (guint j = 0; j < items->len; j++)
+      MQ_EACH (items, j, const MqItem, item)
         {
-          const MqItem *item = g_ptr_array_index (items, j);
-
           for (guint k = 0; item->meanings != NULL && k < item->meanings->len; k++)
             if (((const MqMeaning *)g_ptr_array_index (item->meanings, k))->param == param)
               return param;
@@ -273,9 +271,8 @@ mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboo
 {
   static const char *const ones[] = { "one", "ones", NULL };
 
-  for (guint i = 0; i < items->len; i++)
+  MQ_EACH (items, i, const MqItem, item)
     {
-      const MqItem *item = g_ptr_array_index (items, i);
       g_autofree char *pattern = g_regex_escape_string (item->text, -1);
       g_autofree char *whole = g_strdup_printf ("(?<![\\w.,])%s(?![\\w.,])", pattern);
       g_autoptr (GRegex) regex = NULL;
@@ -293,10 +290,8 @@ mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboo
         n_items += g_str_equal (((MqItem *)g_ptr_array_index (items, j))->text, item->text);
 
       /* Details and unknown phrases have the number in their words so often, or more often. */
-      for (guint j = 0; j < reading->requests->len; j++)
+      MQ_EACH (reading->requests, j, const MqRequest, request)
         {
-          const MqRequest *request = g_ptr_array_index (reading->requests, j);
-
           for (guint k = 0; k < request->said->len; k++)
             g_ptr_array_add (texts,
                              ((MqRequestDetail *)g_ptr_array_index (request->said, k))->text);

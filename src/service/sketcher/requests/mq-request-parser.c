@@ -4,6 +4,7 @@
  * description precedes its noun ("red silk") or follows it ("make the seat red"); a verb or full
  * stop starts a clause; "and" joins similar phrases; a place word starts a location. */
 #include "service/sketcher/language/mq-words.h"
+#include "common/base/mq-each.h"
 #include "service/sketcher/requests/mq-request-binding.h"
 #include "service/sketcher/requests/mq-request-looks.h"
 #include "service/sketcher/requests/mq-request-numbers.h"
@@ -312,10 +313,8 @@ read_verb (MqRequestParser *reader, const MqItem *item)
 static void
 add_head_targets (MqRequest *request, const MqItem *item)
 {
-  for (guint i = 0; i < item->meanings->len; i++)
+  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
     {
-      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
-
       if (meaning->type == MQ_MEANING_PART
           && !g_ptr_array_find (request->parts, meaning->part, NULL))
         g_ptr_array_add (request->parts, (gpointer)meaning->part);
@@ -366,15 +365,10 @@ drop_restrictive (MqRequestParser *reader)
 static MqRequestVerb
 replace_by (MqRequest *old, const MqItem *item)
 {
-  for (guint i = 0; i < item->meanings->len; i++)
-    {
-      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
-
-      if ((meaning->type == MQ_MEANING_PART && g_ptr_array_find (old->parts, meaning->part, NULL))
-          || (meaning->type == MQ_MEANING_SLOT
-              && g_ptr_array_find (old->slots, meaning->slot, NULL)))
-        return MQ_REQUEST_CHANGE;
-    }
+  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
+    if ((meaning->type == MQ_MEANING_PART && g_ptr_array_find (old->parts, meaning->part, NULL))
+        || (meaning->type == MQ_MEANING_SLOT && g_ptr_array_find (old->slots, meaning->slot, NULL)))
+      return MQ_REQUEST_CHANGE;
 
   if (!old->whole)
     old->verb = MQ_REQUEST_REMOVE;
@@ -1168,15 +1162,11 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
   end_clause (&reader);
 
   /* "a sofa in leather": leather is the name of a material here, without another detail. */
-  for (guint i = 0; i < reader.reading->requests->len; i++)
-    {
-      MqRequest *request = g_ptr_array_index (reader.reading->requests, i);
-
-      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
-          && request->verb != MQ_REQUEST_REMOVE)
-        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
-            = request->finish;
-    }
+  MQ_EACH (reader.reading->requests, i, MqRequest, request)
+    if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
+        && request->verb != MQ_REQUEST_REMOVE)
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
+          = request->finish;
   mq_request_list_add_lost_numbers (reader.reading, reader.items, chosen != NULL);
 
   g_ptr_array_unref (reader.pending);

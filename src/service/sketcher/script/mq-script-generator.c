@@ -4,6 +4,7 @@
  * bytes. */
 #include "service/sketcher/script/mq-script-generator.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-finishes.h"
 #include "common/script/mq-python-imports.h"
@@ -49,9 +50,8 @@ list_placed (MqSketchPlan *plan, MqPlanPlace place, const MqSketchPlan *base)
 {
   GString *lists = g_string_new (NULL);
 
-  for (guint i = 0; i < plan->things->len; i++)
+  MQ_EACH (plan->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
       g_autofree char *list = copies_name (thing);
 
       if (thing->place == place && (base == NULL || g_strcmp0 (thing->at, base->kind->prefix) == 0))
@@ -65,9 +65,8 @@ list_placed (MqSketchPlan *plan, MqPlanPlace place, const MqSketchPlan *base)
 static void
 append_placed (GString *text, MqSketchPlan *plan, MqPlanPlace place)
 {
-  for (guint i = 0; i < plan->things->len; i++)
+  MQ_EACH (plan->things, i, MqSketchPlan, base)
     {
-      MqSketchPlan *base = g_ptr_array_index (plan->things, i);
       g_autofree char *bases = copies_name (base);
       g_autofree char *lists = list_placed (plan, place, base);
       g_autofree char *surface = g_strjoinv ("\", \"", (GStrv)base->kind->surface);
@@ -89,9 +88,8 @@ script_arrangement_append (GString *text, MqSketchPlan *plan)
   g_autofree char *ground = list_placed (plan, MQ_PLAN_BESIDE, NULL);
 
   g_string_append_c (text, '\n');
-  for (guint i = 0; i < plan->things->len; i++)
+  MQ_EACH (plan->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
       g_autofree char *list = copies_name (thing);
       g_autofree char *count = mq_sketch_composition_count_name (thing);
       g_autofree char *name = script_clean (thing->name, 60);
@@ -123,9 +121,8 @@ script_arrangement_describe (MqSketchPlan *plan)
 
   script_arrangement_append (text, plan);
   g_string_append_printf (text, "%g\n", plan->gap);
-  for (guint i = 0; i < plan->things->len; i++)
+  MQ_EACH (plan->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
       double size[3];
 
       mq_sketch_plan_get_size (thing, NULL, size);
@@ -338,9 +335,8 @@ append_parameters (ScriptWriter *writer)
                           "# Parameters\n"
                           "ASSET = \"%s\"  # name of the collection that holds it\n",
                           title);
-  for (guint i = 0; i < plan->things->len; i++)
+  MQ_EACH (plan->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
       g_autofree char *name = mq_sketch_composition_count_name (thing);
       g_autofree char *about = mq_sketch_composition_count_about (thing);
 
@@ -356,13 +352,10 @@ append_parameters (ScriptWriter *writer)
       g_string_append (writer->text, "  # m, 0.0..10.0: between things\n");
     }
 
-  for (guint i = 0; i < writer->things->len; i++)
+  MQ_EACH (writer->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
-
-      for (guint j = 0; j < thing->kind->params->len; j++)
+      MQ_EACH (thing->kind->params, j, const MqKindParam, param)
         {
-          const MqKindParam *param = g_ptr_array_index (thing->kind->params, j);
           g_autofree char *value = format_value (param->unit, thing->values[j]);
           g_autofree char *min = format_value (param->unit, param->min);
           g_autofree char *max = format_value (param->unit, param->max);
@@ -379,9 +372,8 @@ append_parameters (ScriptWriter *writer)
       && mq_kind_find (plan->kind->params, "SEED") == NULL)
     g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
 
-  for (guint i = 0; i < writer->things->len; i++)
+  MQ_EACH (writer->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
       g_autofree char *scale = scale_name (thing);
 
       if (thing->scale != 1)
@@ -390,13 +382,9 @@ append_parameters (ScriptWriter *writer)
           mq_plan_append_number (writer->text, thing->scale);
           g_string_append (writer->text, "  # 0.01..100: size of the whole\n");
         }
-      for (guint j = 0; j < thing->materials->len; j++)
-        {
-          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
-
-          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
-            append_look (writer, material);
-        }
+      MQ_EACH (thing->materials, j, const MqPlanMaterial, material)
+        if (mq_sketch_plan_uses_material (thing, material->id, NULL))
+          append_look (writer, material);
     }
 }
 
@@ -407,10 +395,8 @@ append_functions (ScriptWriter *writer)
   GPtrArray *lists[] = { writer->needs->own, writer->needs->library };
 
   for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
-    for (guint i = 0; i < lists[list]->len; i++)
+    MQ_EACH (lists[list], i, const MqPythonFunction, function)
       {
-        const MqPythonFunction *function = g_ptr_array_index (lists[list], i);
-
         if (i == 0)
           g_string_append_printf (writer->text, "\n\n# %s\n", list == 0 ? "Parts" : "Library");
         g_string_append_printf (writer->text, "%s%s", i > 0 ? "\n\n" : "\n", function->text);
@@ -500,9 +486,8 @@ material_line (const MqSketchPlan *plan, const MqPlanMaterial *material)
 
   /* The material's name in the scene. Where the user asked for the finish, it says so: "Frame,
    * wood", and "Metal" for what was called after another one. */
-  for (guint i = 0; i < plan->requirements->len; i++)
+  MQ_EACH (plan->requirements, i, JsonObject, row)
     {
-      JsonObject *row = g_ptr_array_index (plan->requirements, i);
       const char *of = mq_json_get_string (row, "of", NULL);
       const MqPlanPart *part = mq_sketch_plan_find_part ((MqSketchPlan *)plan, of);
 
@@ -679,13 +664,10 @@ append_build (ScriptWriter *writer)
                                  "    \"\"\"Make the whole and return its objects.\"\"\"\n"
                                  "    start(ASSET)\n\n");
 
-  for (guint i = 0; i < writer->things->len; i++)
+  MQ_EACH (writer->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
-
-      for (guint j = 0; j < thing->materials->len; j++)
+      MQ_EACH (thing->materials, j, const MqPlanMaterial, material)
         {
-          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
           g_autofree char *line = NULL;
 
           if (!mq_sketch_plan_uses_material (thing, material->id, NULL))
@@ -698,9 +680,8 @@ append_build (ScriptWriter *writer)
   mq_finishes_append_table (writer->text, finishes);
   g_string_append (writer->text, materials->str);
 
-  for (guint i = 0; i < writer->things->len; i++)
+  MQ_EACH (writer->things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
       g_autofree char *scale = scale_name (thing);
 
       g_string_append_printf (writer->text, "\n    %s = []\n", list_name (thing));
@@ -768,9 +749,8 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
       g_ptr_array_add (names, g_strdup ("make_copies"));
       g_ptr_array_add (names, g_strdup ("set_on_ground"));
       /* The functions of all things are one source, so that the library is resolved once. */
-      for (guint i = 0; i < plan->things->len; i++)
+      MQ_EACH (plan->things, i, const MqSketchPlan, thing)
         {
-          const MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
           MqPythonSource *source = thing->kind->source;
           g_autofree char *imports = mq_python_imports_to_text (source->imports);
 
@@ -792,16 +772,12 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
       g_ptr_array_add (itself, plan);
       writer.things = itself;
     }
-  for (guint i = 0; i < writer.things->len; i++)
+  MQ_EACH (writer.things, i, MqSketchPlan, thing)
     {
-      MqSketchPlan *thing = g_ptr_array_index (writer.things, i);
-
       if (thing->scale != 1)
         g_ptr_array_add (names, g_strdup ("scale_all"));
-      for (guint j = 0; j < thing->parts->len; j++)
+      MQ_EACH (thing->parts, j, const MqPlanPart, part)
         {
-          const MqPlanPart *part = g_ptr_array_index (thing->parts, j);
-
           g_ptr_array_add (names, g_strdup (part->kind->function));
           for (guint k = 0; k < part->adjust->len; k++)
             g_ptr_array_add (names,
@@ -858,9 +834,8 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
                              g_strconcat (arrangement, (const char *)print, NULL));
     }
 
-  for (guint i = 0; i < plan->parts->len; i++)
+  MQ_EACH (plan->parts, i, const MqPlanPart, part)
     {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
       g_autoptr (GPtrArray) names = g_ptr_array_new ();
       g_autoptr (MqPythonNeeds) needs = NULL;
       g_autoptr (GString) print = g_string_new (NULL);
@@ -888,13 +863,9 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
               g_string_append (print, colors);
             }
         }
-      for (guint j = 0; j < plan->kind->params->len; j++)
-        {
-          const MqKindParam *param = g_ptr_array_index (plan->kind->params, j);
-
-          if (g_hash_table_contains (needs->constants, param->name))
-            g_string_append_printf (print, "%s %.9g\n", param->name, plan->values[j]);
-        }
+      MQ_EACH (plan->kind->params, j, const MqKindParam, param)
+        if (g_hash_table_contains (needs->constants, param->name))
+          g_string_append_printf (print, "%s %.9g\n", param->name, plan->values[j]);
       g_hash_table_insert (prints, g_strdup (part->kind->id), g_strdup (print->str));
     }
 
