@@ -674,6 +674,50 @@ test_stream_is_bounded (void)
                             "\"text\":\"\",\"thoughts\":\"Three legs.\""));
 }
 
+/* Each text is sent once, with its step; a step that begins drops what an earlier one left. */
+static void
+test_stream_pieces (void)
+{
+  g_autofree char *path = g_build_filename (mq_test_get_dir (), "pieces.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) busy = g_error_new_literal (MQ_MODEL_ERROR, MQ_MODEL_ERROR_BUSY,
+                                                 "Too many\ncome again");
+  g_autoptr (MqJournal) journal = mq_journal_open (path, &error);
+  g_autoptr (MqRunLog) log = mq_run_log_new (journal, "00000000000000000000000000000000");
+  g_autoptr (MqRunStream) stream = mq_run_stream_new (log);
+  g_autofree char *said = NULL;
+  gint64 number = 0;
+
+  g_assert_no_error (error);
+  mq_run_stream_begin (stream, 3);
+  mq_run_stream_add (stream, "One ", FALSE);
+  mq_run_stream_add (stream, "two ", FALSE);
+  mq_run_stream_add (stream, "three", FALSE);
+  mq_run_stream_end (stream);
+  mq_run_stream_end (stream);
+  mq_run_stream_add (stream, "lost", FALSE);
+  mq_run_stream_add (stream, "lost", TRUE);
+  mq_run_stream_begin (stream, 4);
+  mq_run_stream_add (stream, "four", FALSE);
+  mq_run_stream_add_retry (stream, busy, 2, 1500);
+  mq_run_stream_add_retry (stream, busy, 1, 0);
+  said = drain (stream, &number);
+  g_assert_cmpstr (said, ==, "3:One |3:two three|4:four|4:Too many|4:Too many|");
+  g_assert_cmpint (number, ==, 5);
+  g_assert_null (strstr (mq_run_stream_find (stream, 2, 0)->body, "retry"));
+  g_assert_nonnull (strstr (mq_run_stream_find (stream, 3, 0)->body,
+                            "\"retry\":{\"code\":\"model-busy\",\"attempt\":2,\"seconds\":1.5"));
+  g_assert_nonnull (strstr (mq_run_stream_find (stream, 4, 0)->body,
+                            "\"retry\":{\"code\":\"model-silent\",\"attempt\":1"));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      mq_run_stream_add (stream, i == 0 ? "Three" : "Four", TRUE);
+      mq_run_stream_end (stream);
+    }
+  g_assert_nonnull (strstr (mq_run_stream_find (stream, 6, 0)->body, "\"thoughts\":\"Four\""));
+}
+
 /* Why a team said nothing is the same when the run is played again, also from a journal of version
  * 0.1. */
 static void
@@ -803,6 +847,7 @@ MQ_TEST_PROGRAM (thinking)
   mq_test_add_fiber ("/thinking/transcripts", test_transcripts);
   mq_test_add_fiber ("/thinking/stream", test_stream);
   mq_test_add_fiber ("/thinking/stream-is-bounded", test_stream_is_bounded);
+  mq_test_add_fiber ("/thinking/stream-pieces", test_stream_pieces);
 
   return mq_test_run ();
 }
