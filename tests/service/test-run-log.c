@@ -324,8 +324,14 @@ write_run (const char *name)
       dex_await (mq_run_log_emit (log, "instruction", mq_json_new ("kind:s", "check")), NULL));
   g_assert_false (mq_run_log_has_result (log, 1));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_assert_true (
-        dex_await (mq_run_log_append (log, rows[i].kind, rows[i].key, "", rows[i].body), NULL));
+    {
+      DexFuture *written = mq_run_log_append (log, rows[i].kind, rows[i].key, "", rows[i].body);
+
+      /* A request that is repeated before it is on disk changes nothing, either. */
+      g_assert_cmpint (mq_run_log_has_id (log, "r1"), ==, i >= 3);
+      g_assert_cmpint (mq_run_log_has_id (log, "b1"), ==, i >= 5);
+      g_assert_true (dex_await (written, NULL));
+    }
   g_assert_true (dex_await (
       mq_run_log_add_client_event (log, "c", "kept", mq_json_new ("version:i", 7)), NULL));
   g_assert_true (dex_await (emit (log), NULL));
@@ -398,6 +404,7 @@ test_replay (void)
   g_autoptr (MqRunLog) log = write_run ("replay.db");
   g_autoptr (MqRunLog) again = mq_run_log_new (log->journal, "a");
   g_autoptr (MqRunLog) other = mq_run_log_new (log->journal, "a");
+  g_autoptr (DexFuture) change = mq_run_log_wait (again);
   g_autoptr (GError) error = NULL;
   gint64 past;
 
@@ -407,6 +414,7 @@ test_replay (void)
       g_assert_cmpstr (mq_run_log_peek_event (again), ==, types[i]);
       g_assert_cmpint (mq_run_log_get_time (again), ==, seconds[i] * G_USEC_PER_SEC);
       g_assert_true (dex_await (mq_run_log_emit (again, types[i], json_object_new ()), NULL));
+      g_assert_cmpint (dex_future_is_resolved (change), ==, i == 2);
     }
   g_assert_null (mq_run_log_peek_event (again));
   past = mq_run_log_get_time (again) - 11 * G_USEC_PER_SEC;
