@@ -121,6 +121,7 @@ test_errors (void)
   g_autoptr (GError) busy = g_error_new_literal (MQ_MODEL_ERROR, MQ_MODEL_ERROR_BUSY, "Too many");
   g_autoptr (GError) other = g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
   g_autoptr (JsonArray) rejected = json_array_new ();
+  g_autoptr (GError) copy = NULL;
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
@@ -130,6 +131,9 @@ test_errors (void)
   g_assert_null (mq_model_error_get_rejected (busy));
   g_assert_null (mq_model_error_get_usage (other));
   g_assert_null (mq_model_error_get_rejected (other));
+  copy = g_error_copy (refused);
+  g_assert_cmpuint (mq_model_error_get_usage (copy)->calls, ==, 3);
+  g_assert_true (mq_model_error_get_rejected (copy) == rejected);
   mq_transcript_add_error (transcript, request, "m", refused, 2.5);
   mq_transcript_add_error (transcript, request, "m", busy, 0);
   mq_transcript_add_error (transcript, request, "m", other, 0);
@@ -232,6 +236,16 @@ test_full_disk (void)
   g_assert_cmpint (g_atomic_int_get (&warnings), ==, 1);
 }
 
+/* Each code has a name of its own; an unknown name is that of a request that was rejected. */
+static void
+test_codes (void)
+{
+  for (int code = MQ_MODEL_ERROR_KEY; code <= MQ_MODEL_ERROR_NO_MODEL; code++)
+    g_assert_cmpint (mq_model_error_from_code (mq_model_error_to_code (code)), ==, code);
+  g_assert_cmpint (mq_model_error_from_code ("nothing"), ==, MQ_MODEL_ERROR_REQUEST);
+  g_assert_cmpint (mq_model_error_from_code (NULL), ==, MQ_MODEL_ERROR_REQUEST);
+}
+
 /* A line that does not fit is taken back: what is before it can be read. */
 static void
 test_half_a_line (void)
@@ -246,7 +260,13 @@ test_half_a_line (void)
   struct stat after;
   int warned;
 
+  /* Lines of an earlier program, and of this one. */
   add_answer (transcript, "planner", "plan", "first", FALSE);
+  mq_test_expect (mq_transcript_wait_written (transcript));
+  g_clear_object (&transcript);
+  transcript = mq_transcript_new (path);
+  add_answer (transcript, "planner", "plan", "next", FALSE);
+  add_answer (transcript, "planner", "plan", "last", FALSE);
   mq_test_expect (mq_transcript_wait_written (transcript));
   g_assert_cmpint (g_stat (path, &whole), ==, 0);
   warned = g_atomic_int_get (&warnings);
@@ -267,6 +287,8 @@ test_half_a_line (void)
   replay = mq_replay_model_new (path, &error);
   g_assert_no_error (error);
   assert_says (MQ_MODEL (replay), "planner", "plan", "first");
+  assert_says (MQ_MODEL (replay), "planner", "plan", "next");
+  assert_says (MQ_MODEL (replay), "planner", "plan", "last");
 }
 
 #define EXCHANGE "{\"role\":\"a\",\"task\":\"b\",\"request\":{},"
@@ -320,6 +342,7 @@ MQ_TEST_PROGRAM (transcript)
   g_test_add_func ("/transcript/replay", test_replay);
   g_test_add_func ("/transcript/full-disk", test_full_disk);
   g_test_add_func ("/transcript/errors", test_errors);
+  g_test_add_func ("/transcript/codes", test_codes);
   g_test_add_func ("/transcript/half-a-line", test_half_a_line);
   g_test_add_func ("/transcript/faults", test_faults);
   return mq_test_run ();
