@@ -160,9 +160,12 @@ test_bounds (void)
     {
       g_autofree char *holder = g_strdup_printf ("{'targets': [%s]}", cases[i].targets);
       g_autoptr (JsonObject) targets = parse (holder);
-      g_autoptr (JsonObject) plan = parse ("{'parts': [{'id': 'seat', 'function': 'make_seat'}]}");
+      g_autoptr (JsonObject) plan
+          = parse ("{'parts': [{'id': 'seat', 'function': 'make_seat'}, {'id': 'legs'}]}");
       g_autoptr (JsonObject) report = parse (REPORT (SEAT "," LEG));
       g_autoptr (MqAssetState) asset = mq_asset_state_new ("a stool");
+      g_autofree char *before = mq_json_object_to_string (targets, FALSE);
+      g_autofree char *after = NULL;
       g_autofree char *gone = NULL;
       g_autofree char *chosen = NULL;
 
@@ -175,6 +178,9 @@ test_bounds (void)
       g_test_message ("%s", cases[i].targets);
       g_assert_cmpstr (gone, ==, cases[i].gone);
       g_assert_cmpstr (chosen, ==, cases[i].chosen);
+      /* The message of the log has them, too. */
+      after = mq_json_object_to_string (targets, FALSE);
+      g_assert_cmpstr (after, ==, before);
     }
 }
 
