@@ -110,6 +110,17 @@ test_closeups (void)
     }
 }
 
+static void
+test_motion (void)
+{
+  g_autoptr (JsonObject) moving = mq_test_parse_json ("{\"whole\": {\"moving\": 1}}");
+  g_autoptr (JsonObject) still = mq_test_parse_json ("{\"whole\": {\"moving\": 0}}");
+
+  g_assert_true (mq_look_has_motion (moving));
+  g_assert_false (mq_look_has_motion (still));
+  g_assert_false (mq_look_has_motion (NULL));
+}
+
 /* Many parts drawn apart are too small to be seen: a cut shows them. */
 static void
 test_many_parts (void)
@@ -334,6 +345,7 @@ MQ_TEST_PROGRAM (look)
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/look/inside", test_inside);
+  g_test_add_func ("/look/motion", test_motion);
   g_test_add_func ("/look/many-parts", test_many_parts);
   g_test_add_func ("/look/closeups", test_closeups);
   g_test_add_func ("/look/many-closeups", test_many_closeups);
