@@ -35,19 +35,13 @@ static void
 test_plurals (void)
 {
   static const char *const rows[][2] = {
-    { "armrest", "armrests" },
-    { "leaf pad", "leaf pads" },
-    { "leaf", "leaves" },
-    { "branch", "branches" },
-    { "books", "books" },
-    { "foot", "feet" },
-    { "glass", "glasses" },
-    { "body", "bodies" },
-    { "key", "keys" },
-    { "box", "boxes" },
-    { "Legs", "Legs" },
-    { "scissors", "scissors" },
-    { "", "s" },
+    { "armrest", "armrests" },  { "leaf pad", "leaf pads" },
+    { "leaf", "leaves" },       { "branch", "branches" },
+    { "books", "books" },       { "foot", "feet" },
+    { "glass", "glasses" },     { "body", "bodies" },
+    { "key", "keys" },          { "box", "boxes" },
+    { "Legs", "Legs" },         { "Leg", "legs" },
+    { "scissors", "scissors" }, { "", "s" },
   };
 
   for (gsize i = 0; i + 1 < G_N_ELEMENTS (rows); i++)
@@ -62,10 +56,10 @@ static void
 test_singulars (void)
 {
   static const char *const rows[][2] = {
-    { "Legs", "leg" },      { "leaves", "leaf" }, { "glass", "glass" }, { "glasses", "glass" },
-    { "benches", "bench" }, { "bushes", "bush" }, { "boxes", "box" },   { "bodies", "body" },
-    { "ties", "tie" },      { "gas", "gas" },     { "bus", "bus" },     { "axis", "axis" },
-    { "ÄPFEL", "äpfel" },   { "", "" },
+    { "Legs", "leg" },    { "feet", "foot" },     { "vies", "vie" },      { "leaves", "leaf" },
+    { "glass", "glass" }, { "glasses", "glass" }, { "benches", "bench" }, { "bushes", "bush" },
+    { "boxes", "box" },   { "bodies", "body" },   { "ties", "tie" },      { "gas", "gas" },
+    { "bus", "bus" },     { "axis", "axis" },     { "ÄPFEL", "äpfel" },   { "", "" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

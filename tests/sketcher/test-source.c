@@ -46,11 +46,11 @@ test_expression (void)
     { "atan2(1, 0)*2/pi", 1 },
     { "tan(pi/4)", 1 },
   };
-  static const char *const bad[]
-      = { "",           "1 +",    "(1",     "1)",        "DEPTH",         "1 / 0",
-          "sqrt(-1)",   "foo(1)", "min(1)", "sin(1, 2)", "1 2",           "a.b",
-          "__import__", "\"x\"",  "1 ** 2", "WIDTH(",    "sqrt()",        "1e999",
-          "0 * ,",      "nan",    "max(1,", "atan2(1)",  "hypot(1, 2, 3)" };
+  static const char *const bad[] = {
+    "",       "1 +",       "(1",    "1)",  "DEPTH",      "1 / 0", "sqrt(-1)", "foo(1)",
+    "min(1)", "sin(1, 2)", "1 2",   "a.b", "__import__", "\"x\"", "1 ** 2",   "WIDTH(",
+    "sqrt()", "1e999",     "0 * ,", "nan", "max(1,",     "sin(1", "atan2(1)", "hypot(1, 2, 3)"
+  };
   static const char *const told[][2] = {
     { "1 + _W", "“_W” is not a parameter in “1 + _W”" },
     { "1 + )", "Something is missing or does not belong in “1 + )”" },
