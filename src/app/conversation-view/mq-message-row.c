@@ -12,6 +12,7 @@
 #include "app/picture/mq-picture.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <glib/gi18n.h>
 
@@ -100,6 +101,8 @@ mq_message_row_new (gpointer item)
   const MqMessage *message = MQ_MESSAGE_ITEM (item)->message;
   GStrv pictures = message->pictures;
   JsonArray *targets = message->targets;
+  g_autoptr (JsonArray) drawn = mq_own_requirements_from_drawing (targets);
+  guint n_drawn = mq_json_length (drawn);
   guint n_required = mq_json_length (message->requirements);
   g_autoptr (GString) titles = g_string_new (NULL);
   g_autofree char *only = NULL;
@@ -146,11 +149,13 @@ mq_message_row_new (gpointer item)
     }
   only = g_strdup_printf (_ ("Changes only: %s"), titles->str);
   about = g_string_new (is_all || titles->len == 0 ? titles->str : only);
-  if (n_required > 0)
+  /* Those that were drawn are named by their targets. */
+  if (n_required > n_drawn)
     {
+      guint n = n_required - n_drawn;
+
       g_string_append (about, about->len > 0 ? " · " : "");
-      g_string_append_printf (about, ngettext ("%u requirement", "%u requirements", n_required),
-                              n_required);
+      g_string_append_printf (about, ngettext ("%u requirement", "%u requirements", n), n);
     }
   gtk_label_set_text (self->about, about->str);
 
