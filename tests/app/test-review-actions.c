@@ -425,9 +425,8 @@ test_dialogs (void)
 static void
 check_folder (MqFolder folder, const char *wanted)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileDialog) dialog = mq_file_dialog_new ("", NULL, folder, NULL);
 
-  mq_file_dialog_start_in (dialog, folder);
   g_assert_cmpstr (g_file_peek_path (gtk_file_dialog_get_initial_folder (dialog)), ==, wanted);
 }
 
@@ -435,13 +434,13 @@ check_folder (MqFolder folder, const char *wanted)
 static void
 test_folders (void)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileDialog) dialog = NULL;
   g_autoptr (GFile) picture = g_file_new_for_path ("/of/mine/chair.png");
   const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
 
   check_folder (MQ_FOLDER_PICTURES, pictures ? pictures : g_get_home_dir ());
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
+  dialog = mq_file_dialog_new ("", NULL, MQ_FOLDER_PICTURES, NULL);
   mq_file_dialog_remember (dialog, picture);
   check_folder (MQ_FOLDER_PICTURES, "/of/mine");
   check_folder (MQ_FOLDER_FILES, documents ? documents : g_get_home_dir ());
