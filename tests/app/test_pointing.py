@@ -196,6 +196,8 @@ def press_button(person, button):
     time.sleep(0.5)  # no double click
     person.be_active()
     person.move_hand("click", button)
+    if button == 1:  # a hand is never quite still, and what is under it is named when it moves
+        person.move_hand("mousemove_relative", 1, 0, "mousemove_relative", "--", -1, 0)
 
 
 def test_one_of_several(desk, prepared, tmp_path):
