@@ -202,6 +202,44 @@ test_numbers (void)
     }
 }
 
+/* What a kind's parameters measure becomes requirements, each of the part that has it. */
+static void
+test_measured (void)
+{
+  static const char *const rows[][2] = {
+    { "a plate 100 x 60 x 5 mm with four 4 mm holes 8 mm from the edges, corners rounded 6 mm",
+      "size whole 100 mm|size whole 60 mm|size whole 5 mm|hole_diameter whole 4 mm|holes whole 4 |"
+      "edge_distance whole 8 mm|fillet_radius whole 6 mm" },
+    { "a spacer 20 mm long with a 5 mm hole", "size whole 20 mm|hole_diameter whole 5 mm" },
+    { "a gear with 24 teeth and a 6 mm bore, 12 mm thick",
+      "teeth whole 24 |hole_diameter whole 6 mm|look whole 0 " },
+    { "a bracket 5 mm thick", "wall body 5 mm" },
+    { "a bracket of 3 mm steel with 2 holes", "wall body 3 mm|material body 0 |holes whole 2 " },
+    { "a wooden stool of 40 cm", "material legs 0 |size whole 40 cm" },
+    /* A number beyond what the kind can make is not measured, but told. */
+    { "a plate with a 90 mm hole", "look whole 0 " },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i][0], 1, NULL);
+      g_autoptr (GString) all = g_string_new (NULL);
+
+      g_assert_nonnull (plan);
+      for (guint j = 0; j < plan->requirements->len; j++)
+        {
+          JsonObject *row = g_ptr_array_index (plan->requirements, j);
+
+          g_string_append_printf (
+              all, "%s%s %s %.10g %s", j > 0 ? "|" : "", mq_json_get_string (row, "what", ""),
+              mq_json_get_string (row, "of", ""), mq_json_get_double (row, "value", 0),
+              mq_json_get_string (row, "unit", ""));
+        }
+      g_assert_cmpstr (all->str, ==, rows[i][1]);
+    }
+}
+
 /* Whatever a person types: no crash, no endless loop, and every word is accounted for or ignored.
  */
 static void
@@ -264,6 +302,7 @@ MQ_TEST_PROGRAM (readings)
   g_test_add_func ("/sketcher/readings/table", test_table);
   g_test_add_func ("/sketcher/readings/compounds", test_compounds);
   g_test_add_func ("/sketcher/readings/numbers", test_numbers);
+  g_test_add_func ("/sketcher/readings/measured", test_measured);
   g_test_add_func ("/sketcher/readings/noise", test_noise);
   return g_test_run ();
 }

@@ -488,12 +488,17 @@ change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instr
   for (guint i = 0; !has_several && i < mentions->len; i++)
     {
       const MqThingMention *mention = g_ptr_array_index (mentions, i);
+      const MqKindPart *part = mq_thing_mention_find_part (catalogue, plan->kind, mention);
 
       has_several = g_str_equal (verb, "add") && !mention->is_definite && !mention->is_location;
+      /* A nut, which is also made alone, is put on a bolt. */
       if (mention->kind == plan->kind)
-        has_several |= mention->copies > 1;
+        has_several = mention->copies > 1
+                      || (has_several
+                          && (part == NULL || mq_sketch_plan_find_part (plan, part->id) != NULL));
       else
-        has_several &= !mq_thing_mention_is_of (catalogue, plan->kind, mention->named);
+        has_several &= part == NULL
+                       && !mq_thing_mention_is_of (catalogue, plan->kind, mention->named);
     }
   if (!has_several)
     return NULL;

@@ -107,7 +107,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
   for (gsize name = 0; names[name] != NULL && params->len == 0; name++)
     MQ_EACH (plan->kind->params, i, const MqKindParam, param)
       {
-        if (g_strcmp0 (param->axis, names[name]) == 0 && g_str_equal (param->unit, "m")
+        if (mq_kind_param_is_along (param, names[name]) && g_str_equal (param->unit, "m")
             && g_strv_contains (param->of, of))
           {
             /* A parameter of this subject alone takes precedence over a shared one. */
@@ -488,7 +488,17 @@ size_whole (MqSizeChanges *self, const MqRequestDetail *said)
                                      : find_params (plan, "whole", said->axis, FALSE);
   double now = dimension (plan, said->axis);
   gboolean found = FALSE;
-
+  /* “A bracket, 5 mm thick”: what it is made of, which is no size of the whole. */
+  MQ_EACH (plan->kind->params, i, const MqKindParam, param)
+    if (said->axis != NULL && g_strcmp0 (param->axis, said->axis) == 0
+        && g_strv_contains (param->words, said->axis) && !g_strv_contains (param->of, "whole"))
+      {
+        set_param (self, param,
+                   wanted (said, mq_sketch_plan_get_value (plan, param->name) * plan->scale)
+                       / plan->scale,
+                   &the_whole, said);
+        return;
+      }
   if (params->len > 0)
     {
       size_whole_by_param (self, g_ptr_array_index (params, 0), said);
@@ -973,7 +983,15 @@ mq_size_changes_apply (MqSizeChanges *self, const MqRequest *request, const MqRe
   MQ_EACH (request->params, i, const MqKindParam, param)
     {
       double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+      const char *const *kin = param->axis != NULL ? kin_of (param->axis) : NULL;
 
+      /* “A gear with a bore of 6 mm, 12 mm thick”: a bore has no thickness. */
+      if (kin != NULL && said->axis != NULL && kin_of (said->axis) != NULL
+          && !g_strv_contains (kin, said->axis))
+        {
+          size_whole (self, said);
+          return;
+        }
       if (g_str_equal (param->unit, "m"))
         {
           set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);

@@ -3,6 +3,7 @@
 /* MqKind, see mq-kind.h: reads a kind's folder, and checks that it fits together. */
 #include "service/sketcher/kinds/mq-kind.h"
 
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
@@ -72,6 +73,9 @@ check_params (Check *check)
                            i, param->unit);
       if (param->axis != NULL && !g_strv_contains (axes, param->axis))
         return fail_value (check, "params[%u].axis “%s” is not an axis", i, param->axis);
+      if (param->measures != NULL && mq_requirement_find_kind (param->measures) == NULL)
+        return fail_value (check, "params[%u].measures “%s” is not a kind of requirement", i,
+                           param->measures);
       if (!(isfinite (param->min) && isfinite (param->max) && param->min <= param->value
             && param->value <= param->max))
         return fail_value (check, "params[%u]: default must lie between min and max (%s)", i,
@@ -436,8 +440,8 @@ check_keys (ValuePlace *place, JsonObject *object, const char *const *known)
 static gpointer
 read_param (ValuePlace *place, JsonObject *object)
 {
-  static const char *const keys[] = { "name",  "default", "min",  "max",   "unit",
-                                      "about", "of",      "axis", "words", NULL };
+  static const char *const keys[] = { "name", "default", "min",   "max",      "unit", "about",
+                                      "of",   "axis",    "words", "measures", NULL };
   MqKindParam *param = g_new0 (MqKindParam, 1);
 
   check_keys (place, object, keys);
@@ -451,6 +455,9 @@ read_param (ValuePlace *place, JsonObject *object)
                                                         : NULL;
   param->of = read_list (place, object, "of", FALSE);
   param->words = read_list (place, object, "words", TRUE);
+  param->measures = json_object_has_member (object, "measures")
+                        ? read_text (place, object, "measures", NULL)
+                        : NULL;
   return param;
 }
 
@@ -616,12 +623,12 @@ static gboolean
 read_kind (MqKind *self, GError **error)
 {
   static const char *const keys[] = {
-    "id",          "title",    "group",
-    "about",       "words",    "traits",
-    "suggestions", "grounded", "keeps_proportions",
-    "stands",      "surface",  "params",
-    "materials",   "parts",    "variants",
-    NULL,
+    "id",          "title",     "group",
+    "about",       "words",     "traits",
+    "suggestions", "grounded",  "keeps_proportions",
+    "alone",       "stands",    "surface",
+    "params",      "materials", "parts",
+    "variants",    NULL,
   };
   JsonObject *root = self->json;
   ValuePlace place = { .kind = self };
@@ -637,6 +644,7 @@ read_kind (MqKind *self, GError **error)
   self->words = read_list (&place, root, "words", TRUE);
   self->traits = read_list (&place, root, "traits", TRUE);
   self->grounded = mq_json_get_boolean (root, "grounded", TRUE);
+  self->is_alone = mq_json_get_boolean (root, "alone", FALSE);
   self->keeps_proportions = mq_json_get_boolean (root, "keeps_proportions", FALSE);
   self->stands = read_text (&place, root, "stands", "");
   self->surface = read_list (&place, root, "surface", FALSE);
@@ -770,6 +778,19 @@ mq_kind_has_axis (const MqKind *self, const char *axis)
       return TRUE;
 
   return FALSE;
+}
+
+/**
+ * mq_kind_param_is_along:
+ * @axis: "width", "length" and the like
+ *
+ * Returns: whether this is its axis, or one of its words: a spacer's height is its length, too
+ */
+gboolean
+mq_kind_param_is_along (const MqKindParam *param, const char *axis)
+{
+  return g_strcmp0 (param->axis, axis) == 0
+         || (axis != NULL && param->axis != NULL && g_strv_contains (param->words, axis));
 }
 
 gboolean

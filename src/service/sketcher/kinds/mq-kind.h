@@ -34,6 +34,7 @@ typedef struct
   const char *const *of;
   const char *axis;
   const char *const *words;
+  const char *measures;
 } MqKindParam;
 
 /** MqKindMaterial: a slot; @extra are further arguments of its finish. */
@@ -110,6 +111,7 @@ typedef struct
   const char *const *words;
   const char *const *traits;
   gboolean grounded;
+  gboolean is_alone;          /* never one thing of several: a table “with screws” */
   gboolean keeps_proportions; /* a size of the whole scales all of it */
   GPtrArray *params;          /* of MqKindParam */
   GPtrArray *materials;       /* of MqKindMaterial */
@@ -132,5 +134,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKind, mq_kind_free)
 gpointer mq_kind_find (GPtrArray *items, const char *id);
 gboolean mq_kind_part_is_joined (const MqKindPart *a, const MqKindPart *b);
 gboolean mq_kind_has_axis (const MqKind *self, const char *axis);
+gboolean mq_kind_param_is_along (const MqKindParam *param, const char *axis);
 
 G_END_DECLS

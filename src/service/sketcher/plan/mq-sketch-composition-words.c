@@ -251,6 +251,29 @@ mq_thing_mention_is_of (MqKindCatalogue *catalogue, MqKind *kind, const char *wo
   return any_meaning (catalogue, kind, words, is_own);
 }
 
+/**
+ * mq_thing_mention_find_part:
+ * @kind: of what is there
+ *
+ * Returns: (nullable): the part of @kind that the mention's noun is, with the words before it: the
+ *   flower boxes of a house, to a kind that makes boxes
+ */
+const MqKindPart *
+mq_thing_mention_find_part (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention)
+{
+  g_autoptr (GPtrArray) items = mq_vocabulary_cut (catalogue->lexicon, kind, mention->text);
+
+  MQ_EACH (items, i, const MqItem, item)
+    {
+      const MqMeaning *part = mq_item_find (item, MQ_MEANING_PART);
+
+      if (part != NULL && g_str_has_suffix (item->text, mention->named))
+        return part->part;
+    }
+
+  return NULL;
+}
+
 /* The number of words from @at on that name something else by usage: "chest of drawers". */
 static guint
 count_other (MentionReader *self, guint at)
@@ -802,7 +825,8 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
       mention->named = join_words (&self, mention->from, mention->to - mention->from);
       read_title (mention);
       mention->start = find_start (&self, mention->from, least, &after_break);
-      if (is_passed_over (&self, mention, &least, &at))
+      if ((mention->kind->is_alone && (!self.is_first || self.mentions->len > 0))
+          || is_passed_over (&self, mention, &least, &at))
         {
           mention_free (mention);
           continue;

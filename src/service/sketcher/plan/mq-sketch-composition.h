@@ -53,6 +53,8 @@ typedef struct
 
 GPtrArray *mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text,
                                    char **unknown) G_GNUC_WARN_UNUSED_RESULT;
+const MqKindPart *mq_thing_mention_find_part (MqKindCatalogue *catalogue, MqKind *kind,
+                                              const MqThingMention *mention);
 gboolean mq_thing_mention_is_of (MqKindCatalogue *catalogue, MqKind *kind, const char *words);
 
 MqSketchPlan *

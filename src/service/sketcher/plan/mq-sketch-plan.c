@@ -376,7 +376,7 @@ mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
 gsize
 mq_sketch_plan_find_axis (MqSketchPlan *self, const char *name)
 {
-  static const char *const names[] = { "width", "depth", "height" };
+  static const char *const names[] = { "width", "depth", "height", NULL };
   double size[3];
   gsize found = 0;
   gsize count = g_strcmp0 (name, "length") == 0 ? 2 : 3;
@@ -387,9 +387,14 @@ mq_sketch_plan_find_axis (MqSketchPlan *self, const char *name)
     return size[0] <= size[1] ? 0 : 1;
   if (g_strcmp0 (name, "diameter") == 0 || g_strcmp0 (name, "radius") == 0)
     return 0;
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+  for (gsize i = 0; names[i] != NULL; i++)
     if (g_strcmp0 (name, names[i]) == 0)
       return i;
+
+  MQ_EACH (self->kind->params, i, const MqKindParam, param)
+    if (g_strv_contains (param->of, "whole") && mq_kind_param_is_along (param, name)
+        && g_strv_contains (names, param->axis))
+      return mq_sketch_plan_find_axis (self, param->axis);
 
   for (gsize i = 1; i < count; i++)
     if (g_strcmp0 (name, "thickness") == 0 ? size[i] < size[found] : size[i] > size[found])

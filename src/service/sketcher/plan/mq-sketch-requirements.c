@@ -174,6 +174,36 @@ find_unit (Row *self, double *value)
   return number.unit;
 }
 
+/* Adds what the parameter says that it decides, such as the diameter of holes. Returns: whether it
+ * says so */
+static gboolean
+add_measured (Row *self)
+{
+  const MqKindParam *param = self->said->param;
+  gboolean is_count = self->said->type == MQ_REQUEST_DETAIL_COUNT;
+  double value = self->said->value;
+  const char *unit = is_count ? "" : NULL;
+  const char *of = "whole";
+
+  if (param == NULL || param->measures == NULL || self->refused != NULL)
+    return FALSE;
+  if (!is_count
+      && (self->said->type == MQ_REQUEST_DETAIL_RANGE
+          || self->said->type == MQ_REQUEST_DETAIL_MEASURE))
+    unit = g_str_equal (param->unit, "deg") ? "deg" : find_unit (self, &value);
+  if (unit == NULL)
+    return FALSE;
+
+  if (param->of[0] != NULL && mq_sketch_plan_find_part (self->plan, param->of[0]) != NULL)
+    of = param->of[0];
+  add_row (self->plan, is_count
+                           ? mq_json_new ("words:s what:s of:s is:s value:i", self->words,
+                                          param->measures, of, "equal", (gint64)value)
+                           : mq_json_new ("words:s what:s of:s is:s value:d unit:s", self->words,
+                                          param->measures, of, "equal", value, unit));
+  return TRUE;
+}
+
 /* How far a part opens or slides is measured; how it stands as built is where the script says it.
  */
 static void
@@ -185,6 +215,8 @@ add_range (Row *self)
   double value = self->said->value;
   const char *unit = is_angle ? "deg" : find_unit (self, &value);
 
+  if (add_measured (self))
+    return;
   if (self->refused != NULL || !(is_angle || g_strcmp0 (param->axis, "travel") == 0) || unit == NULL
       || mq_sketch_plan_find_part (self->plan, of) == NULL)
     add_unmeasured (self);
@@ -239,7 +271,12 @@ add_measure (Row *self)
   double wanted = 0;
   const char *unit = find_unit (self, &wanted);
 
-  if (unit == NULL || (self->part == NULL && !self->request->whole))
+  if (add_measured (self))
+    return;
+  if (unit == NULL
+      || (self->part == NULL
+          && (!self->request->whole
+              || (self->said->param != NULL && !g_strv_contains (self->said->param->of, "whole")))))
     {
       add_unmeasured (self);
       return;
@@ -277,6 +314,8 @@ add_count (Row *self)
   gboolean is_counted = self->part != NULL
                         && (param == NULL || strstr (self->part->kind->count, param->name) != NULL);
 
+  if (add_measured (self))
+    return;
   /* As many as there are now */
   if (self->said->type == MQ_REQUEST_DETAIL_COUNT_BY)
     wanted = self->refused == NULL ? count : NAN;
@@ -419,13 +458,14 @@ add_property (Row *self)
   static const char *const opening[] = { "hinged", "opening", "swinging", NULL };
   static const char *const turning[] = { "turning", "rotating", "spinning", NULL };
   const char *text = self->said->text;
+  g_autofree char *singular = mq_words_singular (text);
   const MqWord *color = mq_lexicon_find (self->lexicon, text, MQ_WORD_COLOR);
   const MqWord *finish = mq_lexicon_find (self->lexicon, text, MQ_WORD_FINISH);
   gboolean may_move = self->part != NULL && *self->part->kind->joints != '\0'
                       && self->refused == NULL;
 
   if (self->request->whole && self->refused == NULL
-      && g_strv_contains (self->plan->kind->words, text))
+      && g_strv_contains (self->plan->kind->words, singular))
     return;
 
   /* "sliding drawers": that they move at all. */
@@ -568,7 +608,9 @@ add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const
       row.refused = said->refused != NULL ? said->refused : request->refused;
       if (said->type == MQ_REQUEST_DETAIL_COUNT)
         row.words = g_strdup_printf ("%s %s", text, request->text);
-      else if (request->whole)
+      else if (request->whole
+               || (said->param != NULL && request->params->len > 0
+                   && !g_ptr_array_find (request->params, said->param, NULL)))
         row.words = g_steal_pointer (&text);
       else
         row.words = g_strdup_printf ("%s: %s", request->text, text);

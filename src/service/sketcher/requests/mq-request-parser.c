@@ -629,7 +629,15 @@ read_number (MqRequestParser *reader, const MqItem *item)
     }
   else
     {
-      wait_with_number (reader, item, MQ_REQUEST_DETAIL_MEASURE, metres, reader->axis, text);
+      const MqItem *after = peek (reader, 2);
+      gboolean is_stuff = next != NULL && mq_item_word (next, MQ_WORD_FINISH) != NULL
+                          && (after == NULL || after->type == MQ_ITEM_COMMA
+                              || after->type == MQ_ITEM_STOP
+                              || mq_item_word (after, MQ_WORD_LINK) != NULL);
+
+      /* “4 mm steel” is its thickness, a “40 cm wooden stool” is not. */
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_MEASURE, metres,
+                        is_stuff ? "thickness" : reader->axis, text);
       reader->axis = NULL;
     }
   return TRUE;
