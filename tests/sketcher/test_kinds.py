@@ -13,9 +13,9 @@ from representative import representative
 
 ALL = json.loads(sketch("--list", expect=(0, 1)))
 CHOSEN = os.environ.get("MAQUETTE_KINDS")
-COVER = ["bonsai", "bookshelf", "car", "castle", "chair", "fish", "flower", "house", "key", "lantern", "lighthouse",
-         "mug", "mushroom", "potted_plant", "robot", "skateboard", "stool", "street_lamp", "table_lamp", "teapot",
-         "windmill"]
+COVER = ["bolt", "bonsai", "bookshelf", "bracket", "car", "castle", "chair", "fish", "flower", "gear", "house", "key",
+         "lantern", "lighthouse", "mug", "mushroom", "potted_plant", "project_box", "robot", "skateboard", "spacer",
+         "stool", "street_lamp", "table_lamp", "teapot", "windmill"]
 KINDS = {kind: ALL[kind] for kind in (CHOSEN.split(",") if CHOSEN else representative(list(ALL), COVER))}
 # Straight and joined, grown at random.
 EXTREMES = KINDS if CHOSEN else representative(list(ALL), ["chair", "potted_plant"])
