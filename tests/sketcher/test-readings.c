@@ -146,6 +146,41 @@ test_compounds (void)
     }
 }
 
+/* What people ask for first is made as what they mean, or refused: never as something else. */
+static void
+test_first_words (void)
+{
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue (NULL);
+  g_autoptr (JsonObject) table = load_table ("first-words.json");
+  JsonObjectIter categories;
+  JsonNode *category;
+
+  json_object_iter_init (&categories, mq_json_get_object (table, "prompts"));
+  while (json_object_iter_next (&categories, NULL, &category))
+    {
+      JsonObjectIter prompts;
+      const char *text;
+      JsonNode *node;
+
+      json_object_iter_init (&prompts, json_node_get_object (category));
+      while (json_object_iter_next (&prompts, &text, &node))
+        {
+          g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, text, 1, NULL);
+          g_auto (GStrv) wanted = mq_json_to_strings (json_node_get_array (node));
+          const char *made = plan == NULL            ? NULL
+                             : plan->things->len > 0 ? "several"
+                                                     : plan->kind->id;
+
+          if (made != NULL ? !g_strv_contains ((const char *const *)wanted, made)
+                           : wanted[0] != NULL)
+            {
+              g_test_message ("“%s”: %s", text, made != NULL ? made : "refused");
+              g_test_fail ();
+            }
+        }
+    }
+}
+
 /* Sizes as people write them: those that are measured, and what is named because it is in doubt or
  * nothing uses it. */
 static void
@@ -301,6 +336,7 @@ MQ_TEST_PROGRAM (readings)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketcher/readings/table", test_table);
   g_test_add_func ("/sketcher/readings/compounds", test_compounds);
+  g_test_add_func ("/sketcher/readings/first-words", test_first_words);
   g_test_add_func ("/sketcher/readings/numbers", test_numbers);
   g_test_add_func ("/sketcher/readings/measured", test_measured);
   g_test_add_func ("/sketcher/readings/noise", test_noise);
