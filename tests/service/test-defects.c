@@ -351,6 +351,46 @@ parse (const char *text)
   return mq_test_parse_json (json);
 }
 
+/* An object that has the part's name without what the plan added to it, or a piece's name, is that
+ * part; another part's piece is not, nor what only sounds like it. */
+static void
+test_names_of_parts (void)
+{
+  g_autoptr (JsonObject) plan = parse (
+      "{'parts': [{'id': 'build_part', 'called': 'build'}, {'id': 'thighs'}, {'id': "
+      "'drip_tray'}, {'id': 'cup'}, {'id': 'lamp'}, {'id': 'wheels'}]}");
+  g_autoptr (JsonObject) report = parse (
+      "{'objects': [{'name': 'Build', 'part': 'build'}, {'name': 'Right thigh', 'part': "
+      "'right_thigh'}, {'name': 'Tray', 'part': 'Drip tray'}, {'name': 'Cup 2', 'part': "
+      "''}, {'name': 'Headlamp', 'part': 'headlamp'}, {'name': 'Wheel 1', 'part': "
+      "'wheels'}, {'name': 'Steering wheel', 'part': 'steering_wheel'}], 'floating': "
+      "[{'objects': ['Build'], 'parts': ['build', 'headlamp']}]}");
+  static const char *const parts[] = { "build_part", "thighs", "drip_tray",     "cup",
+                                       "headlamp",   "wheels", "steering_wheel" };
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *named;
+  g_autoptr (JsonArray) defects = NULL;
+  guint missing = 0;
+
+  mq_measurement_settle (plan, report);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_assert_cmpstr (mq_json_get_string (mq_json_element_object (objects, i), "part", ""), ==,
+                     parts[i]);
+  named = mq_json_get_array (mq_json_element_object (mq_json_get_array (report, "floating"), 0),
+                             "parts");
+  g_assert_cmpstr (mq_json_element_string (named, 0), ==, "build_part");
+  g_assert_cmpstr (mq_json_element_string (named, 1), ==, "headlamp");
+
+  defects = mq_measured_defects_find (plan, report);
+  MQ_JSON_EACH (defects, i, defect)
+    if (g_str_equal (mq_json_get_string (defect, "code", ""), "missing"))
+      {
+        g_assert_cmpstr (mq_json_get_string (defect, "part", ""), ==, "lamp");
+        missing++;
+      }
+  g_assert_cmpuint (missing, ==, 1);
+}
+
 /* Equal faults are one line with all that puts them right; another length, or other parts, are not
  * equal. Advice never moves what stands, and spoils nothing. */
 static void
@@ -639,6 +679,7 @@ MQ_TEST_PROGRAM (defects)
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/defects/nonsense", test_measured_nonsense);
+  g_test_add_func ("/defects/names-of-parts", test_names_of_parts);
   g_test_add_func ("/defects/groups", test_measured_groups);
   g_test_add_func ("/defects/contradicted", test_contradicted);
   g_test_add_func ("/defects/ids", test_ids);

@@ -6,6 +6,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 
 #include <string.h>
 
@@ -122,19 +123,120 @@ mq_measurement_list_disputed (JsonObject *plan)
   return json_array_get_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
 }
 
+/* Returns: (transfer full): a name as it is compared: “rim_part”, “Rims” and “Rim 2” are “rim” */
+static char *
+dup_stem (const char *name)
+{
+  char *stem = mq_text_fold_name (name);
+  gsize length = strlen (stem);
+
+  while (length > 0 && g_ascii_isdigit (stem[length - 1]))
+    length--;
+  stem[length] = '\0';
+  if (length > strlen ("part") && g_str_has_suffix (stem, "part"))
+    length -= strlen ("part");
+  if (length > 1 && stem[length - 1] == 's')
+    length--;
+  stem[length] = '\0';
+  return stem;
+}
+
+/* Whether a name is that of a part or of a piece of it: “Right thigh” is one of the thighs. */
+static gboolean
+is_named_after (const char *name, const char *id)
+{
+  g_autofree char *stem = dup_stem (name);
+  g_autofree char *wanted = dup_stem (id);
+  g_auto (GStrv) words = g_strsplit_set (name, " _-", -1);
+
+  if (*wanted == '\0' || g_str_equal (stem, wanted))
+    return *wanted != '\0';
+
+  for (guint i = g_strv_length (words); i-- > 0;)
+    {
+      g_autofree char *last = dup_stem (words[i]);
+
+      if (*last != '\0')
+        return g_str_equal (last, wanted);
+    }
+
+  return FALSE;
+}
+
+/* Returns: (nullable): the id of the plan's part that a name means. @ids: by folded names */
+static const char *
+find_part (GHashTable *ids, const char *name)
+{
+  g_autofree char *folded = mq_text_fold_name (name);
+
+  return g_hash_table_lookup (ids, folded);
+}
+
 /**
  * mq_measurement_settle:
  * @plan: (nullable): a plan
  * @report: (nullable): a report of its asset, as Blender made it
  *
- * Disputed requirements that are missed as measured become open: they are judged by eye.
+ * Names parts as the plan does. Disputed requirements that are missed as measured become open: they
+ * are judged by eye.
  */
 void
 mq_measurement_settle (JsonObject *plan, JsonObject *report)
 {
   static const char *const members[] = { "words", "what", "axis" };
+  static const char *const lists[] = { "objects",      "floating", "loose_pieces",
+                                       "penetrations", "loose",    "notes" };
   JsonArray *disputed = mq_json_get_array (plan, "disputed");
   JsonArray *rows = mq_json_get_array (report, "requirements");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
+
+  /* “drip tray” is `drip_tray`. */
+  MQ_JSON_EACH (parts, i, part)
+    g_hash_table_insert (ids, mq_text_fold_name (mq_json_get_string (part, "id", "")),
+                         (gpointer)mq_json_get_string (part, "id", ""));
+  g_hash_table_remove (ids, "");
+  MQ_JSON_EACH (objects, i, object)
+    g_hash_table_add (there, (gpointer)find_part (ids, mq_json_get_string (object, "part", "")));
+
+  /* A part without an object is one that is called like it, or like a piece of it. */
+  MQ_JSON_EACH (parts, i, part)
+    {
+      const char *id = mq_json_get_string (part, "id", "");
+
+      for (guint j = 0; !g_hash_table_contains (there, id) && j < mq_json_length (objects); j++)
+        {
+          JsonObject *object = mq_json_element_object (objects, j);
+          const char *own = mq_json_get_string (object, "part", "");
+
+          if (find_part (ids, own) != NULL)
+            continue;
+          if (*own != '\0' && is_named_after (own, id))
+            g_hash_table_insert (ids, mq_text_fold_name (own), (gpointer)id);
+          else if (*own == '\0' && is_named_after (mq_json_get_string (object, "name", ""), id))
+            json_object_set_string_member (object, "part", id);
+        }
+    }
+
+  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
+    MQ_JSON_EACH (mq_json_get_array (report, lists[list]), i, row)
+      {
+        const char *own = find_part (ids, mq_json_get_string (row, "part", ""));
+        JsonArray *named = mq_json_get_array (row, "parts");
+        g_autoptr (JsonArray) settled = json_array_new ();
+
+        if (own != NULL)
+          json_object_set_string_member (row, "part", own);
+        MQ_JSON_EACH_STRING (named, j, id)
+          {
+            own = id != NULL ? find_part (ids, id) : NULL;
+            json_array_add_string_element (settled, own != NULL ? own : id);
+          }
+        if (named != NULL)
+          json_object_set_array_member (row, "parts", json_array_ref (settled));
+      }
 
   MQ_JSON_EACH (rows, i, row)
     {

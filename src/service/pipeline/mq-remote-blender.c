@@ -461,9 +461,6 @@ note_fonts (MqRemoteBlender *self, const char *output, GError **error)
 gboolean
 mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 {
-  static const char *const lists[] = { "objects",      "floating", "loose_pieces",
-                                       "penetrations", "loose",    "notes" };
-  JsonArray *parts;
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *counted = NULL;
@@ -501,25 +498,6 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
       return remote_blender_fail_step (self, fault, error);
     }
 
-  /* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
-  parts = mq_json_get_array (self->asset->plan, "parts");
-  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
-    MQ_JSON_EACH (mq_json_get_array (report, lists[list]), i, row)
-      {
-        JsonArray *named = mq_json_get_array (row, "parts");
-        g_autoptr (JsonArray) settled = json_array_new ();
-        JsonObject *part = mq_plan_parts_find (parts, mq_json_get_string (row, "part", ""));
-
-        if (part != NULL)
-          json_object_set_string_member (row, "part", mq_json_get_string (part, "id", ""));
-        MQ_JSON_EACH_STRING (named, j, id)
-          {
-            part = id != NULL ? mq_plan_parts_find (parts, id) : NULL;
-            json_array_add_string_element (settled, mq_json_get_string (part, "id", id));
-          }
-        if (named != NULL)
-          json_object_set_array_member (row, "parts", json_array_ref (settled));
-      }
   mq_measurement_settle (self->asset->plan, report);
   mq_json_replace_object (&self->asset->report, report);
 
