@@ -645,48 +645,48 @@ test_forget_seen (void)
   g_assert_cmpstr (after, ==, before);
 }
 
-/* A part that is called like a function of the toolkit gets a name of its own, everywhere. */
+/* A part that is called like a function of the toolkit keeps its id; one that would be called like
+ * the function that makes all, or like the whole, gets another one, everywhere. */
 static void
 test_names (void)
 {
-  g_autoptr (MqPythonLibrary) library = load_library ();
   g_autoptr (JsonObject) said = mq_test_parse_json (
-      "{\"parts\": [{\"id\": \"box\", \"joins\": []}, {\"id\": "
-      "\"Pot\", \"joins\": [\"box: through\", \"air: free in\", \"nothing\"]}, "
+      "{\"parts\": [{\"id\": \"box\", \"joins\": []}, {\"id\": \"build\", \"joins\": []}, {\"id\": "
+      "\"Pot\", \"joins\": [\"box: through\", \"build: through\", \"air: free in\", \"nothing\"]}, "
       "{\"id\": \"pot\", \"joins\": []}], \"requirements\": "
-      "[{\"words\": \"x\", \"of\": \"box\"}]}");
-  g_autoptr (JsonObject) settled = mq_plan_names_settle (said, library);
+      "[{\"words\": \"x\", \"of\": \"box\"}, {\"words\": \"y\", \"of\": \"build\"}]}");
+  g_autoptr (JsonObject) settled = mq_plan_names_settle (said);
   g_autoptr (GString) faults = g_string_new (NULL);
   JsonArray *named = mq_json_get_array (settled, "parts");
+  JsonArray *asked = mq_json_get_array (settled, "requirements");
+  JsonArray *joins;
 
-  g_assert_cmpuint (json_array_get_length (named), ==, 2);
-  g_assert_cmpstr (mq_json_get_string (mq_json_find (named, "id", "box_part"), "name", ""), ==,
-                   "Box");
-  g_assert_cmpstr (mq_json_get_string (mq_json_find (named, "id", "box_part"), "called", ""), ==,
-                   "box");
+  g_assert_cmpuint (json_array_get_length (named), ==, 3);
+  g_assert_false (json_object_has_member (mq_json_find (named, "id", "box"), "called"));
+  g_assert_cmpstr (mq_json_get_string (mq_json_find (named, "id", "build_part"), "name", ""), ==,
+                   "Build");
+  g_assert_cmpstr (mq_json_get_string (mq_json_find (named, "id", "build_part"), "called", ""), ==,
+                   "build");
   mq_plan_names_find_twice (mq_json_get_array (said, "parts"), faults);
   g_assert_cmpstr (faults->str, ==, "- two parts have the id “pot”\n");
-  g_assert_cmpstr (
-      mq_json_element_string (mq_json_get_array (mq_json_find (named, "id", "Pot"), "joins"), 0),
-      ==, "box_part: through");
-  g_assert_cmpuint (mq_json_length (mq_json_get_array (mq_json_find (named, "id", "Pot"), "joins")),
-                    ==, 2);
-  g_assert_cmpstr (
-      mq_json_get_string (mq_json_element_object (mq_json_get_array (settled, "requirements"), 0),
-                          "of", ""),
-      ==, "box_part");
+  joins = mq_json_get_array (mq_json_find (named, "id", "Pot"), "joins");
+  g_assert_cmpstr (mq_json_element_string (joins, 0), ==, "box: through");
+  g_assert_cmpstr (mq_json_element_string (joins, 1), ==, "build_part: through");
+  g_assert_cmpuint (mq_json_length (joins), ==, 3);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (asked, 0), "of", ""), ==, "box");
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (asked, 1), "of", ""), ==,
+                   "build_part");
 }
 
 /* Spaces, underscores and case make no other part. */
 static void
 test_spellings (void)
 {
-  g_autoptr (MqPythonLibrary) library = load_library ();
   g_autoptr (JsonObject) said = mq_test_parse_json (
       "{\"parts\": [{\"id\": \"drip_tray\"}, {\"id\": \"Drip tray\"}, {\"id\": \"cup\", \"joins\": "
       "[\"drip tray: let in 2 mm\"]}], \"requirements\": [{\"words\": \"x\", \"what\": \"flat\", "
       "\"of\": \"drip tray\", \"value\": 0, \"unit\": \"mm\"}]}");
-  g_autoptr (JsonObject) settled = mq_plan_names_settle (said, library);
+  g_autoptr (JsonObject) settled = mq_plan_names_settle (said);
   g_autoptr (GString) faults = g_string_new (NULL);
   JsonArray *named = mq_json_get_array (settled, "parts");
   g_autoptr (JsonArray) read = mq_requirements_read (settled, named, faults);

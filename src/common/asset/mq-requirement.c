@@ -303,7 +303,7 @@ static char *
 make_label (JsonObject *row, gboolean translated)
 {
   const char *what = mq_json_get_string (row, "what", "");
-  /* The user's word for a part whose id the toolkit has taken. */
+  /* The user's word for a part whose id is another one. */
   const char *called = mq_json_get_string (row, "called", mq_json_get_string (row, "of", ""));
   g_autofree char *subject = translated ? mq_asset_name_from_id (MQ_ASSET_NAME_PART, called)
                                         : dup_name (row, "of");
@@ -864,8 +864,9 @@ mq_requirement_list (JsonObject *plan)
   return made;
 }
 
-/* Gives a row the user's word for its part, where the plan's id is another one: the toolkit has a
- * function `ramp`, so that the part is `ramp_part`. @row: changed in place; @plan: (nullable) */
+/* Gives a row the user's word for its part, where the plan's id is another one: `build` is
+ * the function that makes all, so that the part is `build_part`. @row: changed in place; @plan:
+ * (nullable) */
 void
 mq_requirement_take_name (JsonObject *row, JsonObject *plan)
 {

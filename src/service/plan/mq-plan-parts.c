@@ -265,18 +265,20 @@ mq_plan_joins_describe (JsonObject *part, const char *other)
   return g_strdup (other);
 }
 
+/* Whether a part's function would be called like another one of the script, or the part like all of
+ * them. A function of the toolkit is no such thing: mq_script_complete() names it apart. */
 static gboolean
-is_taken (const char *id, MqPythonLibrary *library)
+is_taken (const char *id)
 {
-  static const char *const own[] = { "build", "whole", "main", NULL };
+  static const char *const own[] = { "build", "start", "whole", "main", NULL };
 
-  return g_strv_contains (own, id) || mq_python_library_lookup (library, id) != NULL;
+  return g_strv_contains (own, id);
 }
 
 static char *
-make_id (const char *id, MqPythonLibrary *library)
+make_id (const char *id)
 {
-  return is_taken (id, library) ? g_strconcat (id, "_part", NULL) : g_strdup (id);
+  return is_taken (id) ? g_strconcat (id, "_part", NULL) : g_strdup (id);
 }
 
 /**
@@ -301,13 +303,12 @@ mq_plan_names_find_twice (JsonArray *parts, GString *faults)
 /**
  * mq_plan_names_settle:
  * @said: a model's plan
- * @library: functions whose names are taken
  *
- * Returns: (transfer full): the plan with ids of its own, each once: `moss` becomes `moss_part`,
+ * Returns: (transfer full): the plan with ids of its own, each once: `build` becomes `build_part`,
  *   everywhere; the part's `called` has the model's word
  */
 JsonObject *
-mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
+mq_plan_names_settle (JsonObject *said)
 {
   static const char *const members[] = { "of", "to" };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -323,9 +324,9 @@ mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
                                                mq_json_get_string (requirement, members[j], ""));
         const char *id = mq_json_get_string (part, "id", "");
 
-        if (is_taken (id, library))
+        if (is_taken (id))
           {
-            g_autofree char *own = make_id (id, library);
+            g_autofree char *own = make_id (id);
 
             json_object_set_string_member (requirement, members[j], own);
           }
@@ -338,19 +339,19 @@ mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
     {
       const char *id = mq_json_get_string (part, "id", "");
       JsonArray *joins = mq_json_get_array (part, "joins");
-      g_autofree char *own = make_id (id, library);
+      g_autofree char *own = make_id (id);
       JsonArray *renamed;
       JsonObject *copy;
 
       if (part == NULL || !g_hash_table_add (seen, mq_text_fold_name (id)))
         continue;
 
-      /* "moss: let in 2 mm" → "moss_part: let in 2 mm" */
+      /* "build: let in 2 mm" → "build_part: let in 2 mm" */
       renamed = json_array_new ();
       MQ_JSON_EACH_STRING (joins, j, join)
         {
           g_autofree char *old = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
-          g_autofree char *other = old != NULL ? make_id (old, library) : NULL;
+          g_autofree char *other = old != NULL ? make_id (old) : NULL;
 
           if (other != NULL)
             {

@@ -9,8 +9,6 @@
  */
 #pragma once
 
-#include "common/script/mq-python-library.h"
-
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -22,7 +20,6 @@ JsonObject *mq_plan_parts_find (JsonArray *parts, const char *id);
 void mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObject *part);
 char *mq_plan_joins_describe (JsonObject *part, const char *other) G_GNUC_WARN_UNUSED_RESULT;
 void mq_plan_names_find_twice (JsonArray *parts, GString *faults);
-JsonObject *
-mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_plan_names_settle (JsonObject *said) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

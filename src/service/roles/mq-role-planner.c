@@ -265,7 +265,7 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
       g_string_append_printf (detail, "- %s: %s\n", mq_json_get_string (part, "name", ""),
                               mq_json_get_string (part, "purpose", ""));
       if (called != NULL)
-        g_string_append_printf (detail, "  (`%s` in the script: the toolkit has a `%s`)\n",
+        g_string_append_printf (detail, "  (`%s` in the script: `%s` is another thing there)\n",
                                 mq_json_get_string (part, "id", ""), called);
     }
   MQ_EACH (joints, i, const MqJoint, joint)
@@ -389,7 +389,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
         return mq_fail_null_with (error, &fault);
 
       is_cut = said->stop == MQ_MODEL_STOP_LENGTH;
-      plan = mq_plan_names_settle (said->object, task->context->library);
+      plan = mq_plan_names_settle (said->object);
       json_object_set_array_member (
           plan, "materials",
           mq_plan_materials_read (mq_json_get_array (plan, "materials"), NULL, mistakes));
