@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""notes.py check|write|tag: NEWS says what a release brings, and everything that repeats it is made
-of it: the release in the metainfo and the entry of the packages' changelog. `check` tells what
-differs, `write` makes it anew, `tag` prints the text of the tag. A release has a date in its
-heading; what has none yet is “not released yet”."""
+"""notes.py check|write|tag: NEWS says what a release brings, and what repeats it is made of it: the
+release in the metainfo and the entry of the packages' changelog have the first paragraph of
+changes, without Markdown. `check` tells what differs, `write` makes it anew, `tag` prints the
+text of the tag. A release has a date in its heading; what has none yet is “not released yet”."""
 
 import datetime
 import email.utils
@@ -39,10 +39,12 @@ class Notes:
                 self.date = datetime.date.fromisoformat(found[2])
             except ValueError:
                 fail(f"“{found[2]}” is neither a date nor “{UNTIL_THEN}”")
-        self.changes = [line[2:] for line in lines if line.startswith("* ")]
         self.text = "\n".join(lines).strip()
-        if not self.changes:
+        if not any(line.startswith("* ") for line in lines):
             fail("nothing is new: no line begins with “* ”")
+        main = next(block for block in self.text.split("\n\n") if block.startswith("* "))
+        # Software centres and apt show the text as it is.
+        self.main = [re.sub(r"[*`]([^*`]+)[*`]", r"\1", line[2:]) for line in main.splitlines()]
         text = (top / "meson.build").read_text(encoding="utf-8")
         meson = re.search(r"^  version: '(.+)',$", text, re.M)
         if meson and meson[1] != self.version:
@@ -56,7 +58,7 @@ def in_metainfo(notes: Notes, text: str) -> str:
     old = text[begin:end]
     date = notes.date or re.search(r'date="(.+?)"', old)[1]
     kind = "stable" if notes.date else "development"
-    items = "".join(f"          <li>{escape(each)}</li>\n" for each in notes.changes)
+    items = "".join(f"          <li>{escape(each)}</li>\n" for each in notes.main)
     new = (f'    <release version="{notes.version}" date="{date}" type="{kind}">\n'
            f'      <description translate="no">\n        <ul>\n{items}        </ul>\n'
            "      </description>\n    </release>\n")
@@ -75,7 +77,7 @@ def in_changelog(notes: Notes, text: str) -> str:
         midnight = datetime.datetime.combine(notes.date, datetime.time(), datetime.UTC)
         when = email.utils.format_datetime(midnight)
     lines = "\n".join(textwrap.fill(each, 76, initial_indent="  * ", subsequent_indent="    ")
-                      for each in notes.changes)
+                      for each in [*([] if notes.date else ["Not released yet."]), *notes.main])
     new = (f"maquette ({notes.version}) unstable; urgency=medium\n\n{lines}\n\n"
            f" -- {author}  {when}\n")
     if old.startswith(f"maquette ({notes.version})"):

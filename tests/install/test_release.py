@@ -56,6 +56,18 @@ def test_release(tree):
     assert notes("tag", tree).stdout == "Maquette 9.8.7\n\n* Cats & dogs.\n"
 
 
+def test_main_changes(tree):
+    """Only the first paragraph of changes is repeated, as plain text; what is not released says so."""
+    heading = (tree / "NEWS").read_text().splitlines()[0]
+    changes = "The first release.\n\n* *Cats* and `dogs`.\n\n* Fleas.\n"
+    (tree / "NEWS").write_text(f"{heading}\n{'=' * len(heading)}\n\n{changes}")
+    assert notes("write", tree).returncode == 0
+    metainfo, changelog = ((tree / name).read_text() for name in (METAINFO, "data/debian/changelog"))
+    assert "<li>Cats and dogs.</li>" in metainfo and 'type="development"' in metainfo
+    assert "  * Not released yet.\n  * Cats and dogs.\n\n -- " in changelog
+    assert "Fleas" not in metainfo + changelog
+
+
 @pytest.mark.parametrize("heading", ["Maquette 9.9.9 (2027-01-02)", "Maquette 0.1.0 (soon)", "Version 1"])
 def test_wrong_heading(tree, heading):
     rewrite(tree / "NEWS", (tree / "NEWS").read_text().splitlines()[0], heading)
