@@ -46,7 +46,7 @@ G_DECLARE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, MQ, INTERACTIVE_LO
  * between versions finishes the run: the next instruction begins another one. A pose is not
  * sent. */
 
-#define QUESTION "What should change? (TERMINATE to finish) "
+#define QUESTION "What should change? (quit to finish) "
 #define MAX_TITLE 200
 #define MAX_QUESTION 2000
 
@@ -149,10 +149,13 @@ read_line (GDataInputStream *input)
 static char *
 ask (MqInteractiveLoop *self)
 {
+  static const char *const ends[] = { "terminate", "quit", "exit", "done", "q", NULL };
+
   for (;;)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *line = NULL;
+      g_autofree char *word = NULL;
 
       mq_printer_prompt (self->printer, QUESTION);
       if (!(line = dex_await_string (
@@ -163,7 +166,8 @@ ask (MqInteractiveLoop *self)
         }
 
       g_strstrip (line);
-      if (g_ascii_strcasecmp (line, "TERMINATE") == 0)
+      word = g_ascii_strdown (line, -1);
+      if (g_strv_contains (ends, word))
         return NULL;
       if (*line == '\0')
         continue;

@@ -7,7 +7,7 @@ import pytest
 from conftest import CLI, QUICK
 from terminal import Terminal as Program
 
-QUESTION = "What should change? (TERMINATE to finish)"
+QUESTION = "What should change? (quit to finish)"
 
 
 class Terminal(Program):
@@ -96,13 +96,16 @@ def test_not_asked(desk):
     assert PLAIN not in terminal.seen and line.strip() in terminal.seen
 
 
-@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
-def test_finished_by_key(desk, key):
+@pytest.mark.parametrize("typed", ["\x03", "\x04", "quit\n", " Exit \n", "done\n", "q\n"],
+                         ids=["ctrl-c", "ctrl-d", "quit", "exit", "done", "q"])
+def test_finished(desk, typed):
+    """By a key or a word, which is no change then."""
     desk.config.write_text(QUICK)
     terminal = Terminal(desk, "--text", "a mug")
     terminal.read_until(QUESTION)
-    terminal.write(key)
+    terminal.write(typed)
     assert terminal.finish() == 0, terminal.seen
+    assert "not possible" not in terminal.seen
     assert len(desk.sessions()) == 1
 
 
