@@ -129,7 +129,8 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
   if (best->version == 0)
     return;
 
-  puts ("\n Rank  Version  Faults  Not met  Size                   Time    What is different");
+  puts ("\n Rank  Variant  Version  Faults  Not met  Size                   Time    What is "
+        "different");
   MQ_EACH (ranked, i, const MqVariantFacts, facts)
     {
       g_autofree char *summary = clean (facts->version > 0 ? facts->summary : facts->why);
@@ -138,10 +139,10 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
       g_autofree char *size = mq_text_format_size (facts->size);
 
       if (facts->version > 0)
-        printf ("%5u  %7u  %6s  %7u  %s  %4.0f s  %s\n", i + 1, facts->version, faults,
-                facts->missing, size, facts->seconds, summary);
+        printf ("%5u  %7u  %7u  %6s  %7u  %s  %4.0f s  %s\n", i + 1, facts->variant, facts->version,
+                faults, facts->missing, size, facts->seconds, summary);
       else
-        printf ("    –  variant %u made no version: %s\n", facts->variant,
+        printf ("    –  %7u  no version was made: %s\n", facts->variant,
                 *summary != '\0' ? summary : "it was not started");
     }
   printf ("Continue with one: maquette-cli --session-id %s:%u --prompt \"…\"\n",

@@ -29,9 +29,13 @@ def test_of_a_prompt_and_of_a_change(desk):
     assert rows(desk, session) == [(1, 0), (2, 0), (3, 0)]
     assert len(set(scripts(desk, session))) == 3
     assert all(f"  [{k}] ✓ planner" in result.out for k in (1, 2, 3))
-    table = result.out.split(" Rank  Version", 1)[1].splitlines()
+    table = result.out.split(" Rank  Variant  Version", 1)[1].splitlines()
     assert [line.split()[0] for line in table[1:4]] == ["1", "2", "3"]
-    assert all(" × " in line and line.split()[2:4] == ["0", "0"] for line in table[1:4])
+    assert all(" × " in line and line.split()[3:5] == ["0", "0"] for line in table[1:4])
+    # A version's number says which was ready first, and the row which variant it is.
+    versions = dict(line.split()[1:3] for line in table[1:4])
+    assert {k: (desk.root / f"out/variant-{k}/script.py").read_text() for k in versions} == {
+        k: scripts(desk, session)[int(version) - 1] for k, version in versions.items()}
     assert {(desk.root / "out" / f"variant-{k}" / "scene.blend").is_file() for k in (1, 2, 3)} == {True}
     # One record each.
     assert len(list((desk.library / "sessions" / session / "runs").iterdir())) == 3
