@@ -100,6 +100,10 @@ def test_pages_that_messages_name(prefix, installed):
     assert len(named) >= 5 and [name for name in named if not (pages / name).is_file()] == []
     assert ({page.relative_to(SOURCE / "docs") for page in SOURCE.glob("docs/**/*.md")}
             == {page.relative_to(pages) for page in pages.glob("**/*.md")})
+    links = [(page, link) for page in pages.glob("**/*.md")
+             for link in re.findall(r"\]\((?![a-z]+:)([^)#\s]+)", page.read_text())]
+    dead = [f"{page}: {link}" for page, link in links if not (page.parent / link).exists()]
+    assert len(links) > 100 and not dead, "\n".join(dead)
     for words in ([], ["export"], ["batch"], ["tool"], ["mcp"]):
         told = subprocess.run([BUILD / "src/cli/maquette-cli", *words, "--help"], capture_output=True, text=True,
                               check=True)
