@@ -1,9 +1,12 @@
 """Brings the texts of the tree into the site (a hook of MkDocs, see mkdocs.yml): the pages that the
 navigation names, and the pictures and files that they link to, each at its own path, so that
-the links between them stay as they are. MQ_SITE_GALLERY names a folder with the report of a
-batch, which becomes the page Gallery, and beside it the recorded runs of models; MQ_SITE_PICTURES
-one with pictures of the window, taken now, light and dark."""
+the links between them stay as they are. It adds a gallery of the sketcher's kinds, and pictures to
+the pages of the help. MQ_SITE_GALLERY names a folder with the report of a batch, which becomes the
+page Gallery, and beside it the recorded runs of models; MQ_SITE_PICTURES one with pictures of the
+window, taken now, light and dark."""
 
+import html
+import json
 import os
 import pathlib
 import re
@@ -19,6 +22,15 @@ SHORT_CODE = re.compile(r"<code>(?=[^<\n]{1,28}</code>)")
 PICTURE = re.compile(r'<img([^>]*)-light\.png"([^>]*?)/?>')
 GALLERY = os.environ.get("MQ_SITE_GALLERY")
 RUNS = pathlib.Path(f"{GALLERY}-runs")
+# Pictures of the help's pages, with their words: the first one that is there. The window, which shows
+# these pages, too, is its own picture.
+HELP = {"1-first-object": [("docs/six.jpg", "Six objects, each from one sentence")],
+        "2-changing": [("docs/screenshots/parameters-light.png", "Values of a version, as sliders"),
+                       ("docs/screenshots/variants-light.png", "Four variants, turned together")],
+        "3-checking": [("docs/screenshots/review-light.png", "A version, its pictures and its code")],
+        "4-exporting": [("docs/making-of.webp", "A film of a session's versions"),
+                        ("docs/using/live.jpg", "A version in a running Blender")],
+        "5-models": [("docs/models.jpg", "Nine objects that a language model made")]}
 PICTURES = pathlib.Path(os.environ.get("MQ_SITE_PICTURES") or TOP / "docs/screenshots")
 
 
@@ -64,6 +76,31 @@ both.
 """
 
 
+def list_kinds():
+    """(kind, path of its picture) of each of the sketcher's kinds."""
+    for path in sorted(TOP.glob("data/sketcher/kinds/*/kind.json")):
+        kind = json.loads(path.read_text(encoding="utf-8"))
+        yield kind, f"data/sketcher/pictures/{kind['title'].lower().replace(' ', '_')}.jpg"
+
+
+def kinds_page():
+    groups = {}
+    for kind, picture in list_kinds():
+        groups.setdefault(kind["group"], []).append(
+            f'<figure><img loading="lazy" src="../{picture}" alt="">'
+            f"<figcaption><b>{html.escape(kind['title'])}</b> "
+            f"{html.escape(kind['about'])}</figcaption></figure>")
+    lines = ["# Gallery of Kinds", "",
+             f"The built-in sketcher knows these {sum(map(len, groups.values()))} kinds of object. "
+             "It made each picture from the kind's name alone, without an AI model: "
+             '`./dev run --text "a mug"`. Sizes, colors, materials, parts and variants follow your '
+             "words. [You can add a kind](../docs/extending/kinds.md).", ""]
+    for group in sorted(groups):
+        lines += [f"## {group.capitalize()}", "",
+                  f'<div class="kinds">{"".join(groups[group])}</div>', ""]
+    return "\n".join(lines)
+
+
 def list_runs():
     """The folders of the recorded runs; one that was interrupted has no title yet."""
     return sorted(title.parent for title in RUNS.glob("*/title"))
@@ -83,7 +120,7 @@ def runs_page():
     return "\n".join(lines)
 
 
-MADE = {"index.md": start_page, "src/DESIGN.md": design_page,
+MADE = {"index.md": start_page, "kinds/index.md": kinds_page, "src/DESIGN.md": design_page,
         "docs/inside/openapi.md": openapi_page}
 
 
@@ -91,6 +128,14 @@ def picture_of(path):
     """The newest picture of the window with that path; None for another file."""
     taken = PICTURES / os.path.basename(path)
     return taken if path.startswith("docs/screenshots/") and taken.is_file() else None
+
+
+def picture_of_help(path):
+    """(path, words) of the picture of a page of the help; None: it has none."""
+    for picture, words in HELP.get(pathlib.Path(path).stem, []):
+        if path.startswith("data/help/") and (picture_of(picture) or (TOP / picture).is_file()):
+            return picture, words
+    return None
 
 
 def paths_of(items):
@@ -104,6 +149,10 @@ def paths_of(items):
 
 
 def on_config(config):
+    # Where the sources can be looked at, if a person has chosen that.
+    addresses = dict(re.findall(r"^([a-z-]+)=(.+)$", read("data/addresses"), re.M))
+    if "vcs-browser" in addresses:
+        config.repo_url, config.repo_name = addresses["vcs-browser"], "Source"
     if GALLERY:
         MADE["gallery/index.md"] = gallery_page
         pages = next(item for item in config.nav if "Many, and Data" in item)["Many, and Data"]
@@ -115,11 +164,12 @@ def on_config(config):
 
 
 def on_files(files, config):
-    linked = {config.extra["icon"]}
+    linked = {config.extra["icon"], *(picture for _, picture in list_kinds())}
     for path in paths_of(config.nav):
         text = MADE[path]() if path in MADE else read(path)
         files.append(File.generated(config, path, content=text))
         folder = os.path.dirname(path)
+        linked |= {picture for picture, _ in [picture_of_help(path) or (path, "")]}
         linked |= {os.path.normpath(os.path.join(folder, link)) for link in LINK.findall(text)}
     linked |= {path.replace("-light.png", "-dark.png") for path in linked}
     for path in sorted(linked):
@@ -139,9 +189,14 @@ def on_files(files, config):
     return files
 
 
-def on_page_markdown(markdown, **_):
-    """Puts a blank line before a list or a table: CommonMark needs none, Python-Markdown does."""
+def on_page_markdown(markdown, page, **_):
+    """Puts a blank line before a list or a table: CommonMark needs none, Python-Markdown does. A page
+    of the help gets its picture below the title."""
     lines, before, fenced = [], "", False
+    if picture := picture_of_help(page.file.src_uri):
+        title, _, rest = markdown.partition("\n")
+        place = os.path.relpath(picture[0], os.path.dirname(page.file.src_uri))
+        markdown = f"{title}\n\n![{picture[1]}]({place})\n{rest}"
     for line in markdown.splitlines():
         if FENCE.match(line):
             fenced = not fenced

@@ -110,6 +110,16 @@ def test_navigation_and_titles(site):
         assert str(text.relative_to(TOP).with_suffix(".html")).replace("README", "index") in pages
 
 
+def test_kinds_help_and_steps(site):
+    """Each kind of the sketcher has its picture, pages of the help have one, and each page leads to the next."""
+    shown = {target("kinds/index.html", link)[0] for link in site["kinds/index.html"].loaded}
+    assert len(shown & {f"data/sketcher/pictures/{path.name}" for path in TOP.glob("data/sketcher/pictures/*.jpg")}
+               ) == len(list(TOP.glob("data/sketcher/kinds/*/kind.json")))
+    for name, picture in (("1-first-object", "six.jpg"), ("3-checking", "review-light.png"), ("5-models", "models.jpg")):
+        assert any(link.endswith(picture) for link in site[f"data/help/en/{name}.html"].loaded), name
+    assert target("index.html", site["index.html"].links[-1])[0] == "kinds/index.html"
+
+
 @pytest.mark.usefixtures("site")
 def test_search_index(folder):
     index = json.loads((folder / "search/search_index.json").read_text())["docs"]
