@@ -115,7 +115,8 @@ def test_kinds_help_and_steps(site):
     shown = {target("kinds/index.html", link)[0] for link in site["kinds/index.html"].loaded}
     assert len(shown & {f"data/sketcher/pictures/{path.name}" for path in TOP.glob("data/sketcher/pictures/*.jpg")}
                ) == len(list(TOP.glob("data/sketcher/kinds/*/kind.json")))
-    for name, picture in (("1-first-object", "six.jpg"), ("3-checking", "review-light.png"), ("5-models", "models.jpg")):
+    pictures = {"1-first-object": "six.jpg", "3-checking": "review-light.png", "5-models": "models.jpg"}
+    for name, picture in pictures.items():
         assert any(link.endswith(picture) for link in site[f"data/help/en/{name}.html"].loaded), name
     assert target("index.html", site["index.html"].links[-1])[0] == "kinds/index.html"
 
