@@ -705,7 +705,7 @@ test_rows_taken (void)
     { "overall width\t\t1,200\tmm\nheight\tleg\t7.5\tcm", "width: 1200 mm|leg, height: 7.5 cm|" },
     { "overall width;60;cm;0,5\nno sharp edges\n", "width: 60 cm|no sharp edges|" },
     { "overall width, 60, cm\nheight, tall, cm\nwidth, 7, cm",
-      "width: 60 cm|“value”: “tall” is not a number|“width” contradicts “overall width”|" },
+      "width: 60 cm|“Value”: “tall” is not a number|“width” contradicts “overall width”|" },
     { "value;Words\n2;holes", "holes: 2|" },
     { "[{\"words\": \"height\", \"value\": 4, \"unit\": \"px\"},\n{\"words\": \"arm of 12 cm\", "
       "\"what\": \"size\", \"axis\": \"x\", \"value\": 12, \"unit\": \"mm\"}]",

@@ -986,15 +986,25 @@ mq_requirement_find_fault (JsonObject *row, gboolean translated)
   const MqRequirementKind *kind = mq_requirement_find_kind (what);
   double value = mq_json_get_double (row, "value", NAN);
   double factor = mq_length_unit_get_metres (unit);
+  g_autofree char *measure = translated ? mq_requirement_name_measure (row, TRUE) : NULL;
 
   if (kind == NULL)
-    return g_strdup_printf ("there is no kind “%.40s”; what cannot be measured is `look`", what);
+    return g_strdup_printf (translated
+                                ? _ ("there is no kind “%.40s”; what cannot be measured is “look”")
+                                : "there is no kind “%.40s”; what cannot be measured is `look`",
+                            what);
+  if (measure == NULL)
+    measure = g_strdup (kind->what);
   if (get_axis (row) > 2 && kind->needs_axis)
-    return g_strdup ("it needs an `axis`: x, y or z");
+    return g_strdup (translated ? _ ("it needs an axis: x, y or z")
+                                : "it needs an `axis`: x, y or z");
   if (get_end (row) > 2 && kind->needs_end)
-    return g_strdup ("it needs an `at`: low, middle or high");
+    return g_strdup (translated ? _ ("it needs an “at”: low, middle or high")
+                                : "it needs an `at`: low, middle or high");
   if (kind->value == MQ_REQUIREMENT_VALUE_TEXT)
-    return *mq_json_get_string (row, "text", "") == '\0' ? g_strdup ("it has no `text`") : NULL;
+    return *mq_json_get_string (row, "text", "") != '\0' ? NULL
+           : translated                                  ? g_strdup (_ ("it has no text"))
+                                                         : g_strdup ("it has no `text`");
   if (kind->value == MQ_REQUIREMENT_VALUE_NONE)
     return NULL;
 
@@ -1007,13 +1017,15 @@ mq_requirement_find_fault (JsonObject *row, gboolean translated)
                                        : "its `unit` is mm, cm, m, in or ft, not “%.20s”",
                             unit);
   if (value < 0 && !kind->is_signed)
-    return g_strdup_printf ("%s cannot be negative", kind->what);
+    return g_strdup_printf (translated ? _ ("%s cannot be negative") : "%s cannot be negative",
+                            measure);
   if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && fabs (value) * factor > MAX_LENGTH)
     return g_strdup_printf (translated ? _ ("%g %s is more than any object has")
                                        : "%g %s is more than any asset has",
                             value, unit);
   if (kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
-    return g_strdup_printf ("%s is a whole number", kind->what);
+    return g_strdup_printf (translated ? _ ("%s is a whole number") : "%s is a whole number",
+                            measure);
 
   return NULL;
 }

@@ -321,9 +321,17 @@ is_choice (JsonObject *row, const char *name, const char *choices)
   return *value == '\0' || g_strv_contains ((const char *const *)each, value);
 }
 
-/* Finds a member that no row of the user's own has, or one of another type. */
+/* Programs and models read the same words in English. */
+static const char *
+say (const char *text, gboolean translated)
+{
+  return translated ? _ (text) : text;
+}
+
+/* Finds a member that no row of the user's own has, or one of another type. @translated: for the
+ * user, not for a model */
 static char *
-find_odd_member (JsonObject *row)
+find_odd_member (JsonObject *row, gboolean translated)
 {
   static const char *const texts[] = { "words", "what", "of",   "to",   "axis",  "to_axis",
                                        "at",    "is",   "unit", "text", "source" };
@@ -340,15 +348,16 @@ find_odd_member (JsonObject *row)
       for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
         is_text = is_text || g_str_equal (texts[i], name);
       if (is_text && (type != G_TYPE_STRING || strlen (json_node_get_string (node)) > MAX_TEXT))
-        return g_strdup_printf ("“%s” is a text of at most %d bytes", name, MAX_TEXT);
+        return g_strdup_printf (say (N_ ("“%s” is a text of at most %d bytes"), translated), name,
+                                MAX_TEXT);
       if ((g_str_equal (name, "value") || g_str_equal (name, "tolerance"))
           && (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE))
-        return g_strdup_printf ("“%s” is a number", name);
+        return g_strdup_printf (say (N_ ("“%s” is a number"), translated), name);
       if (g_str_equal (name, "each") && type != G_TYPE_BOOLEAN)
-        return g_strdup ("“each” is true or false");
+        return g_strdup (say (N_ ("“each” is true or false"), translated));
       if (!is_text && !g_str_equal (name, "value") && !g_str_equal (name, "tolerance")
           && !g_str_equal (name, "each"))
-        return g_strdup_printf ("there is no member “%.40s”", name);
+        return g_strdup_printf (say (N_ ("there is no member “%.40s”"), translated), name);
     }
 
   return NULL;
@@ -363,25 +372,24 @@ find_fault (JsonObject *row, gboolean translated)
 
   if (row == NULL)
     return g_strdup ("it is not an object");
-  if ((odd = find_odd_member (row)) != NULL)
+  if ((odd = find_odd_member (row, translated)) != NULL)
     return odd;
 
   if (mq_text_is_blank (mq_json_get_string (row, "words", "")))
     return g_strdup (translated ? _ ("it has no words") : "it has no `words`");
   if (!is_choice (row, "axis", "x y z") || !is_choice (row, "to_axis", "x y z"))
-    return g_strdup ("an axis is x, y or z");
+    return g_strdup (say (N_ ("an axis is x, y or z"), translated));
   if (!is_choice (row, "at", "low middle high"))
-    return g_strdup ("`at` is low, middle or high");
+    return g_strdup (say (N_ ("“at” is low, middle or high"), translated));
   if (!is_choice (row, "is", "equal at_least at_most"))
-    return g_strdup ("`is` is equal, at_least or at_most");
+    return g_strdup (say (N_ ("“is” is equal, at_least or at_most"), translated));
   if (mq_json_get_double (row, "tolerance", 1) <= 0
       || !isfinite (mq_json_get_double (row, "tolerance", 1)))
-    return g_strdup (translated ? _ ("a tolerance is a number and more than 0")
-                                : "a tolerance is a number and more than 0");
+    return g_strdup (say (N_ ("a tolerance is a number and more than 0"), translated));
 
   kind = mq_requirement_find_kind (mq_json_get_string (row, "what", "look"));
   if (kind != NULL && kind->needs_other && *mq_json_get_string (row, "to", "") == '\0')
-    return g_strdup ("it needs a `to`, the other part");
+    return g_strdup (say (N_ ("it needs a “to”, the other part"), translated));
   return mq_requirement_find_fault (row, translated);
 }
 
@@ -563,7 +571,8 @@ complete (JsonObject *row, GError **error)
 static void
 set_source (JsonObject *row, const char *name, guint line)
 {
-  g_autofree char *source = g_strdup_printf ("%s, line %u", name, line);
+  /* Translators: where a requirement stands: the name of a file, and a line of it. */
+  g_autofree char *source = g_strdup_printf (_ ("%s, line %u"), name, line);
 
   json_object_set_string_member (row, "source", source);
 }
@@ -599,13 +608,13 @@ read_table (JsonArray *rows, const char *name, const char *text, gboolean needs_
       if (!g_strv_contains (columns, header[i]))
         return mq_fail (
             error, MQ_ERROR_BAD_INPUT,
-            "%s, line 1: there is no column “%.40s”\nThe first line names the columns: %s", name,
-            header[i], known);
+            _ ("%s, line 1: there is no column “%.40s”\nThe first line names the columns: %s"),
+            name, header[i], known);
     }
   if (header == NULL || !g_strv_contains ((const char *const *)header, "words"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "%s, line 1: the column “words” is missing\nThe first line names the columns: "
-                    "%s",
+                    _ ("%s, line 1: the column “words” is missing\n"
+                       "The first line names the columns: %s"),
                     name, known);
 
   for (guint i = first; lines[i] != NULL; i++)
@@ -616,11 +625,11 @@ read_table (JsonArray *rows, const char *name, const char *text, gboolean needs_
       if (*lines[i] == '\0')
         continue;
       if (fields == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: a quote is not closed", name,
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s, line %u: a quote is not closed"), name,
                         i + 1);
       if (g_strv_length (fields) > g_strv_length (header))
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "%s, line %u: it has %u fields, and the header %u", name, i + 1,
+                        _ ("%s, line %u: it has %u fields, and the header %u"), name, i + 1,
                         g_strv_length (fields), g_strv_length (header));
 
       row = json_object_new ();
@@ -671,8 +680,9 @@ read_rows (const char *name, const char *text, gboolean needs_header, GError **e
              : mq_json_get_array (json_node_get_object (root), "requirements");
   if (list == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "%s: there is no list of requirements in it\n"
-                         "[{\"words\": \"overall width\", \"value\": 120, \"unit\": \"mm\"}, …]",
+                         _ ("%s: there is no list of requirements in it\n"
+                            "[{\"words\": \"overall width\", \"value\": 120, "
+                            "\"unit\": \"mm\"}, …]"),
                          name);
 
   MQ_JSON_EACH (list, i, one)
@@ -682,14 +692,14 @@ read_rows (const char *name, const char *text, gboolean needs_header, GError **e
       g_autofree char *odd = NULL;
 
       if (one == NULL)
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: requirement %u is not an object", name,
-                             i + 1);
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("%s: requirement %u is not an object"),
+                             name, i + 1);
       row = mq_json_copy_object (one);
       /* Plans have these. */
       json_object_remove_member (row, "seen");
       json_object_remove_member (row, "was");
-      if ((odd = find_odd_member (row)) != NULL)
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, line, odd);
+      if ((odd = find_odd_member (row, TRUE)) != NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("%s, line %u: %s"), name, line, odd);
       set_source (row, name, line);
       json_array_add_object_element (rows, g_steal_pointer (&row));
     }
@@ -734,18 +744,21 @@ mq_requirement_file_load (const char *path, GError **error)
   gsize length = 0;
 
   if (g_stat (path, &info) == 0 && (!S_ISREG (info.st_mode) || info.st_size > MAX_BYTES))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not a file of requirements: it is %s",
-                         name, S_ISREG (info.st_mode) ? "larger than 1 MiB" : "not a file");
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         S_ISREG (info.st_mode)
+                             ? _ ("“%s” is not a file of requirements: it is larger than 1 MiB")
+                             : _ ("“%s” is not a file of requirements: it is not a file"),
+                         name);
   if (!g_file_get_contents (path, &text, &length, &trouble))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The requirements cannot be read: %s",
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The requirements cannot be read: %s"),
                          trouble->message);
   if (strlen (text) != length || !g_utf8_validate (text, -1, NULL))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "“%s” is not UTF-8 text\nSave it as CSV in UTF-8, or as JSON", name);
+                         _ ("“%s” is not UTF-8 text\nSave it as CSV in UTF-8, or as JSON"), name);
 
   rows = read_rows (name, g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text, TRUE, error);
   if (rows != NULL && json_array_get_length (rows) == 0)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: there is no requirement in it", name);
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("%s: there is no requirement in it"), name);
 
   return g_steal_pointer (&rows);
 }
@@ -814,6 +827,7 @@ find_misfit (JsonObject *row)
   const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
   double value = mq_json_get_double (row, "value", 0);
   g_autofree char *said = mq_requirement_find_other_unit (row);
+  g_autofree char *measure = mq_requirement_name_measure (row, TRUE);
 
   if (said != NULL)
     return g_strdup_printf (
@@ -821,7 +835,8 @@ find_misfit (JsonObject *row)
         mq_json_get_string (row, "words", ""), said, value, mq_json_get_string (row, "unit", ""));
   if (kind != NULL && kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
     /* Translators: %s is a kind of requirement, such as “holes”. */
-    return g_strdup_printf (_ ("%s is a whole number, not %g"), kind->what, value);
+    return g_strdup_printf (_ ("%s is a whole number, not %g"),
+                            measure != NULL ? measure : kind->what, value);
   return NULL;
 }
 
@@ -856,9 +871,9 @@ find_fault_among (JsonObject *row, JsonArray *before, gboolean translated)
   JsonObject *other = fault == NULL ? find_contradiction (row, before) : NULL;
 
   if (other != NULL)
-    fault = g_strdup_printf (
-        translated ? _ ("“%.100s” contradicts “%.100s”") : "“%.100s” contradicts “%.100s”",
-        mq_json_get_string (row, "words", ""), mq_json_get_string (other, "words", ""));
+    fault = g_strdup_printf (say (N_ ("“%.100s” contradicts “%.100s”"), translated),
+                             mq_json_get_string (row, "words", ""),
+                             mq_json_get_string (other, "words", ""));
   return fault;
 }
 
@@ -867,8 +882,8 @@ check_count (JsonArray *rows, GError **error)
 {
   return mq_json_length (rows) <= MQ_REQUIREMENT_MAX
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "There are %u requirements; at most %d are measured", mq_json_length (rows),
-                     MQ_REQUIREMENT_MAX);
+                     _ ("There are %u requirements; at most %d are measured"),
+                     mq_json_length (rows), MQ_REQUIREMENT_MAX);
 }
 
 /**
@@ -911,6 +926,9 @@ JsonArray *
 mq_requirement_rows_take (JsonArray *written, GPtrArray *faults, GError **error)
 {
   static const char *const names[] = { "value", "tolerance" };
+  /* A form has these; a file has the names. */
+  static const char *const titles[] = { NC_ ("requirement", "Value"),
+                                        NC_ ("requirement", "Tolerance") };
   g_autoptr (JsonArray) rows = json_array_new ();
   g_autoptr (GString) numbers = g_string_new (NULL);
 
@@ -947,7 +965,12 @@ mq_requirement_rows_take (JsonArray *written, GPtrArray *faults, GError **error)
           if (mq_written_number_take (text, numbers->str, TRUE, &number, &wrong))
             json_object_set_double_member (row, names[j], number.value);
           else
-            fault = g_strdup_printf ("“%s”: %s", names[j], wrong->message);
+            /* Translators: the name of a field or a column, and what is wrong in it. */
+            fault = g_strdup_printf (_ ("“%s”: %s"),
+                                     faults != NULL
+                                         ? g_dpgettext2 (GETTEXT_PACKAGE, "requirement", titles[j])
+                                         : names[j],
+                                     wrong->message);
         }
       if (fault == NULL && !complete (row, &wrong))
         fault = g_strdup (wrong->message);
