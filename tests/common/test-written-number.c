@@ -249,6 +249,29 @@ test_take (void)
   g_assert_cmpstr (error->message, ==, "“1,200 mm” can be 1200 mm or 1.2 mm: write one of these");
 }
 
+/* For a field, whose text is read again. */
+static void
+test_format (void)
+{
+  static const struct
+  {
+    double value;
+    const char *unit;
+    const char *text;
+  } cases[] = { { 6.6, "mm", "6.6 mm" },
+                { 12.125, "mm", "12.125 mm" },
+                { 40, "", "40" },
+                { 1200, "cm", "1200 cm" },
+                { 90, "deg", "90 deg" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = mq_written_number_format (cases[i].value, cases[i].unit);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 MQ_TEST_PROGRAM (written_number)
 {
   mq_test_init (&argc, &argv);
@@ -256,5 +279,6 @@ MQ_TEST_PROGRAM (written_number)
   g_test_add_func ("/written-number/kinds", test_kinds);
   g_test_add_func ("/written-number/texts", test_texts);
   g_test_add_func ("/written-number/take", test_take);
+  g_test_add_func ("/written-number/format", test_format);
   return mq_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "app/picture/mq-file-dialog.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
 
@@ -48,7 +49,7 @@ static const struct
   /* Translators: the part that a requirement is about */
   { "of", NC_ ("requirement", "Part"), 10 },
   { "value", NC_ ("requirement", "Value"), 7 },
-  { "unit", NC_ ("requirement", "Unit"), 5 },
+  { "unit", NC_ ("requirement", "Unit"), 7 },
   { "tolerance", NC_ ("requirement", "Tolerance"), 9 },
 };
 
@@ -239,12 +240,13 @@ add_row (MqRequirementsDialog *self, JsonObject *row)
       GtkWidget *entry = g_object_new (GTK_TYPE_ENTRY, "placeholder-text", title, "tooltip-text",
                                        title, "width-chars", fields[i].width, "max-width-chars",
                                        fields[i].width, "hexpand", i == 0, NULL);
-      char number[G_ASCII_DTOSTR_BUF_SIZE];
-      const char *text = mq_json_get_string (own, fields[i].member, "");
+      g_autofree char *text = g_strdup (mq_json_get_string (own, fields[i].member, ""));
 
       if (*text == '\0' && json_object_has_member (own, fields[i].member))
-        text = g_ascii_formatd (number, sizeof number, "%.10g",
-                                mq_json_get_double (own, fields[i].member, 0));
+        {
+          g_free (text);
+          text = mq_written_number_format (mq_json_get_double (own, fields[i].member, 0), "");
+        }
       gtk_editable_set_text (GTK_EDITABLE (entry), text);
       mq_accessible_names_set (entry, title);
       gtk_accessible_update_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,

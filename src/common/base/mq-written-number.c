@@ -5,6 +5,7 @@
 #include "common/base/mq-written-number.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -498,4 +499,22 @@ mq_written_number_describe_doubt (const char *text)
   other = g_strchomp (g_strconcat (digits, " ", number.unit, NULL));
   /* Translators: a number that the user wrote, and two that it can be: 1200 mm and 1.2 mm. */
   return g_strdup_printf (_ ("“%s” can be %s or %s: write one of these"), said, one, other);
+}
+
+/* @unit: "mm" …, or "". Returns: (transfer full): as the user writes it, for a field: “6,6 mm”;
+ * with a point where a comma could stand between thousands: “12.125 mm” */
+char *
+mq_written_number_format (double value, const char *unit)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  locale_t before = mq_text_begin_numbers ();
+  g_autofree char *text = g_strchomp (g_strdup_printf ("%.10g %s", value, unit));
+  MqWrittenNumber number;
+
+  uselocale (before);
+  if (!mq_written_number_find (text, 0, NULL, &number) || !number.is_doubtful)
+    return g_steal_pointer (&text);
+
+  g_ascii_formatd (digits, sizeof digits, "%.10g", value);
+  return g_strchomp (g_strconcat (digits, " ", unit, NULL));
 }

@@ -60,5 +60,6 @@ mq_written_number_find (const char *text, gsize from, const char *context, MqWri
 gboolean mq_written_number_take (const char *text, const char *context, gboolean is_plain,
                                  MqWrittenNumber *number, GError **error);
 char *mq_written_number_describe_doubt (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_written_number_format (double value, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
