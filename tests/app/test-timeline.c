@@ -686,18 +686,25 @@ test_asked_again (void)
   check_stream (step, "A chair with arms", FALSE);
 }
 
-/* The list of a drawing's numbers is there until it is answered. */
+/* The list of a drawing's numbers is there, with its sheets, until it is answered. */
 static void
 test_asked (void)
 {
+  static const char *const files[] = { "/a/chair.png", "/a/front.png", "/a/side.png", NULL };
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+  MqMessage *message = mq_message_new ("a bracket", files);
+  MqNoticeItem *notice;
 
+  message->roles[1] = message->roles[2] = MQ_PICTURE_ROLE_DRAWING;
+  mq_timeline_add_message (timeline, message, "user", FALSE, 1);
   timeline_feed (timeline, "asked", "{\"question\": 1, \"requirements\": [{\"words\": \"5\"}]}",
                  NULL);
-  g_assert_cmpstr (MQ_NOTICE_ITEM (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->code, ==,
-                   "asked");
+  notice = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
+  g_assert_cmpstr (notice->code, ==, "asked");
+  g_assert_cmpuint (g_strv_length (notice->sheets), ==, 2);
+  g_assert_cmpstr (notice->sheets[0], ==, "/a/front.png");
   timeline_feed (timeline, "answered", "{\"question\": 1}", NULL);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 1);
 }
 
 /* What a model writes shows while it writes, and is folded away when the step ends. */

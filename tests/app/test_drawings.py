@@ -29,6 +29,13 @@ def test_bracket(desk, tmp_path, notifications):
         person.see("Waits for your answer")
         rows = [row.name for row in person.find_all(None, "check box")]
         assert len(rows) == 8 and "front view, below" in rows[0], rows
+        # The sheet is with the list, too, and is enlarged there.
+        sheet = person.find_all("Picture of this message: enlarge", "button")[1]
+        person.activate(sheet)
+        person.see("Picture", "dialog")
+        shot(person, "question-sheet")
+        person.press("Escape")
+        person.see_gone("Picture", "dialog")
         shot(person, "question-card")
         person.press("ctrl+w")
         person.wait(lambda: person.window() is None, "the window to go")

@@ -15,6 +15,9 @@ GtkWidget *mq_item_widget_new (gpointer item);
 
 /* @item: a message of the user */
 GtkWidget *mq_message_row_new (gpointer item);
+/* @title: what it is for; "": nothing; @width, @height: the most, px. Returns: (transfer floating):
+ * a button with a picture of the user, which shows it large */
+GtkWidget *mq_message_row_make_picture (const char *path, const char *title, int width, int height);
 /* Returns: (nullable): the file of the picture that @widget is a part of */
 const char *mq_message_row_get_picture_at (GtkWidget *widget);
 

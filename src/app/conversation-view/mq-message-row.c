@@ -58,6 +58,32 @@ on_picture (GtkWidget *button)
   adw_dialog_present (dialog, button);
 }
 
+GtkWidget *
+mq_message_row_make_picture (const char *path, const char *title, int width, int height)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *picture = mq_picture_new (path, width, height);
+  GtkWidget *caption = g_object_new (GTK_TYPE_LABEL, "label", title, "ellipsize",
+                                     PANGO_ELLIPSIZE_END, "visible", *title != '\0', NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+
+  gtk_widget_set_css_classes (caption, (const char *[]){ "caption", "dimmed", NULL });
+  gtk_box_append (GTK_BOX (box), picture);
+  gtk_box_append (GTK_BOX (box), caption);
+  gtk_widget_add_css_class (picture, "mq-thumbnail");
+  gtk_widget_add_css_class (picture, "photo");
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "mq-picture-button");
+  gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Picture of this message: enlarge"),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
+  g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (path), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
+  return button;
+}
+
 static void
 show_item (gpointer widget, gpointer data)
 {
@@ -111,30 +137,12 @@ mq_message_row_new (gpointer item)
 
   for (guint i = 0; pictures[i] != NULL; i++)
     {
-      GtkWidget *button = gtk_button_new ();
-      GtkWidget *picture = mq_picture_new (pictures[i], THUMBNAIL, THUMBNAIL);
       MqPictureRole role = i < G_N_ELEMENTS (message->roles) ? message->roles[i]
                                                              : MQ_PICTURE_ROLE_NONE;
       const char *title = role != MQ_PICTURE_ROLE_NONE ? mq_picture_chip_describe_role (role) : "";
-      GtkWidget *caption = g_object_new (GTK_TYPE_LABEL, "label", title, "ellipsize",
-                                         PANGO_ELLIPSIZE_END, "visible", *title != '\0', NULL);
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+      GtkWidget *button = mq_message_row_make_picture (pictures[i], title, THUMBNAIL, THUMBNAIL);
 
-      gtk_widget_set_css_classes (caption, (const char *[]){ "caption", "dimmed", NULL });
-      gtk_box_append (GTK_BOX (box), picture);
-      gtk_box_append (GTK_BOX (box), caption);
-      gtk_widget_add_css_class (picture, "mq-thumbnail");
-      gtk_widget_add_css_class (picture, "photo");
-      gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
-      gtk_button_set_child (GTK_BUTTON (button), box);
-      gtk_widget_add_css_class (button, "flat");
-      gtk_widget_add_css_class (button, "mq-picture-button");
-      gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _ ("Picture of this message: enlarge"),
-                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
-      g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (pictures[i]), g_free);
-      g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
+      gtk_widget_set_size_request (button, THUMBNAIL, -1);
       adw_wrap_box_append (self->pictures, button);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures[0] != NULL);

@@ -8,10 +8,15 @@
 #include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-closures.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
 
 #include <glib/gi18n.h>
+
+/* px of a drawing: the place of a number can be found there; enlarged, it can be read. */
+#define SHEET_WIDTH 480
+#define SHEET_HEIGHT 340
 
 #define MQ_TYPE_QUESTION_CARD (mq_question_card_get_type ())
 G_DECLARE_FINAL_TYPE (MqQuestionCard, mq_question_card, MQ, QUESTION_CARD, AdwBin)
@@ -22,6 +27,7 @@ struct _MqQuestionCard
 
   /* Template widgets */
   GtkLabel *text;
+  AdwWrapBox *sheets;
   GtkGrid *rows;
   GtkWidget *remedies;
   GtkDropDown *unit;
@@ -98,11 +104,8 @@ fill (MqQuestionCard *self)
       gtk_grid_attach (self->rows, check, 0, (int)(2 * i), 1, 1);
       if (json_object_has_member (row, "value"))
         {
-          char number[G_ASCII_DTOSTR_BUF_SIZE];
-          g_autofree char *value = g_strchomp (g_strdup_printf (
-              "%s %s",
-              g_ascii_formatd (number, sizeof number, "%.6g", mq_json_get_double (row, "value", 0)),
-              mq_requirement_get_unit (row)));
+          g_autofree char *value = mq_written_number_format (mq_json_get_double (row, "value", 0),
+                                                             mq_requirement_get_unit (row));
           GtkWidget *entry = g_object_new (GTK_TYPE_ENTRY, "text", value, "width-chars", 9,
                                            "max-width-chars", 9, "valign", GTK_ALIGN_CENTER, NULL);
 
@@ -178,6 +181,7 @@ mq_question_card_class_init (MqQuestionCardClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-question-card.ui");
   gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, text);
+  gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, sheets);
   gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, rows);
   gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, remedies);
   gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, unit);
@@ -198,6 +202,12 @@ mq_question_card_new (gpointer item)
   MqQuestionCard *self = g_object_new (MQ_TYPE_QUESTION_CARD, NULL);
   g_autoptr (GtkStringList) units = gtk_string_list_new (NULL);
   JsonArray *asked = MQ_NOTICE_ITEM (item)->asked;
+  GStrv sheets = MQ_NOTICE_ITEM (item)->sheets;
+
+  for (guint i = 0; sheets != NULL && sheets[i] != NULL; i++)
+    adw_wrap_box_append (self->sheets,
+                         mq_message_row_make_picture (sheets[i], "", SHEET_WIDTH, SHEET_HEIGHT));
+  gtk_widget_set_visible (GTK_WIDGET (self->sheets), sheets != NULL && *sheets != NULL);
 
   /* Translators: the unit of the numbers of a drawing that have none. */
   gtk_string_list_append (units, _ ("No Unit"));

@@ -885,6 +885,26 @@ on_notice (MqTimeline *self, MqRunEvent *event)
               (const char *const *)items, is_first ? self->run.phase : NULL, event->time);
 }
 
+/* Returns: (transfer full): the paths of the drawings of the last message */
+static GStrv
+list_sheets (MqTimeline *self)
+{
+  g_autoptr (GStrvBuilder) sheets = g_strv_builder_new ();
+  guint i = self->items->len;
+
+  while (i > 0 && !MQ_IS_MESSAGE_ITEM (self->items->pdata[i - 1]))
+    i--;
+  if (i > 0)
+    {
+      const MqMessage *message = MQ_MESSAGE_ITEM (self->items->pdata[i - 1])->message;
+
+      for (guint j = 0; j < G_N_ELEMENTS (message->roles) && message->pictures[j] != NULL; j++)
+        if (message->roles[j] == MQ_PICTURE_ROLE_DRAWING)
+          g_strv_builder_add (sheets, message->pictures[j]);
+    }
+  return g_strv_builder_end (sheets);
+}
+
 /* The card of a list that the user is asked about. */
 static void
 on_asked (MqTimeline *self, MqRunEvent *event)
@@ -896,6 +916,7 @@ on_asked (MqTimeline *self, MqRunEvent *event)
 
   notice->question = event->asked.question;
   notice->asked = json_array_new ();
+  notice->sheets = list_sheets (self);
   for (guint i = 0;
        event->asked.requirements != NULL && i < json_array_get_length (event->asked.requirements);
        i++)

@@ -500,6 +500,7 @@ mq_notice_item_finalize (GObject *object)
   g_strfreev (self->items);
   g_clear_pointer (&self->draft, g_ref_string_release);
   g_clear_pointer (&self->asked, json_array_unref);
+  g_strfreev (self->sheets);
 
   G_OBJECT_CLASS (mq_notice_item_parent_class)->finalize (object);
 }

@@ -179,6 +179,7 @@ struct _MqNoticeItem
   gboolean open;     /* the problem still exists: the user has not responded to it yet */
   gint64 question;   /* of the run; 0: none */
   JsonArray *asked;  /* the list that it asks about: what is wanted has no `doubt`; or NULL */
+  GStrv sheets;      /* paths of the drawings that the list was read from; or NULL */
 };
 
 typedef enum
