@@ -59,6 +59,7 @@ def person(shared_desk, prepared):
          "origin_m": [0, 0, 0], "axis": [0, 0, 1], "limits": [0, 0.2], "free": [0, 0.2], "shown_by": ""},
     ]
     path.write_text(json.dumps(report))
+    subprocess.run(["convert", path.parent / "renders/render_1.png", path.parent / "far-poses.jpg"], check=True)
     person.start()
     person.choose(person.see("Chair", "row"))
     person.see(re.compile("^Chair, version 2, view 1 of"))
@@ -73,6 +74,14 @@ def shot(person, name):
 
 def value(person, name):
     return round(person.see(name, "spin button").queryValue().currentValue, 3)
+
+
+def test_far_poses(person):
+    """Their picture is the last one of the review, where it is as large as a render."""
+    person.click(person.see("Each moving part at its far end", "list item"))
+    person.wait(lambda: extents(person.find("Each moving part at its far end", "image")).width > 300, "it to be large")
+    shot(person, "motion-far-poses")
+    person.click(person.see(re.compile("^Chair, version 2, view 1 of"), "list item"))
 
 
 def test_words_set_a_pose(person):

@@ -110,12 +110,23 @@ get_title (MqGallery *self)
   return title != NULL ? title : "";
 }
 
+/* Returns: whether a picture is no render, but that of all moving parts, which is the last one */
+static gboolean
+shows_far_poses (MqGallery *self, guint position)
+{
+  const char *path = gtk_string_list_get_string (self->paths, position);
+
+  return path != NULL && g_str_has_suffix (path, MQ_VERSION_FAR_POSES);
+}
+
 static char *
 describe_view (MqGallery *self, guint position)
 {
   guint number = mq_version_get_number (self->version);
   const char *title = get_title (self);
 
+  if (shows_far_poses (self, position))
+    return g_strdup (_ ("Each moving part at its far end"));
   if (number == 0)
     /* Translators: the alternative text of a picture; %s is a title: “Chair, draft”. */
     return g_strdup_printf (_ ("%s, draft"), title);
@@ -197,9 +208,10 @@ show_view (MqGallery *self)
   guint position = get_position (self);
   const char *path = gtk_string_list_get_string (self->paths, position);
   g_autofree char *text = path != NULL ? describe_view (self, position) : NULL;
+  const char *suffix = shows_far_poses (self, position) ? ".jpg" : ".png";
   g_autofree char *name = path != NULL ? mq_file_name_make (get_title (self),
                                                             mq_version_get_number (self->version),
-                                                            position + 1, ".png")
+                                                            position + 1, suffix)
                                        : NULL;
 
   mq_picture_view_show (self->picture, path, text, name);
@@ -601,11 +613,16 @@ static void
 list_pictures (MqGallery *self, guint position)
 {
   guint n = mq_version_get_n_pictures (self->version);
-  g_auto (GStrv) paths = g_new0 (char *, MAX (n, 1) + 1);
+  g_auto (GStrv) paths = g_new0 (char *, MAX (n, 1) + 2);
+  g_autofree char *far_poses = n > 0 ? g_build_filename (mq_version_get_dir (self->version),
+                                                         MQ_VERSION_FAR_POSES, NULL)
+                                     : NULL;
 
   paths[0] = mq_version_dup_cover (self->version);
   for (guint i = 1; i < n; i++)
     paths[i] = mq_version_get_picture (self->version, i);
+  if (n > 0 && g_file_test (far_poses, G_FILE_TEST_IS_REGULAR))
+    paths[n] = g_steal_pointer (&far_poses);
   n = g_strv_length (paths);
   gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
   set_position (self, MIN (position, n > 0 ? n - 1 : 0));
@@ -621,8 +638,11 @@ pictures_added_cb (MqGallery *self)
   g_autoptr (MqConversation) conversation = g_signal_group_dup_target (self->conversation_signals);
   gboolean is_made = conversation != NULL
                      && mq_conversation_state_is_busy (mq_conversation_get_state (conversation));
+  guint n = get_n_views (self);
 
-  list_pictures (self, is_made ? get_position (self) : get_n_views (self));
+  if (n > 0 && shows_far_poses (self, n - 1))
+    n--;
+  list_pictures (self, is_made ? get_position (self) : n);
 }
 
 static void
