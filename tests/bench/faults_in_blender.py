@@ -8,6 +8,7 @@ import pathlib
 import random
 import sys
 import tempfile
+import time
 
 import bpy
 import numpy as np
@@ -245,12 +246,15 @@ def flip(name):
 
 
 def work(job, folder):
+    begun = time.process_time()
     ran = execute.run(job["script"], 120, folder)
     if ran["error"] is not None:
         return {"name": job["name"], "error": ran["error"]["message"]}
+    built = time.process_time()
     found = report.report(job["joins"], asked=job["requirements"])
+    seconds = built - begun, time.process_time() - built
     assembly = Assembly(job)
-    result = {"name": job["name"], "error": None, "planted": [],
+    result = {"name": job["name"], "error": None, "planted": [], "seconds": seconds,
               "measured": len(found["objects"]) + len(found["contacts"]) + len(found["requirements"]),
               "alarms": [{"kind": kind, "objects": names, "m": value, "true": true}
                          for kind, names, value, true in alarms(found, assembly)
