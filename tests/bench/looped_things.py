@@ -241,7 +241,85 @@ def lamp(chance, axis, _opens):
     return thing, "Lower arm", -30, truth
 
 
-KINDS = {"four_bar": four_bar, "scissor": scissor, "gripper": gripper, "ram": ram, "lamp": lamp}
+def five_bar(chance, axis, _opens):
+    """Two cranks on the ground, whose bars meet: the second crank follows the first. Without that, two drive it."""
+    a, b, ratio = (0.0, 0.0), (1.0, 0.0), chance.choice((-1, -.5, .5))
+    tip, other = turned((.5, 0), a, chance.uniform(70, 110)), turned((1.5, 0), b, chance.uniform(70, 110))
+    meets = chance.uniform(.4, .6), chance.uniform(.9, 1.2)
+    high = round(chance.uniform(15, 30), 1)
+    thing = Linkage(axis, chance.uniform(.15, .6))
+    thing.bar("Frame", (-.1, 0), (1.1, 0), 0)
+    thing.bar("First", a, tip, 1)
+    thing.bar("Second", b, other, 1)
+    thing.bar("First bar", tip, meets, 2)
+    thing.bar("Second bar", other, meets, 3)
+    thing.joint("First", "hinge", "Frame", "First", a, limits=[0, high])
+    thing.joint("Second", "hinge", "Frame", "Second", b, follows="First", ratio=ratio)
+    thing.joint("First bar", "hinge", "First", "First bar", tip)
+    thing.joint("Second bar", "hinge", "Second", "Second bar", other)
+    thing.joint("Tip pin", "closes", "First bar", "Second bar", meets, follows="First")
+
+    def truth(value):
+        start, end = turned(tip, a, value), turned(other, b, ratio * value)
+        now = meet(start, math.dist(tip, meets), end, math.dist(other, meets), meets)
+        return now and {"First bar": (start, now), "Second bar": (end, now)}
+
+    return (thing, "First", high, truth) if truth(high) and truth(high / 2) else None
+
+
+def tie_rod(seed):
+    """(linkage, the rack, how far, where parts have their middles at a value): a rack steers a knuckle about a leaning
+    pin, by a rod that turns every way at both ends: on a cross, and at the pin that closes the loop."""
+    chance = random.Random(f"tie_rod {seed}")
+
+    def near(x, y, z, by=.02):
+        return tuple(round(each + chance.uniform(-by, by), 5) for each in (x, y, z))
+
+    def mixed(start, end, share):
+        return tuple(round(a + share * (b - a), 7) for a, b in zip(start, end))
+
+    def dot(a, b):
+        return sum(x * y for x, y in zip(a, b))
+
+    king, end, tip = near(.5, 0, 1), near(.2, -.15, 1.02), near(.47, -.14, 1.01)
+    lean = near(0, 0, 1, .15)
+    lean = tuple(each / math.hypot(*lean) for each in lean)
+    thing = Linkage((0, 0, 1), 1)
+    for name, start, stop in (("Frame", (0, .2, 1), (.8, .2, 1)), ("Rack", mixed(end, (end[0] - .3, *end[1:]), .1), (
+            end[0] - .3, *end[1:])), ("Cross", mixed(end, (end[0], end[1], end[2] + 1), -.005), mixed(
+            end, (end[0], end[1], end[2] + 1), .005)), ("Tie rod", mixed(end, tip, .15), mixed(end, tip, .85)), (
+            "Knuckle", king, mixed(king, tip, .8))):
+        thing.lines.append(f"rod({name!r}, {start}, {stop}, .004, {name!r})")
+    for name, kind, parent, child, place, way, more in (
+            ("Rack", "slider", "Frame", "Rack", end, (1, 0, 0), {"limits": [-.04, .04]}),
+            ("Cross", "hinge", "Rack", "Cross", end, (0, 0, 1), {}),
+            ("Tie rod", "hinge", "Cross", "Tie rod", end, (0, 1, 0), {}),
+            ("Knuckle", "hinge", "Frame", "Knuckle", king, lean, {}),
+            ("Rod end", "closes", "Knuckle", "Tie rod", tip, (0, 0, 1), {"follows": "Rack"})):
+        thing.joint(name, kind, parent, child, (0, 0), **more)
+        thing.rows[-1] |= {"at": list(place), "axis": list(way)}
+    arm = [b - a for a, b in zip(king, tip)]
+    along = [dot(arm, lean) * each for each in lean]
+    out = [a - b for a, b in zip(arm, along)]
+    aside = [lean[1] * out[2] - lean[2] * out[1], lean[2] * out[0] - lean[0] * out[2],
+             lean[0] * out[1] - lean[1] * out[0]]
+
+    def truth(value):
+        """The tip is on its circle about the pin, and as far from the rack's end as the rod is long."""
+        start = (end[0] + value, *end[1:])
+        off = [a - b for a, b in zip(king, start)]
+        c = (math.dist(end, tip) ** 2 - dot(off, off) - dot(arm, arm)) / 2 - dot(off, along)
+        a, b = dot(off, out), dot(off, aside)
+        middle, half = math.atan2(b, a), math.acos(c / math.hypot(a, b))
+        angle = min((math.remainder(each, math.tau) for each in (middle - half, middle + half)), key=abs)
+        now = tuple(k + u + math.cos(angle) * v + math.sin(angle) * w
+                    for k, u, v, w in zip(king, along, out, aside))
+        return {"Tie rod": mixed(start, now, .5), "Knuckle": mixed(king, now, .4)}
+
+    return thing, "Rack", .04, truth
+
+
+KINDS = {"four_bar": four_bar, "five_bar": five_bar, "scissor": scissor, "gripper": gripper, "ram": ram, "lamp": lamp}
 OPENS = ("four_bar",)
 
 

@@ -76,6 +76,19 @@ def test_a_pose_beyond_a_loop_is_told(worker, kind):
             assert worker.call("save", {"file": "posed.blend", "pose": {leader: share * last}})["opens"] == []
 
 
+def test_a_tie_rod_stays_closed(worker):
+    """Out of the plane: the pin that closes the loop is a ball, and a cross at the other end as good as one."""
+    for seed in range(4):
+        thing, leader, far, truth = looped_things.tie_rod(seed)
+        report = measure(worker, thing.script())
+        assert report["joint_faults"] == [], seed
+        assert [row["opens_m"] <= .0001 for row in report["joints"] if row["kind"] == "closes"] == [True], seed
+        for value in (far, -far, .3 * far):
+            found = middles(worker, thing.script(), {leader: value})
+            for name, middle in truth(value).items():
+                assert found[name] == pytest.approx(middle, abs=1e-4), (seed, name)
+
+
 def told(worker, thing, change):
     """The faults of a linkage whose joints are changed: (joint, fault)."""
     for row in list(thing.rows):
@@ -95,11 +108,13 @@ def test_what_is_no_loop_is_refused_by_name(worker):
         if row["kind"] == "closes":
             row["follows"] = ""
 
-    def drive_twice(row):
-        if row["name"] == "Rocker":
-            row |= {"follows": "Coupler", "ratio": 2}
-        if row["kind"] == "closes":
-            row["follows"] = "Coupler"
+    def let_both_drive(row):
+        if row["name"] == "Second":
+            del row["follows"], row["ratio"]
+
+    def turn_every_way(row):
+        if row["name"] == "Tie rod":
+            row["kind"] = "ball"
 
     def hang_together(row):
         if row["kind"] == "closes":
@@ -110,6 +125,8 @@ def test_what_is_no_loop_is_refused_by_name(worker):
     assert told(worker, make(), fix) == [("Rocker pin", "opens")]
     assert told(worker, make(), lose_the_driver) == [("Rocker pin", "bad_follow")]
     assert told(worker, make(), hang_together) == [("Rocker pin", "no_loop")]
+    assert told(worker, looped_things.make("five_bar", 1)[0], let_both_drive) == [("Tip pin", "loose")]
+    assert ("Rod end", "no_loop") in told(worker, looped_things.tie_rod(1)[0], turn_every_way)
     thing = make()
     thing.rows[2]["limits"] = [-1, 1]  # of the rocker, which goes farther
     assert told(worker, thing, lambda _row: None) == [("Rocker", "bad_limits")]

@@ -342,7 +342,9 @@ def close_loops(joints: Sequence[Joint], pins: Sequence[Joint]) -> dict[str, Why
                                 f"name the joint that drives the loop as follows=: {names}")
         elif ball := next((each for each in path if each.kind == "ball"), None):
             faults[pin.name] = ("no_loop", f"“{ball.name}” of its loop is a ball joint, which has "
-                                "no single value", f"make “{ball.name}” a hinge")
+                                "no single value", f"make “{ball.name}” two hinges at right "
+                                "angles, with a small cross between them: the pin that closes the "
+                                "loop turns every way already")
         else:
             chosen.append((pin, path))
     drivers = {pin.follows for pin, _path in chosen}
@@ -378,8 +380,8 @@ def _connect(by_name: Mapping[str, Joint], group: Sequence[tuple[Joint, list[Joi
                 for pin in pins}
     if len(moving | leaders) != 1:
         return {pin.name: ("two_drivers", f"its loop is driven by {names}",
-                           "let one joint drive it, and name that in follows= of all that close "
-                           "the loop") for pin in pins}
+                           "give all but one of them follows= and ratio=, and name that one in "
+                           "follows= of all that close the loop") for pin in pins}
     if not own:
         return {pin.name: ("no_loop", f"in its loop, nothing but {names} can move",
                            "make the parts of the loop hang on each other by hinges that have no "
