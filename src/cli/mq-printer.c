@@ -269,9 +269,7 @@ on_notice (MqPrinter *self, MqRunEvent *event)
   g_autoptr (GString) list = g_string_new (NULL);
   const char *separator = ", ";
   /* The numbers of a drawing have a row each. */
-  gboolean is_list = g_strcmp0 (notice->code, "drawing-read") == 0
-                     || g_strcmp0 (notice->code, "drawing-doubts") == 0
-                     || g_strcmp0 (notice->code, "drawing-unused") == 0;
+  gboolean is_list = notice->code != NULL && g_str_has_prefix (notice->code, "drawing-");
   gboolean with_items;
 
   for (GStrv item = notice->items; item != NULL && *item != NULL; item++)

@@ -14,7 +14,7 @@ import subprocess
 import pytest
 from conftest import Desk, Server, notices, said, steps
 from desk import CLI, FAST, descendants
-from drawings import BRACKET, DRAWINGS, FRONT, SECTION, Sheet, read, readings, sized, to_dxf, whole
+from drawings import BRACKET, DRAWINGS, FRONT, SECTION, TOP, Sheet, read, readings, sized, to_dxf, whole
 from terminal import Terminal
 
 NOTHING = said("planner", refusal="Not today.", times=0)
@@ -303,3 +303,108 @@ def test_scan_beside_a_page(play, tmp_path):
     result, server, _ = play([*passes(*flange_rows("Ø36 H7", 36)), NOTHING], "--image", flange(tmp_path),
                              "--image", other, "--no-input", quick=True)
     assert "> Ø38 H7" in server.asked("reader of drawings")[0] and not told(result, "drawing-doubts")
+
+
+def at(across, down, row, **more):
+    """A row whose words stand there on the sheet."""
+    return row | {"across": across, "down": down} | more
+
+
+def closely(*readings):
+    return {"contains": "# Your role: second reader", "object": {"readings": [
+        {"n": n, "words": words, "reading": reading} | ({"value": value} if value is not None else {})
+        for n, words, value, reading in readings]}}
+
+
+def bored(**more):
+    """The rows of the flange, the bore's last."""
+    *rows, bore = flange_rows(more.pop("words", "Ø38 H7"), more.pop("value", 38))
+    return [*rows, at(470, 250, bore, **more)]
+
+
+SMUDGED = {"reading": "doubtful", "why": "smudged"}
+HUB = "hub, diameter of the holes"
+
+
+@pytest.mark.parametrize("bore, reading, settled, doubt", [
+    (SMUDGED, (6, "Ø38 H7", 38, "certain"), True, ""),
+    (SMUDGED, (6, "Ø36 H7", 36, "certain"), False, "read as “Ø38 H7”, and a second time as “Ø36 H7”"),
+    (SMUDGED, (6, "Ø38 H7", 38, "doubtful"), False, "smudged"),
+    (SMUDGED, (6, "Ø33 H7", 38, "certain"), False, "smudged"),  # its own words are against it
+    (SMUDGED, (1, "Ø38 H7", 38, "certain"), False, "smudged"),  # of a row that nobody asked for
+    ({"value": 36}, (6, "Ø38 H7", 38, "certain"), False, "read as 36, and a second time as 38"),
+    ({"value": 36}, (6, "Ø36 H7", 36, "certain"), False, "its words have another number"),
+    ({}, None, False, "")], ids=["agrees", "differs", "unsure", "muddled", "another", "slip", "words", "no-doubt"])
+def test_second_reading(play, tmp_path, bore, reading, settled, doubt):
+    """A row in doubt is read once more, from a smaller part of the sheet and without the first reading. Only where
+    nothing else is against it, a reading that agrees takes the doubt back."""
+    result, server, _ = play([*passes(*bored(**bore)), *([closely(reading)] if reading else []), NOTHING], "--image",
+                             f"drawing={flange(tmp_path, 'png')}", "--no-input", quick=True)
+    step, = steps(result, "reader")
+    assert step["calls"] == (3 if reading else 2)
+    doubts = told(result, "drawing-doubts")
+    assert len(doubts) == bool(doubt) and all(HUB in each and f"({doubt})" in each for each in doubts), doubts
+    assert len(told(result, "drawing-read")) == 6 - len(doubts)
+    certain = told(result, "drawing-settled")
+    assert len(certain) == settled and all(HUB in each and each.endswith("(smudged)") for each in certain), certain
+    if not reading:
+        return
+    body, = server.asked("second reader")
+    assert len(sizes(body)) == 1 and sizes(body)[0][0] > 1000
+    line, = re.findall(r"- n \d.*?(?=\\n)", body)
+    assert line.startswith("- n 6: hole_diameter of hub; front view, right; picture 1, about 431 across"), line
+    assert "36" not in line and "38" not in line and "Ø" not in line
+
+
+@pytest.mark.parametrize("value, doubt", [(36, "not in the text of the file"), (38, "a second time as “Ø38 H7”")])
+def test_text_outweighs_a_second_reading(play, tmp_path, value, doubt):
+    """Ø38 H7 of the file, read as 36 twice: it stays in doubt."""
+    again = closely((6, f"Ø{value} H7", value, "certain"))
+    result, server, _ = play([*passes(*bored(words="Ø36 H7", value=36)), again, NOTHING], "--image", flange(tmp_path),
+                             "--no-input", quick=True)
+    assert len(server.asked("second reader")) == 1
+    hub, _ = told(result, "drawing-doubts")
+    assert doubt in hub and not told(result, "drawing-settled")
+
+
+def test_contradiction_outlives_a_second_reading(play, tmp_path):
+    """Two widths on one sheet are asked about in one call, and both stay in doubt although both are confirmed. A row
+    whose place nobody named is not asked about, nor is one that only lacks a unit."""
+    rows = [at(300, 950, sized(FRONT, "x", 120, "below")), at(320, 60, sized(FRONT, "x", 112, "below")),
+            sized(FRONT, "z", 8, "left") | {"reading": "doubtful"}, at(100, 500, sized(TOP, "y", 60, "left", unit=None))]
+    again = closely((1, "120", 120, "certain"), (2, "112", 112, "certain"))
+    result, server, _ = play([*passes(*rows), again, NOTHING], "--image", sheet(tmp_path, "two-widths", "png"),
+                             "--no-input", quick=True)
+    body, = server.asked("second reader")
+    assert len(sizes(body)) == 2 and re.findall(r"- n (\d)", body) == ["1", "2"]
+    doubts = told(result, "drawing-doubts")
+    assert [why in each for why, each in zip(["contradicts", "contradicts", "hard to read", "no unit"], doubts)] == [
+        True] * 4, doubts
+
+
+def test_second_reading_of_many(play, tmp_path):
+    """Rows all over the sheet: one call, with eight parts at most; the rest stays in doubt."""
+    rows = [at(100 + 400 * (n % 3), 100 + 400 * (n // 3), sized(FRONT, "x", 10 + n, f"place {n}", f"part_{n}"),
+               reading="doubtful") for n in range(9)]
+    again = closely(*((n + 1, f"{10 + n}", 10 + n, "certain") for n in range(9)))
+    result, server, _ = play([*passes(*rows), again, NOTHING], "--image", sheet(tmp_path, "plate", "png"), "--no-input",
+                             quick=True)
+    body, = server.asked("second reader")
+    assert len(sizes(body)) == 8 and len(told(result, "drawing-settled")) == 8
+    assert len(told(result, "drawing-doubts")) == 1
+
+
+def test_second_reading_without_an_answer(play, tmp_path):
+    """The model answers with prose: the doubt stays, the rest is used."""
+    prose = {"contains": "# Your role: second reader", "text": "I cannot see it.", "times": 0}
+    result, _, _ = play([*passes(*bored(**SMUDGED)), prose, NOTHING], "--image", flange(tmp_path, "png"), "--no-input",
+                        quick=True)
+    assert len(told(result, "drawing-doubts")) == 1 and len(told(result, "drawing-read")) == 5
+
+
+def test_user_sees_both_readings(ask, tmp_path):
+    asked = ask([*passes(*bored(**SMUDGED)), closely((6, "Ø36 H7", 36, "certain")), NOTHING], "--image",
+                flange(tmp_path, "png"))
+    assert "read as “Ø38 H7”, and a second time as “Ø36 H7”" in " ".join(asked.terminal.seen.split())
+    asked.terminal.write("stop\n")
+    assert asked.terminal.finish() != 0

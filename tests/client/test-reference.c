@@ -163,11 +163,48 @@ test_pages (void)
   assert_png (from_svg, 1568, 1045);
   drawing = mq_test_wait (mq_reference_make_drawing (pdf));
   pictures = g_value_get_boxed (dex_future_get_value (drawing, NULL));
-  g_assert_cmpuint (pictures->len, ==, 5);
+  g_assert_cmpuint (pictures->len, ==, 1 + 4 + 9);
   for (guint i = 0; i < pictures->len; i++)
-    assert_png (pictures->pdata[i], 1568, 784);
+    if (i < 5)
+      assert_png (pictures->pdata[i], 1568, 784);
+    else
+      assert_png (pictures->pdata[i], 1372, 686);
   g_assert_true (g_bytes_equal (pictures->pdata[0], from_pdf));
   g_assert_false (g_bytes_equal (pictures->pdata[1], pictures->pdata[3]));
+}
+
+/* Of a small drawing, each pixel of a smaller part is a square of many; the parts lie in three rows
+ * of three. */
+static void
+test_small_parts (void)
+{
+  g_autofree guint32 *sheet = g_new (guint32, 32 * 16);
+  g_autofree guint32 *part = g_new (guint32, 1568 * 784);
+  g_autofree char *path = NULL;
+  g_autoptr (DexFuture) drawing = NULL;
+  GPtrArray *pictures;
+
+  if (is_blind ())
+    return;
+
+  for (guint i = 0; i < 32 * 16; i++)
+    sheet[i] = GUINT32_TO_LE (0xff000000 | (i * 0x010203));
+  path = write_picture ("small-drawing.png", (const guint8 *)sheet, 32, 16);
+  drawing = mq_test_wait (mq_reference_make_drawing (path));
+  pictures = g_value_get_boxed (dex_future_get_value (drawing, NULL));
+  g_assert_cmpuint (pictures->len, ==, 1 + MQ_RUN_MAX_TILES);
+
+  for (guint i = 0; i < 9; i++)
+    {
+      guint x = (const guint[]){ 0, 9, 18 }[i % 3];
+      guint y = (const guint[]){ 0, 4, 9 }[i / 3];
+      g_autoptr (GBytes) png = NULL;
+
+      for (guint p = 0; p < 1568 * 784; p++)
+        part[p] = sheet[(y + p / 1568 / 112) * 32 + x + p % 1568 / 112];
+      png = mq_png_encode ((const guint8 *)part, 1568, 784, MQ_PNG_SMALL);
+      g_assert_true (g_bytes_equal (pictures->pdata[1 + MQ_RUN_QUARTERS + i], png));
+    }
 }
 
 static char *
@@ -959,6 +996,7 @@ MQ_TEST_PROGRAM (reference)
   g_test_add_func ("/reference/segments", test_segments);
   g_test_add_func ("/reference/formats", test_formats);
   g_test_add_func ("/reference/pages", test_pages);
+  g_test_add_func ("/reference/small-parts", test_small_parts);
   g_test_add_func ("/reference/guess", test_guess);
   g_test_add_func ("/reference/words", test_words);
   g_test_add_func ("/reference/dxf", test_dxf);

@@ -63,6 +63,7 @@ typedef struct
   guint y;
   guint width;
   guint height;
+  guint times; /* pixels for each */
 } Part;
 
 static guint32
@@ -344,16 +345,17 @@ scale (const Part *part, guint max_side, guint *width, guint *height)
   gsize step = (gsize)layout->channels * layout->bytes;
   gsize left = part->x * step;
   const guint8 *decoded = g_bytes_get_data (gly_frame_get_buf_bytes (part->frame), NULL);
-  g_autofree guint8 *row = g_malloc ((gsize)part->width * 4);
+  guint times = part->times;
+  g_autofree guint8 *row = g_malloc ((gsize)part->width * times * 4);
   g_autoptr (MqPictureScale) scaler = NULL;
 
-  mq_picture_scale_fit (part->width, part->height, max_side, width, height);
-  scaler = mq_picture_scale_new (part->width, part->height, *width, *height);
+  mq_picture_scale_fit (part->width * times, part->height * times, max_side, width, height);
+  scaler = mq_picture_scale_new (part->width * times, part->height * times, *width, *height);
   for (guint y = 0; y < part->height; y++)
     {
       const guint8 *pixel = decoded + (part->y + y) * stride + left;
 
-      for (guint8 *out = row; out < row + (gsize)part->width * 4; out += 4, pixel += step)
+      for (guint8 *out = row; out < row + (gsize)part->width * times * 4; pixel += step)
         {
           guint alpha = layout->alpha >= 0 ? channel (layout, pixel, layout->alpha) : 255;
 
@@ -368,8 +370,12 @@ scale (const Part *part, guint max_side, guint *width, guint *height)
               out[c] = MIN (value + 255 - alpha, 255);
             }
           out[3] = 255;
+          for (guint i = 1; i < times; i++)
+            memcpy (out + (gsize)i * 4, out, 4);
+          out += (gsize)times * 4;
         }
-      mq_picture_scale_add_row (scaler, row);
+      for (guint i = 0; i < times; i++)
+        mq_picture_scale_add_row (scaler, row);
     }
 
   return mq_picture_scale_finish (scaler);
@@ -489,7 +495,7 @@ load (int fd, const MqPictureFacts *facts, const char *name, Part *part, GError 
   if (layout != NULL)
     {
       *part = (Part){
-        frame, layout, 0, 0, gly_frame_get_width (frame), gly_frame_get_height (frame)
+        frame, layout, 0, 0, gly_frame_get_width (frame), gly_frame_get_height (frame), 1
       };
       return g_steal_pointer (&frame);
     }
@@ -549,14 +555,21 @@ make (const char *path, guint max_side, GPtrArray *tiles, GError **error)
       whole = mq_png_text_replace (encoded, text);
     }
 
-  /* Two by two, each a little more than half as wide and high as the sheet. */
+  /* Two by two, each a little more than half as wide and high as the sheet; then three by three,
+   * of whose pixels each is repeated where there are few. */
   part = sheet;
-  part.width = (sheet.width * 9 + 15) / 16;
-  part.height = (sheet.height * 9 + 15) / 16;
   for (guint i = 0; tiles != NULL && i < MQ_RUN_MAX_TILES; i++)
     {
-      part.x = i % 2 == 0 ? 0 : sheet.width - part.width;
-      part.y = i < 2 ? 0 : sheet.height - part.height;
+      gboolean is_quarter = i < MQ_RUN_QUARTERS;
+      guint sixteenths = is_quarter ? 9 : MQ_RUN_CROP_SIDE;
+      guint row_length = is_quarter ? 2 : 3;
+      guint number = is_quarter ? i : i - MQ_RUN_QUARTERS;
+
+      part.width = (sheet.width * sixteenths + 15) / 16;
+      part.height = (sheet.height * sixteenths + 15) / 16;
+      part.x = (sheet.width - part.width) * (number % row_length) / (row_length - 1);
+      part.y = (sheet.height - part.height) * (number / row_length) / (row_length - 1);
+      part.times = is_quarter ? 1 : MAX (max_side / MAX (part.width, part.height), 1);
       g_ptr_array_add (tiles, encode (&part, max_side));
     }
   return g_steal_pointer (&whole);
@@ -588,8 +601,8 @@ drawing_fiber (const char *path)
  * @path: a drawing that the user chose
  *
  * Makes the picture as mq_reference_make() does, and its tiles, which overlap: upper left, upper
- * right, lower left, lower right; each is at most as large as a whole picture is sent, so that
- * small figures can be read.
+ * right, lower left, lower right, then three rows of three; each is at most as large as a whole
+ * picture is sent, so that small figures can be read.
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #GBytes: the picture, then its tiles, PNGs
  *   on white; rejects as mq_reference_make() does

@@ -22,8 +22,13 @@
  * docs.anthropic.com), OpenAI uses tiles of 512 px within 2048 px; more pixels cost more and show
  * no more. */
 #define MQ_RUN_PICTURE_MAX_SIDE 1568
-/** MQ_RUN_MAX_TILES: pictures of parts of a drawing, enlarged. */
-#define MQ_RUN_MAX_TILES 4
+/** MQ_RUN_QUARTERS: pictures of parts of a drawing, enlarged: two rows of two. */
+#define MQ_RUN_QUARTERS 4
+/** MQ_RUN_CROP_SIDE: three rows of three smaller parts follow, with so many sixteenths of the
+ * sheet's sides, evenly spread. */
+#define MQ_RUN_CROP_SIDE 7
+/** MQ_RUN_MAX_TILES: all these parts. */
+#define MQ_RUN_MAX_TILES (MQ_RUN_QUARTERS + 9)
 /** MQ_RUN_TILE_NUMBER: the number of such a picture; @reference: that of the drawing; @tile: 1 … */
 #define MQ_RUN_TILE_NUMBER(reference, tile) (1000 * (tile) + (reference))
 

@@ -405,6 +405,7 @@ mq_requirement_doubts_find_fault (JsonObject *row)
   g_autoptr (JsonObject) copy = mq_json_copy_object (row);
 
   json_object_remove_member (copy, "doubt");
+  json_object_remove_member (copy, "spot");
   if (mq_requirement_doubts_lacks_unit (copy))
     json_object_set_string_member (copy, "unit", "mm");
   return find_fault (copy, FALSE);

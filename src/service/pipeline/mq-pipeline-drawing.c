@@ -69,10 +69,10 @@ describe_rows (JsonArray *rows, gboolean doubtful)
   return items;
 }
 
-/* Has the drawings read that came with @message, unless they were. Who does not wait for the user
- * goes on with what is certain. Returns: %FALSE if the run has to end */
+/* Has the drawings read that were not. Who does not wait for the user goes on with what is certain.
+ * Returns: %FALSE if the run has to end */
 gboolean
-mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **error)
+mq_pipeline_read_drawings (MqPipeline *self, GError **error)
 {
   MqAssetState *asset = self->asset;
   g_autoptr (JsonObject) answer = NULL;
@@ -84,6 +84,7 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   g_autoptr (JsonArray) doubtful = NULL;
   g_autoptr (GError) fault = NULL;
   JsonArray *unused;
+  JsonArray *settled;
   gboolean any_unread = FALSE;
   gboolean asks;
 
@@ -104,7 +105,16 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
                                      NULL, error);
 
   rows = json_array_ref (mq_json_get_array (answer, "requirements"));
-  asks = mq_requirement_doubts_find (rows, message->requirements) > 0 && self->request->interactive;
+  settled = mq_json_get_array (answer, "settled");
+  if (mq_json_length (settled) > 0
+      && !mq_remote_blender_notice (
+          &self->blender, "info", "drawing-settled",
+          _ ("Read a second time from the enlarged drawing, and no longer in doubt"),
+          json_array_ref (settled), error))
+    return FALSE;
+
+  sure = mq_requirement_doubts_take_certain (rows);
+  asks = json_array_get_length (sure) < json_array_get_length (rows) && self->request->interactive;
   if (asks)
     {
       g_autoptr (JsonArray) wanted = ask_user (self->run, rows, error);
@@ -112,10 +122,10 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
       if (wanted == NULL)
         return FALSE;
       mq_json_replace_array (&rows, wanted);
+      mq_json_replace_array (&sure, wanted);
     }
 
   /* Those that are in no doubt are requirements of the user's own. */
-  sure = mq_requirement_doubts_take_certain (rows);
   read = mq_requirements_read_own (sure);
   if (asset->own != NULL)
     mq_json_append (own, asset->own);

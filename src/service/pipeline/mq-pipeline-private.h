@@ -106,7 +106,7 @@ MqRound mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GH
 const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
 
 /* mq-pipeline-drawing.c */
-gboolean mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **error);
+gboolean mq_pipeline_read_drawings (MqPipeline *self, GError **error);
 
 /* mq-pipeline.c */
 gboolean mq_pipeline_look (MqPipeline *self, GError **error);

@@ -472,7 +472,7 @@ pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError 
   g_clear_pointer (&asset->instruction, mq_message_free);
   asset->instruction = mq_message_copy (message);
   take_own_requirements (self, message);
-  if (!mq_pipeline_read_drawings (self, message, error))
+  if (!mq_pipeline_read_drawings (self, error))
     return FALSE;
 
   /* Targets of the instruction that are not in the version that it changes. */
@@ -662,7 +662,7 @@ create (MqPipeline *self, GError **error)
 
   if (!emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
       || !pipeline_prepare (self, request->message, error)
-      || (plan == NULL && !mq_pipeline_read_drawings (self, request->message, error))
+      || (plan == NULL && !mq_pipeline_read_drawings (self, error))
       || !begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan", error)
       || !pipeline_retrieve (self, error)
       || !begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), MQ_TEAM_WRITE,

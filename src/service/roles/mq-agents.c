@@ -10,11 +10,12 @@
 #include <string.h>
 
 static const char *const roles[] = {
-  "planner",  "writer",  "writer-group", "writer-part", "debugger", "rewriter",     "critic",
-  "verifier", "refiner", "variants",     "locator",     "reader",   "reader-again",
+  "planner",  "writer", "writer-group", "writer-part",    "debugger",
+  "rewriter", "critic", "verifier",     "refiner",        "variants",
+  "locator",  "reader", "reader-again", "reader-closely",
 };
-static const char *const roles_with_schema[] = { "planner", "critic", "verifier", "locator",
-                                                 "reader" };
+static const char *const roles_with_schema[] = { "planner", "critic", "verifier",
+                                                 "locator", "reader", "reader-closely" };
 
 void
 mq_agents_free (MqAgents *self)

@@ -75,7 +75,7 @@ mq_service_run_post_picture (MqServiceRun *self, const MqRunPicture *picture)
 static GPtrArray *
 take_tiles (GPtrArray *pictures, gint64 number)
 {
-  static const char *const places[MQ_RUN_MAX_TILES] = {
+  static const char *const places[MQ_RUN_QUARTERS] = {
     "its upper left part", "its upper right part", "its lower left part", "its lower right part"
   };
   GPtrArray *tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
@@ -84,7 +84,9 @@ take_tiles (GPtrArray *pictures, gint64 number)
     {
       for (guint tile = 1; tile <= MQ_RUN_MAX_TILES; tile++)
         if (picture->number == MQ_RUN_TILE_NUMBER (number, tile))
-          g_ptr_array_add (tiles, mq_asset_state_picture_new (picture->bytes, places[tile - 1]));
+          g_ptr_array_add (tiles, mq_asset_state_picture_new (
+                                      picture->bytes, tile <= MQ_RUN_QUARTERS ? places[tile - 1]
+                                                                              : "a smaller part"));
     }
 
   return tiles;
