@@ -12,7 +12,7 @@ use_package_root () {
   wanted=$(list_build_depends)
   root=$cache/build-$(hash_of "$suite $wanted $add_packages $left_out $left_in")
   # shellcheck disable=SC2086
-  [ -d "$root" ] || make_root "$root" "" 2000000 "a root to build the packages in" build-essential $wanted
+  has_root "$root" || make_root "$root" "" 2000000 "a root to build the packages in" build-essential $wanted
 }
 
 # The Debian packages, from the tracked files and new ones, in that folder.
@@ -46,7 +46,7 @@ try_deb () {
     sed 's/^[A-Z][a-z]*: //' | tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g; s/:any$//' | grep -v '^maquette' | sort -u)
   root=$cache/trial-$(hash_of "$suite $wanted $add_packages $left_out $left_in")
   # shellcheck disable=SC2086
-  [ -d "$root" ] || make_root "$root" "" 1500000 "a root to try the packages in" $wanted
+  has_root "$root" || make_root "$root" "" 1500000 "a root to try the packages in" $wanted
   as_owner rm -rf --one-file-system "$copy"
   copy_root "$copy" "$root"
   cp "$top"/_build/deb/*.deb "$top/_build/deb/maquette/debian/tests/main-job" "$copy/opt"

@@ -24,7 +24,8 @@ case " $* " in *" ${FAIL:-none} "*) echo "E: ${SAYS:-it is broken}"; exit 1 ;; e
 case $target in
   *.tar) d=$(mktemp -d); mkdir "$d/usr" "$d/etc" "$d/var"; echo 1 >"$d/usr/one"
          tar -C "$d" -cf "$target" usr etc var ;;
-  *) mkdir -p "$target/usr" "$target/etc" "$target/var"; echo 1 >"$target/usr/one" ;;
+  *) mkdir -p "$target/usr/bin" "$target/etc" "$target/var"; echo 1 >"$target/usr/one"
+     touch "$target/usr/bin/env"; chmod +x "$target/usr/bin/env" ;;
 esac
 if [ -n "$HOLD" ]; then echo $$ >"$HOLD.pid"; mv "$HOLD.pid" "$HOLD.began"; read -r _ <"$HOLD"; fi
 echo "I: success..."
@@ -318,6 +319,63 @@ def test_a_fault_is_one_sentence(machine, says, words):
     assert code == 0, output
     # Only what nobody understands is thrown away.
     assert machine.times_made() == (2 if says != "nobody knows" else 3)
+
+
+def test_a_full_disk_is_one_sentence(machine):
+    """apt names no cause, and the log on the same disk is cut; what is fetched stays."""
+    machine.tool("df", '''#!/bin/bash
+echo Avail
+if [ -e "$CALLS.full" ]; then echo 8; else echo 9000000; fi
+''')
+    machine.tool("bwrap", BWRAP.replace('[ -z "$FAIL_APT" ]', '[ -z "$FAIL_APT" ] || touch "$CALLS.full"\n[ -z "$FAIL_APT" ]'))
+    code, output = machine.setup(FAIL_APT="Err:12 http://deb.debian.org/debian trixie/main amd64 blender-data all")
+    assert code == 1 and "Err:12" not in output and "the mirror" not in output, output
+    assert f"dev: the disk of {machine.cache} is full" in output and "goes on from here" in output, output
+    (machine.folder / "calls.full").unlink()
+    code, output = machine.setup()
+    assert code == 0 and "setting up goes on" in output and len(machine.said("fetched")) == 1, output
+
+
+def test_a_log_that_has_no_room_stops_nothing(machine):
+    """apt would end by SIGPIPE with what follows it, and nobody would know the reason."""
+    machine.cache.mkdir(parents=True, exist_ok=True)
+    (machine.cache / "root.log").symlink_to("/dev/full")
+    code, output = machine.setup()
+    assert code == 0 and "write error" not in output, output
+
+
+def test_a_build_on_a_full_disk_is_one_sentence(machine):
+    machine.tool("df", "#!/bin/bash\necho Avail\necho ${AVAIL:-9000000}\n")
+    assert machine.setup()[0] == 0
+    machine.tool("bwrap", BWRAP.replace('echo "inside: $*" >>"$CALLS"; exit 0',
+                                        'case " $* " in *" $FAIL_IN "*) echo "cc1: error: closing"; exit 1 ;; esac; exit 0'))
+    for step in ("meson setup", "ninja -C"):
+        code, output = machine.command("build", FAIL_IN=step, AVAIL="8")
+        assert code == 1 and "cc1" not in output, output
+        assert f"dev: the disk of {machine.folder}/project/_build/trixie-run is full" in output, output
+        code, output = machine.command("build", FAIL_IN=step)
+        assert code == 1 and "cc1: error: closing" in output and "is full" not in output, output
+
+
+@pytest.mark.parametrize("command", [["setup"], ["test", "lint"]])
+def test_a_root_that_somebody_has_emptied_is_made_again(machine, command):
+    assert machine.command(*command)[0] == 0
+    root = next(machine.cache.glob("root-*" if command == ["setup"] else "test-*"))
+    for left in ("", "usr/share"):
+        shutil.rmtree(root)
+        (root / left).mkdir(parents=True)
+        code, output = machine.command(*command)
+        assert code == 0 and f"dev: files of {root} are missing; it is made again" in output, output
+        assert (root / "usr/bin/env").exists() and not (root / "usr/share").exists()
+    assert "made again" not in machine.command(*command)[1]
+
+
+def test_a_folder_that_is_no_root_is_named_and_kept(machine):
+    folder = machine.folder / "mine"
+    folder.mkdir()
+    code, output = machine.setup(MAQUETTE_ROOT=str(folder))
+    assert code == 1 and output.startswith(f"dev: MAQUETTE_ROOT is {folder}, which is not a Debian root"), output
+    assert "run ./dev again" in output and folder.exists() and machine.times_made() == 0
 
 
 def test_a_cache_that_cannot_be_written_is_said(machine):
