@@ -52,6 +52,15 @@ def test_language(tmp_path_factory):
     assert re.search("--new-window +Ein neues Fenster öffnen", said)
 
 
+def test_no_display():
+    """A sentence, instead of a warning of GTK."""
+    for display in ({}, {"DISPLAY": ":4711"}):
+        bare = {name: value for name, value in os.environ.items() if not name.startswith(("DISPLAY", "WAYLAND", "XDG_RUN"))}
+        run = subprocess.run([BUILD / "src/app/maquette"], env=bare | display, capture_output=True, text=True, check=False)
+        assert (run.returncode, run.stdout) == (1, "")
+        assert run.stderr == "There is no display for the window. At a terminal, use “maquette-cli --help”.\n"
+
+
 @pytest.fixture
 def two(quick):  # noqa: F811
     """A person and two windows, the second in front."""

@@ -25,6 +25,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define RESOURCES "/org/maquette/Maquette"
@@ -724,6 +725,13 @@ mq_application_startup (GApplication *application)
   const GType rows[] = { ADW_TYPE_BUTTON_ROW, ADW_TYPE_ACTION_ROW };
   MqApplication *self = MQ_APPLICATION (application);
 
+  /* GTK would end the program with a warning. */
+  if (!gtk_init_check ())
+    {
+      g_printerr (_ ("There is no display for the window. At a terminal, use “%s”.\n"),
+                  MQ_IS_DEVELOPMENT ? "./dev run --help" : "maquette-cli --help");
+      exit (EXIT_FAILURE);
+    }
   G_APPLICATION_CLASS (mq_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (MQ_APP_ID);
