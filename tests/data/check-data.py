@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check-data.py addresses|icons|blueprints|exports|flatpak|joints|kinds|methods|runs|screenshots|settings|versions:
+"""check-data.py icons|blueprints|exports|flatpak|joints|kinds|methods|runs|screenshots|settings|versions:
 what the desktop, Flatpak and packages read is there and sound, and lists that stand more than once are the same."""
 
 import json
@@ -127,16 +127,6 @@ def kinds():
                if f'msgctxt "kind"\nmsgid "{title}"\n' not in names]
             + [f"“{words}” is missing in src/common/asset/mq-asset-names.pot" for words in suggestions
                if f'msgctxt "suggestion"\nmsgid "{words}"\n' not in names])
-
-
-def addresses():
-    """What data/addresses has is in the packages' description, too."""
-    text = open(os.path.join(TOP, "data/addresses"), encoding="utf-8").read()
-    control = open(os.path.join(TOP, "data/debian/control"), encoding="utf-8").read()
-    kept = {"homepage": "Homepage", "vcs-browser": "Vcs-Browser"}
-    set_here = {kept[name]: value for name, value in re.findall(r"^([a-z-]+)=(.+)$", text, re.M) if name in kept}
-    set_there = dict(re.findall(r"^(Homepage|Vcs-Browser): (.*)$", control, re.M))
-    return [] if set_here == set_there else [f"data/addresses has {set_here}, data/debian/control has {set_there}"]
 
 
 def screenshots():
@@ -415,7 +405,7 @@ def joints():
     return problems
 
 
-PARTS = {"addresses": addresses, "icons": icons, "blueprints": blueprints, "exports": exports, "flatpak": flatpak,
+PARTS = {"icons": icons, "blueprints": blueprints, "exports": exports, "flatpak": flatpak,
          "joints": joints, "kinds": kinds, "methods": methods, "runs": runs, "screenshots": screenshots,
          "settings": settings, "versions": versions}
 

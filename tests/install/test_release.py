@@ -5,8 +5,10 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -73,6 +75,72 @@ def test_wrong_heading(tree, heading):
     rewrite(tree / "NEWS", (tree / "NEWS").read_text().splitlines()[0], heading)
     done = notes("check", tree)
     assert done.returncode and done.stderr.startswith("NEWS: "), done
+
+
+CHOSEN = {"homepage": "https://maquette.test", "bugtracker": "https://code.test/issues", "vcs-browser": "https://code.test",
+          "screenshots": "https://maquette.test/pictures", "packages": "https://get.test/maquette",
+          "security": "safe@maquette.test", "maintainer": "Mara Muster <mara@maquette.test>"}
+REPEATED = ("data/debian/control", "data/debian/changelog", "data/debian/copyright", "data/maquette.doap",
+            ".github/SECURITY.md", "docs/using/systems.md")
+
+
+def addresses(*words):
+    return subprocess.run([TOOLS / "addresses.py", *words], capture_output=True, text=True)
+
+
+def no_addresses():
+    return re.sub(r"^([a-z-]+)=.*$", r"\1=", (SOURCE / "data/addresses").read_text(), flags=re.M)
+
+
+def test_addresses_agree():
+    done = addresses("check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_addresses(tmp_path):
+    """What is chosen in one file goes everywhere, and taken away there it is nowhere."""
+    for name in REPEATED:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SOURCE / name, tmp_path / name)
+    (tmp_path / "data/addresses").write_text(empty := no_addresses())
+    assert addresses("write", tmp_path).returncode == 0
+    before = {name: (tmp_path / name).read_text() for name in REPEATED}
+    missing = addresses("missing", tmp_path).stdout.splitlines()
+    assert missing == [f"data/addresses has no {name}" for name in CHOSEN]
+
+    text = empty
+    for name, value in CHOSEN.items():
+        text = text.replace(f"\n{name}=\n", f"\n{name}={value}\n")
+    (tmp_path / "data/addresses").write_text(text)
+    differing = addresses("check", tmp_path)
+    assert differing.returncode == 1 and len(differing.stdout.splitlines()) == len(REPEATED), differing
+    assert addresses("write", tmp_path).returncode == 0
+    assert addresses("check", tmp_path).returncode == 0 and addresses("missing", tmp_path).stdout == ""
+    now = {name: (tmp_path / name).read_text() for name in REPEATED}
+    assert "Maintainer: Mara Muster <mara@maquette.test>\nHomepage: https://maquette.test\n" \
+        "Vcs-Browser: https://code.test\n" in now["data/debian/control"]
+    assert " -- Mara Muster <mara@maquette.test>  " in now["data/debian/changelog"]
+    assert "Source: https://code.test\n" in now["data/debian/copyright"]
+    assert "[safe@maquette.test](mailto:safe@maquette.test)" in now[".github/SECURITY.md"]
+    assert "GitLab" not in now[".github/SECURITY.md"]
+    assert "https://get.test/maquette/apt/maquette.sources" in now["docs/using/systems.md"]
+    resources = {each.tag.rsplit("}")[-1]: [*each.attrib.values()] for each in
+                 ET.parse(tmp_path / "data/maquette.doap").iter()}
+    assert resources["homepage"] == ["https://maquette.test"] and resources["browse"] == ["https://code.test"]
+    assert resources["bug-database"] == ["https://code.test/issues"]
+
+    (tmp_path / "data/addresses").write_text(empty)
+    assert addresses("write", tmp_path).returncode == 0
+    assert {name: (tmp_path / name).read_text() for name in REPEATED} == before
+
+
+@pytest.mark.parametrize(("name", "value"), [("homepage", "maquette.test"), ("packages", "https://get.test/"),
+                                             ("security", "nobody"), ("maintainer", "mara@maquette.test")])
+def test_wrong_address(tmp_path, name, value):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/addresses").write_text(no_addresses().replace(f"\n{name}=\n", f"\n{name}={value}\n"))
+    done = addresses("write", tmp_path)
+    assert done.returncode and f"data/addresses: {name} is not" in done.stderr, done
 
 
 def test_sbom(tmp_path):
