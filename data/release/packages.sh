@@ -1,5 +1,4 @@
-# What is given away: the Debian packages, the source as one archive, and a release of both. Read by ./dev, whose functions
-# and variables it uses.
+# The Debian packages and the source as one archive. Read by ./dev, whose functions and variables it uses.
 
 # The packages that data/debian/control names for building.
 list_build_depends () {
@@ -37,11 +36,11 @@ build_deb_again () {
   rm -rf "$folder"
 }
 
-# Installs the packages in a small Debian with what they depend on and recommend, and nothing else. There, the CLI makes a
-# chair and the window shows its help, as an ordinary user and without a network. The display is that of the tests.
-try_deb () {
-  local test_root=$1 copy=$cache/deb-trial display=:97 wanted deb
-  local -a within user
+# A small Debian with what the packages depend on and recommend, and nothing else: a copy to install them in, without a
+# network. $within is root there, $user an ordinary user.
+copy_trial_root () { # copy_trial_root COPY
+  local wanted deb root
+  copy=$1
   wanted=$(for deb in "$top"/_build/deb/*.deb; do (root=$test_root; inside dpkg-deb --field "$deb" Depends Recommends); done |
     sed 's/^[A-Z][a-z]*: //' | tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g; s/:any$//' | grep -v '^maquette' | sort -u)
   root=$cache/trial-$(hash_of "$suite $wanted $add_packages $left_out $left_in")
@@ -49,10 +48,17 @@ try_deb () {
   has_root "$root" || make_root "$root" "" 1500000 "a root to try the packages in" $wanted
   as_owner rm -rf --one-file-system "$copy"
   copy_root "$copy" "$root"
-  cp "$top"/_build/deb/*.deb "$top/_build/deb/maquette/debian/tests/main-job" "$copy/opt"
   within=("${owner[@]}" bwrap --bind "$copy" / --dev-bind /dev /dev --bind /proc /proc --ro-bind /sys /sys --tmpfs /run --tmpfs /tmp --die-with-parent
     --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv LANG C.UTF-8 --chdir / --unshare-net)
   user=("${within[@]}" --unshare-user --uid 1000 --gid 1000 --cap-drop ALL)
+}
+
+# The CLI makes a chair and the window shows its help, as an ordinary user. The display is that of the tests.
+try_deb () { # try_deb TEST-ROOT
+  local test_root=$1 copy display=:97
+  local -a within user
+  copy_trial_root "$cache/deb-trial"
+  cp "$top"/_build/deb/*.deb "$top/_build/deb/maquette/debian/tests/main-job" "$copy/opt"
   "${within[@]}" sh -c 'dpkg --install /opt/*.deb'
   "${user[@]}" -- sh -c 'command -v maquette-cli && sh /opt/main-job'
   (root=$test_root; inside Xvfb "$display" -screen 0 1280x800x24 2>/dev/null) &
@@ -98,43 +104,4 @@ use_arm64_root () {
   use_root_with arm64 900000 crossbuild-essential-arm64 qemu-user $libraries
   mkdir -p "$top/_build"
   (inside meson env2mfile --cross --debarch arm64 -o "$arm64_file") >/dev/null || die "meson could not describe the processor; see above"
-}
-
-# Says all that stands against a release of what is committed.
-not_ready () {
-  local version date tag
-  [ -z "$(git -C "$top" status --porcelain)" ] || echo "there are changes that are not committed"
-  (inside "$top/data/release/notes.py" check) || true
-  version=$(sed -n '1s/^Maquette \([0-9.]*\) ([0-9-]*)$/\1/p' "$top/NEWS")
-  date=$(sed -n '1s/.*(\([0-9-]*\))$/\1/p' "$top/NEWS")
-  [ -n "$version" ] || echo "NEWS gives no date: $(head -n 1 "$top/NEWS")"
-  # Two builds would differ in the times of files.
-  [[ ! $date > $(date -u +%F) ]] || echo "the date in NEWS is in the future"
-  tag=$(git -C "$top" tag --list "v$version")
-  [ -z "$tag" ] || echo "$tag is there already"
-  grep -q '^homepage=.' "$top/data/addresses" || say "dev: data/addresses is empty, so the packages name no home page"
-}
-
-# All files of a release, in _build/release. It publishes nothing, and makes no tag.
-make_release () {
-  local place=$top/_build/release
-  local -a problems
-  setup_tests
-  mapfile -t problems < <(not_ready)
-  [ ${#problems[@]} = 0 ] || die "this cannot be released:" "${problems[@]}"
-  "$0" test || die "the tests do not pass"
-  "$0" deb --trial
-  rm -rf "$place"
-  make_tarball "$place"
-  (setup && use_package_root && try_tarball "$top/_build/tarball") || exit 1
-  cp "$top"/_build/deb/*.deb "$top"/_build/deb/*.buildinfo "$top"/_build/deb/*.changes "$place"
-  "$0" screenshots metainfo --light --target "$place/screenshots" || die "the pictures for software centres could not be taken"
-  build_programs
-  (inside env SOURCE_DATE_EPOCH="$(git -C "$top" log -1 --format=%ct)" "$top/data/release/make-sbom.py" "$build-run" "$tarball") >"${tarball%.tar.xz}.spdx.json"
-  (inside "$top/data/release/notes.py" tag) >"$place/tag"
-  (cd "$place" && sha256sum -- maquette* >SHA256SUMS)
-  ls "$place"
-  say "dev: the release is in $place; nothing is published. What is left to do:"
-  say "     git tag --sign --file $place/tag v$(sed -n '1s/^Maquette //p' "$place/tag"), and push it"
-  say "     put these files where people get them, with SHA256SUMS, and screenshots where data/addresses says"
 }

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -273,6 +274,40 @@ def test_an_ended_build_of_packages_leaves_nothing(machine):
     machine.command("deb")
     call, = (line for line in machine.said("inside: ") if "dpkg-buildpackage" in line)
     assert "--unshare-pid" in call.split(" -- ")[0] and "--die-with-parent" in call
+
+
+def test_a_release_needs_a_key_and_the_names_of_its_owners(machine):
+    """It says all that is missing at once, before it builds anything; gpg is asked when nothing else is wrong."""
+    project = machine.folder / "project"
+    for name in ("data", "docs", ".github"):
+        shutil.copytree(os.path.join(TOP, name), project / name)
+    for name in ("NEWS", "meson.build"):
+        shutil.copy(os.path.join(TOP, name), project)
+    for words in ((), ("--key",), ("--trial", "now")):
+        code, output = machine.command("release", *words)
+        assert code == 1 and output.startswith("dev: a release is signed with a key of yours"), output
+        assert "./dev release --key ID" in output and machine.times_made() == 0
+    machine.tool("git", "#!/bin/bash\n")
+    machine.tool("dpkg-query", "#!/bin/bash\n")
+    machine.tool("gpg", '#!/bin/bash\necho "gpg $*" >>"$CALLS"\n')
+    os.symlink(shutil.which("python3"), machine.bin / "python3")
+    addresses = project / "data/addresses"
+    addresses.write_text(re.sub(r"^([a-z-]+)=.*$", r"\1=", addresses.read_text(), flags=re.M))
+    (project / "NEWS").write_text((project / "NEWS").read_text().replace("(not released yet)", "(2026-01-02)"))
+    subprocess.run([project / "data/release/notes.py", "write"], check=True)
+    subprocess.run([project / "data/release/addresses.py", "write"], check=True)
+    code, output = machine.command("release", "--key", "ABC", MAQUETTE_IN_ROOT="1")
+    assert code == 1 and output.startswith("dev: this cannot be released:\n"), output
+    assert re.findall(r"data/addresses has no (\S+)", output) == [
+        "homepage", "bugtracker", "vcs-browser", "screenshots", "packages", "security", "maintainer"]
+    assert len(output.splitlines()) == 9 and not machine.said("gpg"), output
+    text = addresses.read_text().replace("=\n", "=https://maquette.test\n")
+    addresses.write_text(text.replace("maintainer=https://maquette.test", "maintainer=Mara <mara@maquette.test>"))
+    code, output = machine.command("release", "--key", "ABC", MAQUETTE_IN_ROOT="1")
+    assert code == 1 and "data/debian/control differs from data/addresses" in output, output
+    subprocess.run([project / "data/release/addresses.py", "write"], check=True)
+    code, output = machine.command("release", "--key", "ABC", MAQUETTE_IN_ROOT="1")
+    assert code == 1 and output.startswith("dev: gpg has no secret key ABC"), output
 
 
 def test_nothing_is_removed_while_somebody_writes_there(machine):

@@ -3,14 +3,19 @@
 by ./dev test flatpak and ./dev flatpak, as an ordinary user with $MQ_RIG as a folder of its own.
 
 rig.py test             builds the Flatpak, installs it and runs the tests of this folder
-rig.py bundle           builds it and writes it as one file, maquette.flatpak"""
+rig.py bundle           builds it and writes it as one file, maquette.flatpak
+rig.py build            builds it, in repo
+rig.py publish FLATHUB  builds it by its manifest as it is, on the runtime of that remote, in release
+rig.py install          installs what ./dev release --trial has signed, as a user does, and makes a chair"""
 
+import http.server
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 RIG = pathlib.Path(os.environ["MQ_RIG"])
@@ -122,16 +127,68 @@ def bundle():
     run("flatpak", "build-bundle", "repo", "maquette.flatpak", ID)
 
 
+def publish(flathub):
+    manifest = json.loads((SOURCE / f"flatpak/{ID}.json").read_text())
+    manifest["modules"][-1]["sources"] = sources()
+    (RIG / "app.json").write_text(json.dumps(manifest, indent=2))
+    flatpak("--user", "remote-add", "--if-not-exists", "flathub", flathub)
+    in_session("flatpak-builder", "--user", "--disable-rofiles-fuse", "--force-clean", "--ccache",
+               "--install-deps-from=flathub", "--repo=release", "app", "app.json")
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_words):
+        pass
+
+
+def install():
+    """In a home that has nothing yet. The runtime comes from the rig, all else from the loopback."""
+    home, served = RIG / "newcomer", RIG / "served"
+    for folder in (home, served):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(SOURCE / "_build/release-trial/flatpak", served / "flatpak")
+    shutil.copy(SOURCE / "_build/release-trial/maquette.flatpakref", served)
+    home.mkdir()
+    os.environ.update(HOME=str(home), XDG_DATA_HOME=str(home / ".local/share"), XDG_CACHE_HOME=str(home / ".cache"),
+                      TMPDIR=str(home))
+    os.chdir(served)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 8000), QuietHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    flatpak("--user", "remote-add", "--no-gpg-verify", "rig", f"file://{RIG}/repo")
+    flatpak("--user", "install", "-y", "--noninteractive", "--from", "http://127.0.0.1:8000/maquette.flatpakref")
+    flatpak("--user", "info", ID)
+    flatpak("run", "--user", "--command=maquette-cli", ID, "--text", "a wooden chair", "--no-input")
+    flatpak("--user", "update", "-y", "--noninteractive", ID)
+    # Of a repository that somebody has changed nothing is installed.
+    flatpak("--user", "uninstall", "-y", "--noninteractive", ID)
+    shutil.rmtree(home / ".cache", ignore_errors=True)
+    (served / "flatpak/summary").write_bytes((served / "flatpak/summary").read_bytes() + b" ")
+    for index in (served / "flatpak").glob("summary.idx*"):
+        index.unlink()
+    try:
+        flatpak("--user", "install", "-y", "--noninteractive", "maquette", ID)
+    except subprocess.CalledProcessError:
+        return
+    sys.exit("Flatpak installs from a repository that somebody has changed")
+
+
 def main():
     os.environ.clear()
     os.environ.update(ENVIRONMENT | {"MQ_RIG": str(RIG)})
     for folder in ("home", "run"):
         (RIG / folder).mkdir(mode=0o700, exist_ok=True)
     make_runtime()
-    if sys.argv[1:2] == ["bundle"]:
-        bundle()
-    else:
-        test()
+    match sys.argv[1:]:
+        case ["bundle"]:
+            bundle()
+        case ["build"]:
+            build([])
+        case ["publish", flathub]:
+            publish(flathub)
+        case ["install"]:
+            install()
+        case _:
+            test()
 
 
 if __name__ == "__main__":
