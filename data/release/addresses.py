@@ -77,7 +77,8 @@ def in_systems(addresses: Addresses, text: str) -> str:
     if not at:
         return replace_block(text, "Nothing is published yet: the project has no address. Until "
                              "then, make the packages yourself, as below.")
-    return replace_block(text, f"""On Debian 13 and newer, these lines install the window and `maquette-cli`, and later their updates:
+    return replace_block(text, f"""\
+On Debian 13 and newer, these lines install the window and `maquette-cli`, and later their updates:
 
     sudo wget -P /etc/apt/sources.list.d {at}/apt/maquette.sources
     sudo apt update && sudo apt install maquette

@@ -55,8 +55,10 @@ def test_language(tmp_path_factory):
 def test_no_display():
     """A sentence, instead of a warning of GTK."""
     for display in ({}, {"DISPLAY": ":4711"}):
-        bare = {name: value for name, value in os.environ.items() if not name.startswith(("DISPLAY", "WAYLAND", "XDG_RUN"))}
-        run = subprocess.run([BUILD / "src/app/maquette"], env=bare | display, capture_output=True, text=True, check=False)
+        bare = {name: value for name, value in os.environ.items()
+                if not name.startswith(("DISPLAY", "WAYLAND", "XDG_RUN"))}
+        run = subprocess.run([BUILD / "src/app/maquette"], env=bare | display, capture_output=True, text=True,
+                             check=False)
         assert (run.returncode, run.stdout) == (1, "")
         assert run.stderr == "There is no display for the window. At a terminal, use “maquette-cli --help”.\n"
 

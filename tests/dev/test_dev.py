@@ -362,7 +362,8 @@ def test_a_full_disk_is_one_sentence(machine):
 echo Avail
 if [ -e "$CALLS.full" ]; then echo 8; else echo 9000000; fi
 ''')
-    machine.tool("bwrap", BWRAP.replace('[ -z "$FAIL_APT" ]', '[ -z "$FAIL_APT" ] || touch "$CALLS.full"\n[ -z "$FAIL_APT" ]'))
+    fails = '[ -z "$FAIL_APT" ]'
+    machine.tool("bwrap", BWRAP.replace(fails, f'{fails} || touch "$CALLS.full"\n{fails}'))
     code, output = machine.setup(FAIL_APT="Err:12 http://deb.debian.org/debian trixie/main amd64 blender-data all")
     assert code == 1 and "Err:12" not in output and "the mirror" not in output, output
     assert f"dev: the disk of {machine.cache} is full" in output and "goes on from here" in output, output
@@ -382,8 +383,8 @@ def test_a_log_that_has_no_room_stops_nothing(machine):
 def test_a_build_on_a_full_disk_is_one_sentence(machine):
     machine.tool("df", "#!/bin/bash\necho Avail\necho ${AVAIL:-9000000}\n")
     assert machine.setup()[0] == 0
-    machine.tool("bwrap", BWRAP.replace('echo "inside: $*" >>"$CALLS"; exit 0',
-                                        'case " $* " in *" $FAIL_IN "*) echo "cc1: error: closing"; exit 1 ;; esac; exit 0'))
+    fails = 'case " $* " in *" $FAIL_IN "*) echo "cc1: error: closing"; exit 1 ;; esac; exit 0'
+    machine.tool("bwrap", BWRAP.replace('echo "inside: $*" >>"$CALLS"; exit 0', fails))
     for step in ("meson setup", "ninja -C"):
         code, output = machine.command("build", FAIL_IN=step, AVAIL="8")
         assert code == 1 and "cc1" not in output, output

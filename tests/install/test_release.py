@@ -77,8 +77,9 @@ def test_wrong_heading(tree, heading):
     assert done.returncode and done.stderr.startswith("NEWS: "), done
 
 
-CHOSEN = {"homepage": "https://maquette.test", "bugtracker": "https://code.test/issues", "vcs-browser": "https://code.test",
-          "screenshots": "https://maquette.test/pictures", "packages": "https://get.test/maquette",
+CHOSEN = {"homepage": "https://maquette.test", "bugtracker": "https://code.test/issues",
+          "vcs-browser": "https://code.test", "screenshots": "https://maquette.test/pictures",
+          "packages": "https://get.test/maquette",
           "security": "safe@maquette.test", "maintainer": "Mara Muster <mara@maquette.test>"}
 REPEATED = ("data/debian/control", "data/debian/changelog", "data/debian/copyright", "data/maquette.doap",
             ".github/SECURITY.md", "docs/using/systems.md")
