@@ -327,10 +327,11 @@ on_items_changed (MqSidebar *self, guint position, guint removed, guint added)
   update_page (self);
 }
 
-/* That of a set shows all of it, too. */
+/* That of a set shows all of it, too. The focus may have come to a row without selecting it. */
 static void
-on_activate (MqSidebar *self)
+on_activate (MqSidebar *self, guint position)
 {
+  gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-conversation", NULL);
   if (self->selected != NULL && !is_searching (self)
       && mq_conversation_get_set_size (self->selected) > 0)
@@ -443,6 +444,15 @@ on_search_changed (MqSidebar *self)
         on_found, g_object_ref (self), g_object_unref);
   else
     show_model (self, G_LIST_MODEL (self->by_day));
+}
+
+/* Enter opens the first session that was found; while the search goes on, there is none yet. */
+static void
+on_search_activate (MqSidebar *self)
+{
+  if (is_searching (self) && g_list_model_get_n_items (G_LIST_MODEL (self->found)) > 0
+      && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), self->words) == 0)
+    on_activate (self, 0);
 }
 
 /* Finds nothing until the library is open. */
@@ -559,7 +569,7 @@ on_list_released (MqSidebar *self, int n_press, double x, double y)
 
   /* Select first: on_activate() hides the list, which would not select any more. */
   mq_sidebar_set_selected (self, conversation);
-  on_activate (self);
+  on_activate (self, gtk_single_selection_get_selected (self->selection));
 }
 
 static void
@@ -580,18 +590,20 @@ on_secondary_pressed (MqSidebar *self, int n_press, double x, double y, GtkGestu
   on_long_pressed (self, x, y, gesture);
 }
 
-/* Keys act on the selected row while the focus is in the list. */
+/* Keys act on the focused row, which need not be the selected one. */
 
 static MqConversation *
 get_focused (MqSidebar *self, GtkWidget **focus)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *row;
 
   *focus = root ? gtk_root_get_focus (root) : NULL;
   if (*focus == NULL || !gtk_widget_is_ancestor (*focus, GTK_WIDGET (self->list)))
     return NULL;
 
-  return gtk_single_selection_get_selected_item (self->selection);
+  row = gtk_widget_get_first_child (*focus);
+  return MQ_IS_SESSION_ROW (row) ? MQ_SESSION_ROW (row)->conversation : NULL;
 }
 
 static gboolean
@@ -831,6 +843,7 @@ mq_sidebar_class_init (MqSidebarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, name_section);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
   gtk_widget_class_bind_template_callback (widget_class, on_list_released);
