@@ -3,6 +3,7 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
+#include "app/model/mq-recent-models.h"
 #include "app/sessions/mq-example-card.h"
 #include "app/window/mq-remedy.h"
 
@@ -52,10 +53,19 @@ show_team (MqWelcome *self)
                                              MQ_CONFIG_SERVER_URL);
   const char *name = mq_workspace_get_team_name (self->workspace);
   gboolean has_model = mq_workspace_has_model (self->workspace);
+  g_autofree char *model = mq_workspace_dup_model (self->workspace);
+  g_autofree char *model_name = NULL;
   guint n = g_strv_length ((char **)mq_workspace_get_kinds (self->workspace));
   g_autofree char *who = NULL;
   g_autofree char *what = NULL;
   g_autofree char *text = NULL;
+
+  /* Until the service on this computer has answered, the settings name who builds. */
+  if (mq_workspace_awaits_team (self->workspace) && server == NULL && *model != '\0')
+    {
+      name = model_name = mq_recent_models_dup_name (model);
+      has_model = TRUE;
+    }
 
   /* The name of a team of language models has the model and where it runs. */
   if (has_model && server != NULL)
