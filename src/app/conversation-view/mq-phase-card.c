@@ -43,6 +43,7 @@ struct _MqStepDialog
   AdwDialog parent_instance;
 
   /* Template widgets */
+  GtkWidget *scroller;
   AdwWindowTitle *title;
   GtkLabel *usage;
   GtkLabel *text;
@@ -188,6 +189,7 @@ show_step_in_dialog (gpointer widget, gpointer data)
   gboolean form;
 
   adw_dialog_set_title (ADW_DIALOG (self), item->title);
+  mq_accessible_names_set (self->scroller, item->title);
   adw_window_title_set_subtitle (self->title, measure);
   gtk_label_set_text (self->text, detail == NULL ? item->text : NULL);
   gtk_label_set_text (self->usage, usage);
@@ -218,6 +220,7 @@ mq_step_dialog_class_init (MqStepDialogClass *klass)
   g_type_ensure (MQ_TYPE_MARKDOWN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-step-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, scroller);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, title);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, usage);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, text);
@@ -372,7 +375,18 @@ show_clock (MqPhaseCard *self)
 static gboolean
 on_second (gpointer data)
 {
-  show_clock (data);
+  MqPhaseCard *self = data;
+
+  show_clock (self);
+  /* A model may think for long between two pieces of its thoughts. */
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->steps)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      MqStepItem *step = mq_item_widget_get_item (row);
+
+      if (step->thinks_since != 0)
+        show_step (row, step);
+    }
   return G_SOURCE_CONTINUE;
 }
 
