@@ -12,9 +12,12 @@
 #include "app/picture/mq-picture.h"
 #include "app/review/mq-coming-picture.h"
 #include "app/timeline/mq-timeline-private.h"
+#include "app/window/mq-welcome.h"
+#include "common/base/mq-paths.h"
 
 #include "support/mq-test.h"
 
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
@@ -553,6 +556,69 @@ test_two_views (Scene *scene, gconstpointer data)
   assert_text (scene, "a chair");
 }
 
+/* The label that says how long the planner has been thinking. */
+static gboolean
+has_thought_long (Scene *scene)
+{
+  GtkWidget *row = find (GTK_WIDGET (scene->view), GTK_TYPE_LIST_BOX_ROW, NULL);
+  GtkWidget *label = row != NULL ? find (row, GTK_TYPE_LABEL, "text") : NULL;
+  guint seconds = 0;
+
+  return label != NULL
+         && sscanf (gtk_label_get_text (GTK_LABEL (label)), "Planner · Thinking for %u s", &seconds)
+                == 1
+         && seconds >= 60;
+}
+
+/* The time goes on while no thought comes. */
+static void
+test_thinking (Scene *scene, gconstpointer data)
+{
+  MqPhaseItem *phase;
+  g_autoptr (MqStepItem) step = NULL;
+
+  tell (scene, "phase", "{\"phase\": \"create\", \"state\": \"started\"}");
+  tell (scene, "step", "{\"step\": 1, \"role\": \"planner\", \"state\": \"started\"}");
+  tell (scene, "stream", "{\"step\": 1, \"text\": \"\", \"thoughts\": \"Three legs.\"}");
+  settle (scene);
+  g_assert_false (has_thought_long (scene));
+  phase = scene->timeline->items->pdata[0];
+  step = g_list_model_get_item (G_LIST_MODEL (phase->steps), 0);
+  step->thinks_since -= 60 * G_TIME_SPAN_SECOND;
+  wait_until (scene, has_thought_long);
+}
+
+static gboolean
+says_who_builds (GtkWidget *welcome, const char *words)
+{
+  GtkWidget *about = find (welcome, GTK_TYPE_LABEL, "about");
+
+  return g_str_has_prefix (gtk_label_get_text (GTK_LABEL (about)), words);
+}
+
+/* Who builds, before the service has said so. */
+static void
+test_welcome (void)
+{
+  g_autofree char *folder = mq_test_make_dir ("config/maquette");
+  g_autofree char *file = mq_paths_get_config_file ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (GtkWidget) welcome = g_object_ref_sink (g_object_new (MQ_TYPE_WELCOME, NULL));
+
+      g_assert_true (g_file_set_contents (
+          file, i == 0 ? "" : "model: {default: 'ollama:library/tiny'}\n", -1, NULL));
+      workspace = mq_workspace_new (NULL);
+      mq_test_expect (mq_workspace_reload_settings (workspace));
+      mq_welcome_set_workspace (MQ_WELCOME (welcome), workspace);
+      g_assert_true (says_who_builds (welcome, i == 0 ? "The built-in sketcher builds it on this"
+                                                      : "tiny builds it.\nDescribe any object."));
+    }
+  g_remove (file);
+}
+
 /* How all labels of the program behave is not a widget's to say. */
 static void
 test_settings (Scene *scene, gconstpointer data)
@@ -944,6 +1010,7 @@ MQ_TEST_PROGRAM (conversation_view)
   g_test_add ("/conversation-view/" name, Scene, NULL, set_up, func, tear_down)
   ADD ("placeholder", test_placeholder);
   ADD ("settings", test_settings);
+  ADD ("thinking", test_thinking);
   ADD ("focus", test_focus);
   ADD ("message", test_message);
   ADD ("stream", test_stream);
@@ -958,6 +1025,7 @@ MQ_TEST_PROGRAM (conversation_view)
   ADD ("drafts", test_drafts);
   ADD ("draft-pictures", test_draft_pictures);
   g_test_add_func ("/conversation-view/notices", test_notices);
+  g_test_add_func ("/conversation-view/welcome", test_welcome);
   ADD ("requirements", test_requirements);
   ADD ("far-poses", test_far_poses);
   ADD ("narrow-card", test_narrow_card);

@@ -5,9 +5,9 @@ import re
 import subprocess
 
 import pyatspi
-from desk import SAFE
+from desk import QUICK, SAFE
 from person import is_sensitive, kinds, role, words
-from steps import RUN, ask, card, my_turn, reach, write
+from steps import RUN, ask, card, my_turn, reach, say, write
 
 COMMENTED = """# my settings
 render:
@@ -238,6 +238,42 @@ def test_shortcuts(desk, prepared):
     person.start()
     person.see("Chair", "row")
     assert person.quit() == 0
+
+
+def test_found_by_keys(desk):
+    """What a search finds is opened from its entry, and by a row that has the focus without being selected."""
+    person = desk(config_yaml=QUICK).start()
+    for kind in "table", "chair":
+        person.see("What Would You Like to Make?")
+        person.see_focus("Message")
+        say(person, f"a {kind}")
+        card(person, 1)
+        my_turn(person)
+        person.press("ctrl+n")
+    see_title(person, "New Session")
+    person.press("ctrl+k")
+    person.see_focus("Search prompts and code")
+    person.type("table")
+    see_rows(person, ["Table"])
+    person.press("Return")
+    see_title(person, "Table")
+
+    person.press("ctrl+n")
+    see_title(person, "New Session")
+    person.press("ctrl+k")
+    person.see_focus("Search prompts and code")
+    person.press("ctrl+a")
+    person.type("chair")
+    see_rows(person, ["Chair"])
+    person.press("Down")
+    person.see_focus("Chair")
+    person.press("F2")
+    person.see("Rename Session")
+    person.press("Escape")
+    person.see_gone("Rename Session")
+    person.see_focus("Chair")
+    person.press("Return")
+    see_title(person, "Chair")
 
 
 def test_journey(desk):
