@@ -371,7 +371,8 @@ def test_contradiction_outlives_a_second_reading(play, tmp_path):
     """Two widths on one sheet are asked about in one call, and both stay in doubt although both are confirmed. A row
     whose place nobody named is not asked about, nor is one that only lacks a unit."""
     rows = [at(300, 950, sized(FRONT, "x", 120, "below")), at(320, 60, sized(FRONT, "x", 112, "below")),
-            sized(FRONT, "z", 8, "left") | {"reading": "doubtful"}, at(100, 500, sized(TOP, "y", 60, "left", unit=None))]
+            sized(FRONT, "z", 8, "left") | {"reading": "doubtful"},
+            at(100, 500, sized(TOP, "y", 60, "left", unit=None))]
     again = closely((1, "120", 120, "certain"), (2, "112", 112, "certain"))
     result, server, _ = play([*passes(*rows), again, NOTHING], "--image", sheet(tmp_path, "two-widths", "png"),
                              "--no-input", quick=True)

@@ -630,7 +630,7 @@ read_table (JsonArray *rows, const char *name, const char *text, gboolean needs_
                         i + 1);
       if (g_strv_length (fields) > g_strv_length (header))
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        _ ("%s, line %u: it has %u fields, and the header %u"), name, i + 1,
+                        _ ("%s, line %u: it has %u columns, and the first line %u"), name, i + 1,
                         g_strv_length (fields), g_strv_length (header));
 
       row = json_object_new ();
@@ -681,10 +681,9 @@ read_rows (const char *name, const char *text, gboolean needs_header, GError **e
              : mq_json_get_array (json_node_get_object (root), "requirements");
   if (list == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         _ ("%s: there is no list of requirements in it\n"
-                            "[{\"words\": \"overall width\", \"value\": 120, "
-                            "\"unit\": \"mm\"}, …]"),
-                         name);
+                         "%s: %s\n"
+                         "[{\"words\": \"overall width\", \"value\": 120, \"unit\": \"mm\"}, …]",
+                         name, _ ("there is no list of requirements in it"));
 
   MQ_JSON_EACH (list, i, one)
     {
