@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""install-docs.py FROM DOC DATA: copies the documents for `meson install`, with the pictures that they
-show. A link to a schema leads to where it is installed, in DATA; of a link to another file of the
-sources, only its text is left."""
+"""install-docs.py FROM DOC DATA: copies the documents for `meson install`, with the pictures that
+they show. A link to a schema leads to where it is installed, in DATA; of a link to another file of
+the sources, only its text is left."""
 
 import os
 import pathlib
@@ -15,7 +15,8 @@ SCHEMAS = "../../data/schemas/"
 
 def main(source: pathlib.Path, doc: pathlib.Path, data: pathlib.Path) -> None:
     pages = sorted(source.rglob("*.md"))
-    files = {path for path in source.rglob("*") if path.is_file() and "screenshots" not in path.parts}
+    files = {path for path in source.rglob("*")
+             if path.is_file() and "screenshots" not in path.parts}
     files |= {source / os.path.relpath(page.parent / link[2], source) for page in pages
               for link in LINK.finditer(page.read_text(encoding="utf-8"))}
     for path in sorted(path for path in files if ".." not in path.relative_to(source).parts):
@@ -29,8 +30,8 @@ def main(source: pathlib.Path, doc: pathlib.Path, data: pathlib.Path) -> None:
             if link[2].startswith(SCHEMAS):
                 place = os.path.relpath(data / "schemas" / os.path.basename(link[2]), folder)
                 return f"[{link[1]}]({place})"
-            is_here = ".." not in pathlib.PurePath(os.path.relpath(page.parent / link[2], source)).parts
-            return link[0] if is_here else link[1]
+            place = pathlib.PurePath(os.path.relpath(page.parent / link[2], source))
+            return link[0] if ".." not in place.parts else link[1]
 
         target.write_text(LINK.sub(follow, path.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -22,12 +22,13 @@ SHORT_CODE = re.compile(r"<code>(?=[^<\n]{1,28}</code>)")
 PICTURE = re.compile(r'<img([^>]*)-light\.png"([^>]*?)/?>')
 GALLERY = os.environ.get("MQ_SITE_GALLERY")
 RUNS = pathlib.Path(f"{GALLERY}-runs")
-# Pictures of the help's pages, with their words: the first one that is there. The window, which shows
-# these pages, too, is its own picture.
+# Pictures of the help's pages, with their words: the first one that is there. The window, which
+# shows these pages, too, is its own picture.
 HELP = {"1-first-object": [("docs/six.jpg", "Six objects, each from one sentence")],
         "2-changing": [("docs/screenshots/parameters-light.png", "Values of a version, as sliders"),
                        ("docs/screenshots/variants-light.png", "Four variants, turned together")],
-        "3-checking": [("docs/screenshots/review-light.png", "A version, its pictures and its code")],
+        "3-checking": [("docs/screenshots/review-light.png",
+                        "A version, its pictures and its code")],
         "4-exporting": [("docs/making-of.webp", "A film of a session's versions"),
                         ("docs/using/live.jpg", "A version in a running Blender")],
         "5-models": [("docs/models.jpg", "Nine objects that a language model made")]}
@@ -190,8 +191,8 @@ def on_files(files, config):
 
 
 def on_page_markdown(markdown, page, **_):
-    """Puts a blank line before a list or a table: CommonMark needs none, Python-Markdown does. A page
-    of the help gets its picture below the title."""
+    """Puts a blank line before a list or a table: CommonMark needs none, Python-Markdown does. A
+    page of the help gets its picture below the title."""
     lines, before, fenced = [], "", False
     if picture := picture_of_help(page.file.src_uri):
         title, _, rest = markdown.partition("\n")

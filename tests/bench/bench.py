@@ -446,7 +446,8 @@ def window_first_turn(desk):
 THUMBNAIL = (47, 116)
 BENCHES = {"walls": walls, "hands": first_minute.counted(hands),
            "first-picture": first_minute.counted(first_picture), "finals": finals,
-           "exports": exports, "first-words": first_words.first_words, "likeness": likeness, "events": events, "memory": memory,
+           "exports": exports, "first-words": first_words.first_words,
+           "likeness": likeness, "events": events, "memory": memory,
            "library": library, "knowledge": knowledge, "service": shared_service.service, "mcp": programs.mcp,
            "fork-children": fork_children, "batch": first_minute.counted(batches.batches), **first_minute.BENCHES,
            "window-start": window_start, "window-library": window_library,

@@ -53,7 +53,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "Blender and its sandbox": (34, ("client/blender", "client/sandbox", "launcher")),
     "conversation": (84, (
         "app/conversation", "app/conversation-view", "app/timeline", "app/composer", "app/markdown", "app/drafts")),
-    "window": (87, (
+    "window": (88, (
         "app", "app/window", "app/desktop", "app/sessions", "app/review", "app/workspace", "app/help", "app/model")),
     "code view": (17, ("app/code",)),
     "model that turns": (28, ("app/model-view",)),
