@@ -562,12 +562,11 @@ has_thought_long (Scene *scene)
 {
   GtkWidget *row = find (GTK_WIDGET (scene->view), GTK_TYPE_LIST_BOX_ROW, NULL);
   GtkWidget *label = row != NULL ? find (row, GTK_TYPE_LABEL, "text") : NULL;
-  guint seconds = 0;
+  const char *text = label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : "";
+  const char *seconds = strpbrk (text, "0123456789");
 
-  return label != NULL
-         && sscanf (gtk_label_get_text (GTK_LABEL (label)), "Planner · Thinking for %u s", &seconds)
-                == 1
-         && seconds >= 60;
+  return strstr (text, "Thinking for") != NULL && seconds != NULL
+         && g_ascii_strtoull (seconds, NULL, 10) >= 60;
 }
 
 /* The time goes on while no thought comes. */
