@@ -130,32 +130,6 @@ def test_by_keyboard(desk, tmp_path):
         person.see(re.compile("The built-in sketcher builds it"))
 
 
-def test_thoughts(desk):
-    """A model that thinks says for how long, and a key on its step shows its thoughts."""
-    team = load_team()
-
-    def chunk(finish=None, **delta):
-        return f"data: {json.dumps({'choices': [{'index': 0, 'delta': delta, 'finish_reason': finish}]})}\n\n"
-
-    thinks = chunk(reasoning_content="Three legs stand best.")
-    raw = thinks + chunk(content=json.dumps(team.PLAN)) + chunk("stop") + "data: [DONE]\n\n"
-    with serving([team.said("planner", raw=raw, hold_after=len(thinks)), team.writer(), team.critic(times=0)]) as fake:
-        person = desk(config_yaml=settings_of(fake), env=REPORT).start()
-        person.see_focus("Message")
-        say(person, "a red ball on a post")
-        person.see(re.compile(r"^Planner · Thinking for [1-9]\d* s$"), "row", seconds=RUN)
-        person.press("shift+Tab")
-        person.see_focus(re.compile("^Planner · "))
-        person.press("Return")
-        person.see("Three legs stand best.")
-        person.see_focus("Planner")  # what scrolls has a name
-        person.press("Escape")
-        person.see_gone("Three legs stand best.")
-        person.see_focus(re.compile("^Planner · "))
-        fake.go()
-        card(person, 1)
-
-
 def test_a_model_for_each_role(desk):
     with serving(ANSWERS) as fake:
         person = desk(config_yaml=settings_of(fake)).start()

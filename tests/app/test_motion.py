@@ -79,7 +79,8 @@ def value(person, name):
 def test_far_poses(person):
     """Their picture is the last one of the review, where it is as large as a render."""
     person.click(person.see("Each moving part at its far end", "list item"))
-    person.wait(lambda: extents(person.find("Each moving part at its far end", "image")).width > 300, "it to be large")
+    person.wait(lambda: any(extents(each).width > 300 for each in
+                            person.find_all("Each moving part at its far end", "image")), "it to be large")
     shot(person, "motion-far-poses")
     person.click(person.see(re.compile("^Chair, version 2, view 1 of"), "list item"))
 
