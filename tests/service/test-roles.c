@@ -917,10 +917,10 @@ static void
 append_row (GString *text, guint n, guint first)
 {
   g_string_append_printf (text,
-                          "%s{\"words\": \"%u\", \"what\": \"size\", \"of\": \"whole\", \"axis\": "
+                          "%s{\"words\": \"%u\", \"what\": \"size\", \"of\": \"p%u\", \"axis\": "
                           "\"x\", \"value\": %u, \"unit\": \"mm\", \"view\": \"front\", \"place\": "
                           "\"below\", \"reading\": \"%s\", \"why\": \"faint\"}",
-                          n > first ? ", " : "", n, n, n % 2 == 0 ? "certain" : "doubtful");
+                          n > first ? ", " : "", n, n, n, n % 2 == 0 ? "certain" : "doubtful");
 }
 
 /* A drawing is read twice: the second look strikes rows and adds some, up to the most of a plan. */
