@@ -488,6 +488,7 @@ size_whole (MqSizeChanges *self, const MqRequestDetail *said)
                                      : find_params (plan, "whole", said->axis, FALSE);
   double now = dimension (plan, said->axis);
   gboolean found = FALSE;
+
   /* “A bracket, 5 mm thick”: what it is made of, which is no size of the whole. */
   MQ_EACH (plan->kind->params, i, const MqKindParam, param)
     if (said->axis != NULL && g_strcmp0 (param->axis, said->axis) == 0
@@ -499,6 +500,7 @@ size_whole (MqSizeChanges *self, const MqRequestDetail *said)
                    &the_whole, said);
         return;
       }
+
   if (params->len > 0)
     {
       size_whole_by_param (self, g_ptr_array_index (params, 0), said);

@@ -34,7 +34,7 @@ typedef struct
   const char *const *of;
   const char *axis;
   const char *const *words;
-  const char *measures;
+  const char *measures; /* (nullable): the kind of requirement that measures it */
 } MqKindParam;
 
 /** MqKindMaterial: a slot; @extra are further arguments of its finish. */

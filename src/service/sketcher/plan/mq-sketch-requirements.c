@@ -174,22 +174,22 @@ find_unit (Row *self, double *value)
   return number.unit;
 }
 
-/* Adds what the parameter says that it decides, such as the diameter of holes. Returns: whether it
- * says so */
+/* Adds what the parameter of a detail decides, such as the diameter of holes. Returns: %FALSE if
+ * nothing measures that */
 static gboolean
 add_measured (Row *self)
 {
   const MqKindParam *param = self->said->param;
   gboolean is_count = self->said->type == MQ_REQUEST_DETAIL_COUNT;
+  gboolean is_size = self->said->type == MQ_REQUEST_DETAIL_RANGE
+                     || self->said->type == MQ_REQUEST_DETAIL_MEASURE;
   double value = self->said->value;
-  const char *unit = is_count ? "" : NULL;
+  const char *unit = "";
   const char *of = "whole";
 
-  if (param == NULL || param->measures == NULL || self->refused != NULL)
+  if (param == NULL || param->measures == NULL || self->refused != NULL || !(is_count || is_size))
     return FALSE;
-  if (!is_count
-      && (self->said->type == MQ_REQUEST_DETAIL_RANGE
-          || self->said->type == MQ_REQUEST_DETAIL_MEASURE))
+  if (is_size)
     unit = g_str_equal (param->unit, "deg") ? "deg" : find_unit (self, &value);
   if (unit == NULL)
     return FALSE;
