@@ -149,8 +149,10 @@ is_named_after (const char *name, const char *id)
   g_autofree char *wanted = dup_stem (id);
   g_auto (GStrv) words = g_strsplit_set (name, " _-", -1);
 
-  if (*wanted == '\0' || g_str_equal (stem, wanted))
-    return *wanted != '\0';
+  if (*wanted == '\0')
+    return FALSE;
+  if (g_str_equal (stem, wanted))
+    return TRUE;
 
   for (guint i = g_strv_length (words); i-- > 0;)
     {
