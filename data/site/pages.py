@@ -29,8 +29,7 @@ HELP = {"1-first-object": [("docs/six.jpg", "Six objects, each from one sentence
                        ("docs/screenshots/variants-light.png", "Four variants, turned together")],
         "3-checking": [("docs/screenshots/review-light.png",
                         "A version, its pictures and its code")],
-        "4-exporting": [("docs/making-of.webp", "A film of a session's versions"),
-                        ("docs/using/live.jpg", "A version in a running Blender")],
+        "4-exporting": [("docs/using/live.jpg", "A version in a running Blender")],
         "5-models": [("docs/models.jpg", "Nine objects that a language model made")]}
 PICTURES = pathlib.Path(os.environ.get("MQ_SITE_PICTURES") or TOP / "docs/screenshots")
 
