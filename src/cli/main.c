@@ -49,6 +49,8 @@ static const struct
     "Try again; if it happens again, try another Blender (blender.executable)" },
   { MQ_ERROR_PROTOCOL, "The client and the service do not match; rebuild or reinstall both" },
   { MQ_ERROR_NOT_FOUND, "maquette-cli --list-sessions lists your sessions" },
+  { MQ_ERROR_UNKNOWN_KIND, "maquette-cli kinds lists what the sketcher makes; a language model "
+                           "makes any object: docs/using/models.md" },
   { MQ_ERROR_NO_SPACE, "Free some space and try again; finished versions are kept" },
   { MQ_ERROR_READ_ONLY, "Make it writable, or set XDG_DATA_HOME to a folder that is" },
   { MQ_ERROR_BUSY, "Try again later; with --wait, maquette-cli waits until there is room" },
@@ -72,7 +74,8 @@ cli_report_error (const GError *error, gboolean json)
     if (g_error_matches (error, MQ_ERROR, (int)hints[i].code))
       next = hint = mq_paths_name_pages (hints[i].next);
   /* The service's own hint does not know the options of the command line. */
-  if (line_end != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS))
+  if (line_end != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS)
+      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND))
     next = line_end + 1;
 
   if (line_end != NULL)

@@ -1,8 +1,12 @@
 """The galleries: of the kinds that the sketcher knows, and of everything that was made."""
 
-from person import is_sensitive
+import json
+
+from person import TOP, is_sensitive
 from steps import see_text
 from test_keys import see_rows, see_title
+
+KINDS = TOP / "data/sketcher/kinds"
 
 
 def see_kinds(person):
@@ -20,6 +24,17 @@ def test_kinds(desk):
     person.press("Return")
     person.see_gone("Search kinds")
     see_text(person, "A treasure chest")
+
+    person.activate(person.see("All Kinds", "button"))
+    person.see_focus("Search kinds")
+    person.click(person.see("All Families", "combo box"))
+    person.see("Lamps")
+    families = sorted({json.loads(path.read_text())["group"] for path in KINDS.glob("*/kind.json")})
+    person.press("Home", *["Down"] * (families.index("lamps") + 1), "Return")
+    person.wait(lambda: {"Candle", "Desk lamp", "Lantern"} <= {each.get_name() for each in see_kinds(person)}
+                and not person.find("Chair", "button", within=person.see("Kinds")), "only lamps")
+    person.press("Escape")
+    person.see_gone("Search kinds")
 
     person.resize((360, 640))
     person.activate(person.see("All Kinds", "button"))

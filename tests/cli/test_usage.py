@@ -19,6 +19,11 @@ def test_kinds(desk):
     assert listed.status == 0 and listed.err == "" and {"Chair", "Wine glass"} < set(listed.out.splitlines()), listed
     assert [row["title"] for row in desk("kinds", "--json").named("kinds")] == listed.out.splitlines()
     assert (desk("--text", "?").status, desk("--text", "?").out) == (0, listed.out)
+    families = {row["title"]: row["family"] for row in desk("kinds", "--json").named("kinds")}
+    printed = [title for title, family in families.items() if family == "printed parts"]
+    assert desk("kinds", "--family", "Print").out.splitlines() == printed and 20 <= len(printed) < len(families)
+    none = desk("kinds", "--family", "ghosts")
+    assert none.status == 2 and "“ghosts”" in none.err and "furniture, " in none.err, none
     assert desk.sessions() == []
 
 

@@ -115,7 +115,6 @@ describe (MqTeam *team)
   JsonObject *description = json_object_new ();
 
   json_object_set_string_member (description, "title", get_label (team));
-  json_object_set_array_member (description, "kinds", json_array_new ());
   json_object_set_boolean_member (description, "sees", TRUE);
   return description;
 }

@@ -87,7 +87,7 @@ set_value (MqSketchPlan *plan, const char *assignment)
 static void
 list_kinds (MqKindCatalogue *catalogue)
 {
-  GPtrArray *kinds = catalogue->kinds;
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
@@ -277,12 +277,13 @@ main (int argc, char **argv)
       return 2;
     }
 
-  for (guint i = 0; i < catalogue->problems->len; i++)
-    g_printerr ("left out: %s\n", (char *)g_ptr_array_index (catalogue->problems, i));
+  for (guint i = 0; i < mq_kind_catalogue_get_problems (catalogue)->len; i++)
+    g_printerr ("left out: %s\n",
+                (char *)g_ptr_array_index (mq_kind_catalogue_get_problems (catalogue), i));
   if (list_option)
     {
       list_kinds (catalogue);
-      return catalogue->problems->len > 0 ? 1 : 0;
+      return mq_kind_catalogue_get_problems (catalogue)->len > 0 ? 1 : 0;
     }
 
   if (kind_option != NULL)

@@ -282,7 +282,7 @@ test_noise (void)
 {
   g_autoptr (MqKindCatalogue) catalogue = load_catalogue (HERE "/kinds");
   MqLexicon *lexicon = catalogue->lexicon;
-  GPtrArray *kinds = catalogue->kinds;
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
   static const char *const words[]
       = { "add",   "no",      "2",      "m",       "red",   "and",    ",",    "the",
           "more",  "glowing", "legs",   "with",    "twice", "as",     "tall", "half",

@@ -5,12 +5,13 @@
 #pragma once
 
 #include <adwaita.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
 #define MQ_TYPE_KINDS_DIALOG (mq_kinds_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (MqKindsDialog, mq_kinds_dialog, MQ, KINDS_DIALOG, AdwDialog)
 
-AdwDialog *mq_kinds_dialog_new (const char *const *kinds);
+AdwDialog *mq_kinds_dialog_new (const char *const *kinds, JsonArray *families);
 
 G_END_DECLS

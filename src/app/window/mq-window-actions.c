@@ -455,7 +455,9 @@ activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
 
-  adw_dialog_present (mq_kinds_dialog_new (mq_workspace_get_kinds (self->workspace)), data);
+  adw_dialog_present (mq_kinds_dialog_new (mq_workspace_get_kinds (self->workspace),
+                                           mq_workspace_get_families (self->workspace)),
+                      data);
 }
 
 static void

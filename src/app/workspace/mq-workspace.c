@@ -26,9 +26,10 @@
 /* The team that runs use by default. */
 typedef struct
 {
-  char *name;  /* NULL: not asked yet */
-  char *title; /* for the user, translated */
-  GStrv kinds; /* that it can make; empty: anything */
+  char *name;          /* NULL: not asked yet */
+  char *title;         /* for the user, translated */
+  GStrv kinds;         /* that it can make; empty: anything */
+  JsonArray *families; /* (nullable): of the kinds: {name, kinds} */
   gboolean sees;
 } Team;
 
@@ -119,6 +120,7 @@ team_clear (Team *team)
   g_free (team->name);
   g_free (team->title);
   g_strfreev (team->kinds);
+  g_clear_pointer (&team->families, json_array_unref);
 }
 
 static void
@@ -945,6 +947,13 @@ mq_workspace_get_kinds (MqWorkspace *self)
   return self->team.kinds != NULL ? (const char *const *)self->team.kinds : none;
 }
 
+/* Returns: (nullable): the names of kinds by what they are for: `{name, kinds}` each */
+JsonArray *
+mq_workspace_get_families (MqWorkspace *self)
+{
+  return self->team.families;
+}
+
 /* The address of a service to use instead of our own, or NULL. */
 const char *
 mq_workspace_get_server (MqWorkspace *self)
@@ -1005,7 +1014,7 @@ learned (DexFuture *future, gpointer user_data)
   JsonObject *answer = g_value_get_boxed (dex_future_get_value (future, NULL));
   JsonArray *teams = mq_json_get_array (answer, "teams");
   const char *name = mq_json_get_string (answer, "default", NULL);
-  JsonArray *kinds;
+  JsonArray *kinds, *families;
   JsonObject *team = NULL;
 
   /* The team of runs that name none. An older service has one team only, and sends no `default`. */
@@ -1019,6 +1028,7 @@ learned (DexFuture *future, gpointer user_data)
                                   _ ("The service does not name its team"));
 
   kinds = mq_json_get_array (team, "kinds");
+  families = mq_json_get_array (team, "families");
   for (guint i = 0; i < MIN (mq_json_length (kinds), MAX_KINDS); i++)
     {
       const char *kind = mq_json_element_string (kinds, i);
@@ -1033,6 +1043,7 @@ learned (DexFuture *future, gpointer user_data)
     .name = g_strdup (name),
     .title = mq_text_clean (mq_json_get_string (team, "title", name), MAX_TITLE),
     .kinds = g_strv_builder_end (builder),
+    .families = families != NULL ? json_array_ref (families) : NULL,
     .sees = mq_json_get_boolean (team, "sees", FALSE),
   };
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEAM]);

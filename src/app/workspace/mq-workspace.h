@@ -55,6 +55,7 @@ const char *
 mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sketcher" */
 /* The kinds that the team can make; empty: anything, or not loaded yet. */
 const char *const *mq_workspace_get_kinds (MqWorkspace *self);
+JsonArray *mq_workspace_get_families (MqWorkspace *self);
 gboolean mq_workspace_has_model (MqWorkspace *self);  /* the team uses a language model */
 gboolean mq_workspace_knows_team (MqWorkspace *self); /* the service has said who its team is */
 gboolean mq_workspace_awaits_team (MqWorkspace *self);

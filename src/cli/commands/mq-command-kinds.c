@@ -7,9 +7,46 @@
 
 #include "client/service/mq-run-settings.h"
 #include "client/service/mq-service-connection.h"
+#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* The options. */
+static struct
+{
+  char *family;
+} args;
+
+/* Returns: the name of the family that has the kind, or an empty text */
+static const char *
+find_family (JsonArray *families, const char *kind)
+{
+  MQ_JSON_EACH (families, i, family)
+    MQ_JSON_EACH_STRING (mq_json_get_array (family, "kinds"), j, title)
+      if (g_strcmp0 (title, kind) == 0)
+        return mq_json_get_string (family, "name", "");
+
+  return "";
+}
+
+static gboolean
+refuse_family (JsonArray *teams, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  MQ_JSON_EACH (teams, i, team)
+    MQ_JSON_EACH (mq_json_get_array (team, "families"), j, family)
+      g_ptr_array_add (names, (char *)mq_json_get_string (family, "name", ""));
+  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
+  g_ptr_array_add (names, NULL);
+  list = g_strjoinv (", ", (char **)names->pdata);
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "No family of kinds has “%s” in its name. There are: %s", args.family, list);
+}
 
 gboolean
 mq_command_list_kinds (MqCliContext *self, GError **error)
@@ -19,6 +56,8 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
   g_autoptr (JsonObject) answer = NULL;
   const char *server;
   JsonArray *teams;
+  g_autofree char *wanted = g_ascii_strdown (args.family != NULL ? args.family : "", -1);
+  gboolean found = args.family == NULL;
 
   if (!mq_cli_context_prepare (self, MQ_CLI_CONFIG, error))
     return FALSE;
@@ -41,8 +80,12 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
 
       for (gsize j = 0; titles != NULL && titles[j] != NULL; j++)
         {
-          g_autoptr (JsonObject) line = mq_json_new ("title:s", titles[j]);
+          const char *family = find_family (mq_json_get_array (team, "families"), titles[j]);
+          g_autoptr (JsonObject) line = mq_json_new ("title:s family:s", titles[j], family);
 
+          if (strstr (family, wanted) == NULL)
+            continue;
+          found = TRUE;
           if (self->options->json)
             mq_stdout_print_json ("kinds", line);
           else
@@ -53,10 +96,12 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
                     mq_json_element_string (problems, j));
     }
 
-  return TRUE;
+  return found || refuse_family (teams, error);
 }
 
 static const GOptionEntry kinds_options[] = {
+  { "family", 0, 0, G_OPTION_ARG_STRING, &args.family,
+    "Only the kinds of a family: furniture, tools, printed parts", "NAME" },
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,

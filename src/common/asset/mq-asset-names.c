@@ -12,6 +12,7 @@
 
 static const char *const contexts[] = {
   [MQ_ASSET_NAME_KIND] = "kind",
+  [MQ_ASSET_NAME_FAMILY] = "family",
   [MQ_ASSET_NAME_PART] = "part",
   [MQ_ASSET_NAME_PARAMETER] = "parameter",
   [MQ_ASSET_NAME_SUGGESTION] = "suggestion",

@@ -76,7 +76,7 @@ describe (MqTeam *team)
   gboolean sees = mq_models_get (context->models, "planner", NULL) == NULL
                   || mq_role_get_abilities (context, "planner").pictures;
 
-  return mq_json_new ("title:s kinds:a sees:b", get_label (team), json_array_new (), sees);
+  return mq_json_new ("title:s sees:b", get_label (team), sees);
 }
 
 /* A sheet shows the essentials at the price of one view; with effort `thorough` the critic gets

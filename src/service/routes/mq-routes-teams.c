@@ -3,6 +3,7 @@
 /* /v1/teams: lists the teams, and tells how one understands a message. */
 #include "service/http/mq-exchange.h"
 
+#include "common/base/mq-each.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-run-request.h"
 
@@ -13,22 +14,33 @@ static gboolean
 get_teams (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
-  GPtrArray *list;
+  g_autoptr (JsonArray) teams = json_array_new ();
   MqTeams *all;
-  JsonArray *teams;
 
   if (settings == NULL)
     return FALSE;
 
   all = settings->teams;
-  list = all->teams;
-  teams = json_array_new ();
-  for (guint i = 0; i < list->len; i++)
-    json_array_add_object_element (teams, mq_team_describe (g_ptr_array_index (list, i)));
+  MQ_EACH (all->teams, i, MqTeam, team)
+    {
+      g_autoptr (JsonObject) about = mq_team_describe (team);
+      g_autoptr (JsonObject) kinds = dex_await_boxed (mq_team_list_kinds (team), error);
+      JsonObjectIter iter;
+      const char *key;
+      JsonNode *node;
 
-  return mq_exchange_reply (
-      exchange, SOUP_STATUS_OK,
-      mq_json_new ("default:s teams:a", mq_team_get_id (mq_teams_get_default (all)), teams));
+      if (kinds == NULL)
+        return FALSE;
+      json_object_iter_init_ordered (&iter, kinds);
+      while (json_object_iter_next_ordered (&iter, &key, &node))
+        json_object_set_member (about, key, json_node_copy (node));
+      json_array_add_object_element (teams, g_steal_pointer (&about));
+    }
+
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK,
+                            mq_json_new ("default:s teams:a",
+                                         mq_team_get_id (mq_teams_get_default (all)),
+                                         g_steal_pointer (&teams)));
 }
 
 static gboolean

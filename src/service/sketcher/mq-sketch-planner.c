@@ -662,19 +662,8 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *message, guint v
                                   /* Translators: a sentence about unknown words, and names of
                                    * similar kinds in English. */
                                   : g_strdup_printf (_ ("%s Nearest: %s."), sentence, joined);
-      g_autoptr (GString) names = g_string_new (NULL);
 
-      /* A user at a terminal has not seen the names of all kinds. */
-      for (guint i = 0; i < catalogue->kinds->len; i++)
-        {
-          g_autofree char *name = g_utf8_strdown (((MqKind *)catalogue->kinds->pdata[i])->title,
-                                                  -1);
-
-          g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
-        }
-
-      /* Translators: a sentence about unknown words, and the names of all kinds in English. */
-      return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text, names->str);
+      return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND, "%s", text);
     }
   if (mentions->len == 1 && first->copies <= 1)
     {

@@ -52,7 +52,7 @@ struct _MqSketcherTeam
 {
   GObject parent_instance;
 
-  MqKindCatalogue *catalogue; /* for the worker; the main thread reads titles */
+  MqKindCatalogue *catalogue; /* for the worker */
   GThreadPool *worker;
 };
 
@@ -156,18 +156,43 @@ get_label (MqTeam *team)
   return _ ("Built-in sketcher (no AI model)");
 }
 
+/* The kinds by their groups, in the order in which these appear. */
+static JsonArray *
+list_families (GPtrArray *kinds)
+{
+  JsonArray *families = json_array_new ();
+
+  MQ_EACH (kinds, i, const MqKind, kind)
+    {
+      JsonObject *family = mq_json_find (families, "name", kind->group);
+
+      if (family == NULL)
+        {
+          family = mq_json_new ("name:s kinds:a", kind->group, json_array_new ());
+          json_array_add_object_element (families, family);
+        }
+      json_array_add_string_element (mq_json_get_array (family, "kinds"), kind->title);
+    }
+  return families;
+}
+
 static JsonObject *
 describe (MqTeam *team)
 {
-  GPtrArray *kinds = (MQ_SKETCHER_TEAM (team)->catalogue)->kinds;
-  GPtrArray *problems = (MQ_SKETCHER_TEAM (team)->catalogue)->problems;
+  return mq_json_new ("title:s sees:b", _ ("Built-in sketcher"), FALSE);
+}
+
+static JsonObject *
+list_all_kinds (MqSketcherTeam *self, MqAssetState *asset, GError **error)
+{
+  GPtrArray *kinds = mq_kind_catalogue_get_kinds (self->catalogue);
+  GPtrArray *problems = mq_kind_catalogue_get_problems (self->catalogue);
   JsonArray *titles = json_array_new ();
 
-  for (guint i = 0; i < kinds->len; i++)
-    json_array_add_string_element (titles, ((MqKind *)g_ptr_array_index (kinds, i))->title);
-  return mq_json_new ("title:s kinds:a problems:a sees:b", _ ("Built-in sketcher"), titles,
-                      mq_json_from_strings ((const char *const *)problems->pdata, problems->len),
-                      FALSE);
+  MQ_EACH (kinds, i, const MqKind, kind)
+    json_array_add_string_element (titles, kind->title);
+  return mq_json_new ("kinds:a families:a problems:a", titles, list_families (kinds),
+                      mq_json_from_strings ((const char *const *)problems->pdata, problems->len));
 }
 
 static JsonObject *
@@ -220,7 +245,7 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autofree char *text = NULL;
   g_autofree char *why = NULL;
   JsonArray *notices;
-  GPtrArray *problems = self->catalogue->problems;
+  GPtrArray *problems = mq_kind_catalogue_get_problems (self->catalogue);
   JsonArray *rows;
 
   sketch = mq_sketch_planner_plan (self->catalogue, message, asset->variant, error);
@@ -671,6 +696,14 @@ understand (MqTeam *team, const char *text, JsonObject *wanted)
   return ask_worker (team, understand_message, asset);
 }
 
+static DexFuture *
+list_kinds (MqTeam *team)
+{
+  g_autoptr (MqAssetState) asset = mq_asset_state_new ("");
+
+  return ask_worker (team, list_all_kinds, asset);
+}
+
 /* Suggested after those of the kind. */
 static const char *const changes[] = { "Make it taller", "Make it wider", "Make it dark blue",
                                        "Make it bigger", NULL };
@@ -735,6 +768,7 @@ implement_team (MqTeamInterface *iface)
   iface->get_id = get_id;
   iface->get_label = get_label;
   iface->describe = describe;
+  iface->list_kinds = list_kinds;
   iface->understand = understand;
   iface->ask = ask;
   iface->suggest = suggest;
@@ -771,7 +805,7 @@ mq_sketcher_team_init (MqSketcherTeam *self)
  * mq_sketcher_team_new:
  * @kind_dirs: folders of kinds, the user's own last: of two kinds with one id, the later is used.
  *   Each holds `kinds/` (or the kinds themselves), `library/` and `words.json`; the last two in one
- *   of them. Read synchronously: call it at start-up
+ *   of them. The last two are read synchronously, the kinds when one is needed
  * @error: when library or words cannot be read; a broken kind is only skipped and reported
  *
  * Returns: (transfer full) (nullable): the team

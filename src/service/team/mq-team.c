@@ -46,8 +46,7 @@ mq_team_get_label (MqTeam *self)
 /**
  * mq_team_describe:
  *
- * Returns: (transfer full): `{"name", "title", "kinds", "sees"}`, and of a team with kinds of
- *   the user's own `problems`: why some are left out
+ * Returns: (transfer full): `{"name", "title", "sees"}`
  */
 JsonObject *
 mq_team_describe (MqTeam *self)
@@ -59,10 +58,28 @@ mq_team_describe (MqTeam *self)
 
   description = iface->describe != NULL
                     ? iface->describe (self)
-                    : mq_json_new ("title:s kinds:a sees:b", mq_team_get_label (self),
-                                   json_array_new (), FALSE);
+                    : mq_json_new ("title:s sees:b", mq_team_get_label (self), FALSE);
   json_object_set_string_member (description, "name", mq_team_get_id (self));
   return description;
+}
+
+/**
+ * mq_team_list_kinds:
+ *
+ * Returns: (transfer full): resolves to `{"kinds": [titles]}`, and of a team with kinds of the
+ *   user's own `problems`: why some are left out
+ */
+DexFuture *
+mq_team_list_kinds (MqTeam *self)
+{
+  MqTeamInterface *iface = MQ_TEAM_GET_IFACE (self);
+
+  g_return_val_if_fail (MQ_IS_TEAM (self), NULL);
+
+  return iface->list_kinds != NULL
+             ? iface->list_kinds (self)
+             : dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                          mq_json_new ("kinds:a", json_array_new ()));
 }
 
 /**

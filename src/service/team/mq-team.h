@@ -80,9 +80,10 @@ typedef enum
  * MqTeamInterface:
  * @get_id: "sketcher", "model"
  * @get_label: the name for the user: "Built-in sketcher (no AI model)"
- * @describe: (optional) → `{"title": "Built-in sketcher", "kinds": ["Chair", …], "sees": false}`:
- *   the titles of the kinds it makes, none when it accepts any message; whether it accepts
- * pictures. Synchronous
+ * @describe: (optional) → `{"title": "Built-in sketcher", "sees": false}`; whether it accepts
+ *   pictures. Synchronous
+ * @list_kinds: (optional) → `{"kinds": ["Chair", …], "families": [{"name", "kinds"}], "problems"}`:
+ *   the titles of the kinds it makes; without it, it accepts any message
  * @understand: (optional) message → `{"known": true, "kind": "chair" or null, "text": sentences,
  *   "understood": [phrases], "ignored": [phrases], "nearest": [kinds]}`: how the team understands a
  *   message, without starting a run; fast, as it is called while the user types. A team may heed
@@ -96,9 +97,9 @@ typedef enum
  * @suggest: (optional) → `{"changes": [words]}`: changes of the current asset that the user may
  * want, in words that @ask understands
  *
- * @understand, @ask and @suggest resolve to a `JsonObject` (JSON_TYPE_OBJECT), or reject:
- * %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the message names, %MQ_ERROR_FAILED when it
- * has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a
+ * @list_kinds, @understand, @ask and @suggest resolve to a `JsonObject` (JSON_TYPE_OBJECT), or
+ * reject: %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the message names, %MQ_ERROR_FAILED
+ * when it has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a
  * function of the state; a model's is not, so answers are journaled and never requested twice.
  */
 struct _MqTeamInterface
@@ -108,6 +109,7 @@ struct _MqTeamInterface
   const char *(*get_id) (MqTeam *self);
   const char *(*get_label) (MqTeam *self);
   JsonObject *(*describe) (MqTeam *self);
+  DexFuture *(*list_kinds) (MqTeam *self);
   DexFuture *(*understand) (MqTeam *self, const char *text, JsonObject *wanted);
   DexFuture *(*ask) (MqTeam *self, MqTeamTask task, MqAssetState *asset);
   gboolean (*can) (MqTeam *self, MqTeamTask task);
@@ -119,6 +121,7 @@ struct _MqTeamInterface
 const char *mq_team_get_id (MqTeam *self);
 const char *mq_team_get_label (MqTeam *self);
 JsonObject *mq_team_describe (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_team_list_kinds (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_team_sees (MqTeam *self);
 DexFuture *
 mq_team_understand (MqTeam *self, const char *text, JsonObject *wanted) G_GNUC_WARN_UNUSED_RESULT;

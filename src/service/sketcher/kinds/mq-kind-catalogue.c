@@ -26,6 +26,7 @@ mq_kind_catalogue_free (MqKindCatalogue *self)
   g_ptr_array_unref (self->problems);
   mq_python_library_free (self->library);
   g_clear_pointer (&self->lexicon, mq_lexicon_free);
+  g_strfreev (self->folders);
   g_free (self);
 }
 
@@ -114,7 +115,7 @@ add_folder (MqKindCatalogue *self, const char *folder)
       g_autoptr (MqKind) kind = NULL;
       char *clash;
 
-      if (mq_kind_catalogue_lookup (self, g_ptr_array_index (ids, i)) != NULL)
+      if (mq_kind_find (self->kinds, g_ptr_array_index (ids, i)) != NULL)
         continue;
       if (!(kind = mq_kind_load (path, &error)))
         g_ptr_array_add (self->problems, g_strdup (error->message));
@@ -142,6 +143,19 @@ add_folder (MqKindCatalogue *self, const char *folder)
     }
 }
 
+/* The kinds are read when somebody needs one: a service that runs only scripts needs none. */
+static void
+ensure_kinds (MqKindCatalogue *self)
+{
+  if (!g_once_init_enter (&self->are_read))
+    return;
+
+  for (guint i = g_strv_length (self->folders); i-- > 0;)
+    add_folder (self, self->folders[i]);
+  g_ptr_array_sort (self->kinds, compare_kinds);
+  g_once_init_leave (&self->are_read, 1);
+}
+
 /**
  * mq_kind_catalogue_new:
  * @folders: each holds `kinds/` (or the kinds themselves), and may hold `library/` and
@@ -158,6 +172,7 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
 
   self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_kind_free);
   self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->folders = g_strdupv ((char **)folders);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->renamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)mq_kind_free);
@@ -179,17 +194,39 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
                          "The sketcher's words.json is in none of its folders");
 
-  for (guint i = count; i-- > 0;)
-    add_folder (self, folders[i]);
-  g_ptr_array_sort (self->kinds, compare_kinds);
-
   return g_steal_pointer (&self);
+}
+
+/* Returns: (transfer none) (element-type MqKind): all, by id */
+GPtrArray *
+mq_kind_catalogue_get_kinds (MqKindCatalogue *self)
+{
+  ensure_kinds (self);
+  return self->kinds;
+}
+
+/* Returns: (transfer none) (element-type utf8): sentences about kinds that are left out because
+ * of mistakes */
+GPtrArray *
+mq_kind_catalogue_get_problems (MqKindCatalogue *self)
+{
+  ensure_kinds (self);
+  return self->problems;
 }
 
 MqKind *
 mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id)
 {
-  return mq_kind_find (self->kinds, id);
+  return mq_kind_find (mq_kind_catalogue_get_kinds (self), id);
+}
+
+/* @name: a phrase key. Returns: (transfer none) (nullable): the kind with this name, or with a
+ * variant of this name */
+MqKind *
+mq_kind_catalogue_lookup_name (MqKindCatalogue *self, const char *name)
+{
+  ensure_kinds (self);
+  return g_hash_table_lookup (self->names, name);
 }
 
 /**
@@ -238,7 +275,7 @@ mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guin
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Near));
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  MQ_EACH (self->kinds, i, MqKind, kind)
+  MQ_EACH (mq_kind_catalogue_get_kinds (self), i, MqKind, kind)
     {
       g_autofree char *group = mq_words_singular (kind->group);
       Near near = { kind, G_MAXUINT };

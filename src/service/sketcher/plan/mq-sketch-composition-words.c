@@ -181,7 +181,7 @@ kind_at (MentionReader *self, guint at, guint *taken)
     {
       g_autofree char *phrase = join_words (self, at, count);
       g_autofree char *key = mq_words_phrase_key (phrase);
-      MqKind *kind = g_hash_table_lookup (self->catalogue->names, key);
+      MqKind *kind = mq_kind_catalogue_lookup_name (self->catalogue, key);
 
       if (kind != NULL)
         {
