@@ -130,6 +130,28 @@ def test_by_keyboard(desk, tmp_path):
         person.see(re.compile("The built-in sketcher builds it"))
 
 
+def test_thoughts(desk):
+    """A model that thinks says for how long, and a key on its step shows its thoughts."""
+    team = load_team()
+    thoughts = "Three legs stand best."
+    # Held in the middle of the chunk after the thoughts.
+    planner = team.planner(thoughts=thoughts, hold_after=220)
+    with serving([planner, team.writer(), team.critic(times=0)]) as fake:
+        person = desk(config_yaml=settings_of(fake), env=REPORT).start()
+        begin(person)
+        person.see(re.compile(r"^Planner · Thinking for [1-9]\d* s$"), "row", seconds=RUN)
+        person.press("shift+Tab")
+        person.see_focus(re.compile("^Planner · "))
+        person.press("Return")
+        person.see(thoughts)
+        person.see_focus("Planner")  # what scrolls has a name
+        person.press("Escape")
+        person.see_gone(thoughts)
+        person.see_focus(re.compile("^Planner · "))
+        fake.go()
+        card(person, 1)
+
+
 def test_a_model_for_each_role(desk):
     with serving(ANSWERS) as fake:
         person = desk(config_yaml=settings_of(fake)).start()

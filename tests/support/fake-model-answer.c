@@ -245,8 +245,11 @@ write_openai (GString *out, JsonObject *exchange, JsonObject *request, gsize pie
   g_autofree char *usage = openai_usage (exchange);
   g_autofree char *reason
       = quoted (mq_json_get_string (exchange, "stop", calls != NULL ? "tool_calls" : "stop"));
+  g_autofree char *thoughts = quoted (mq_json_get_string (exchange, "thoughts", "Hm."));
+  g_autofree char *first = g_strdup_printf (
+      "{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":%s}", thoughts);
 
-  chunk (out, "{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":\"Hm.\"}", "null");
+  chunk (out, first, "null");
   for (const char *at = refusal != NULL ? refusal : text; *at != '\0';)
     {
       g_autofree char *one = next_piece (&at, piece);

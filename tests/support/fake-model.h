@@ -14,6 +14,7 @@
  *   object      what is answered, as JSON: in Anthropic's dialect as a call of the tool that the
  *               request forces
  *   calls       [{"id", "name", "arguments": {…} or a string as it is}]
+ *   thoughts    what OpenAI's dialect says before the answer: "Hm."
  *   refusal     a refusal instead, in these words
  *   stop        the dialect's own word, for "end_turn" or "stop"
  *   usage       {"input", "output", "cached", "written"}; null: not said
