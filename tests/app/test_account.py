@@ -14,7 +14,7 @@ from desk import QUICK
 from gi.repository import GLib
 from models import keyring
 from person import BUILD, is_sensitive
-from steps import card, my_turn, say, see_text, write
+from steps import card, my_turn, reach, say, see_text, write
 
 ACCOUNT = Path(__file__).resolve().parents[1] / "account"
 sys.path.append(str(ACCOUNT))
@@ -48,7 +48,7 @@ def shared(tmp_path):
 def add_browser(person, command):
     """What opens the addresses of web pages on this desk."""
     folder = person.folder / "data" / "applications"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "browser.desktop").write_text(
         f"[Desktop Entry]\nType=Application\nName=Browser\nMimeType=x-scheme-handler/http;\nExec={command} %u\n")
     (person.folder / "config" / "mimeapps.list").write_text(
@@ -249,6 +249,30 @@ def test_terms_at_the_card(shared, at):
     card(person, 1)
     my_turn(person)
     person.see("1 of 2 runs left today")
+
+
+def test_terms_that_are_not_accepted(shared, at):
+    """The service ends while its terms are read: they stay, with what went wrong, and the focus is where it is tried
+    again. After a sign-in that was given up it is where another one begins."""
+    service = shared()
+    person = at(service, browser="true").start()
+    reach(person, "Sign In…")
+    person.press("Return")
+    person.see("Signing In")
+    person.see_focus("Cancel")
+    person.press("Return")
+    person.see("Sign-In Needed")
+    person.see_focus("Sign In…")
+    add_browser(person, f"env MQ_TEST_PAGE={person.page} {sys.executable} {ACCOUNT / 'open_page.py'}")
+    person.press("Return")
+    person.see(re.compile("Be kind to the printers"))
+    person.see_focus("Terms of the Service")  # what scrolls
+    reach(person, "Accept")
+    service.end()
+    person.press("Return")
+    person.see_focus("Accept")
+    person.see(re.compile("Be kind to the printers"))
+    person.see(re.compile("(?i)could not be reached|cannot be reached|not reach"))
 
 
 IN_MEMORY = "The system’s keyring cannot be used: you stay signed in until you quit Maquette."

@@ -3,6 +3,7 @@
 /* The actions of an account, see mq-account-actions.h. */
 #include "app/preferences/mq-account-actions.h"
 
+#include "app/picture/mq-announce.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -29,6 +30,7 @@ struct _MqTermsDialog
   AdwDialog parent_instance;
 
   /* Template */
+  AdwBanner *failure;
   GtkLabel *text;
   GtkWidget *accept;
 
@@ -97,7 +99,7 @@ load_fiber (gpointer data, DexFuture *dropped)
 
   if (terms == NULL)
     {
-      gtk_label_set_text (self->text, error->message);
+      mq_announce_banner (self->failure, error->message);
       return dex_future_new_true ();
     }
 
@@ -129,7 +131,9 @@ accept_fiber (gpointer data, DexFuture *dropped)
 
   if (answer == NULL)
     {
-      gtk_label_set_text (self->text, error->message);
+      mq_announce_banner (self->failure, error->message);
+      gtk_widget_set_sensitive (self->accept, TRUE);
+      gtk_widget_grab_focus (self->accept);
       return dex_future_new_true ();
     }
 
@@ -141,6 +145,7 @@ accept_fiber (gpointer data, DexFuture *dropped)
 static void
 accept_cb (MqTermsDialog *self)
 {
+  adw_banner_set_revealed (self->failure, FALSE);
   gtk_widget_set_sensitive (self->accept, FALSE);
   start (self, accept_fiber);
 }
@@ -176,6 +181,7 @@ mq_terms_dialog_class_init (MqTermsDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-terms-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, failure);
   gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, text);
   gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, accept);
   gtk_widget_class_bind_template_callback (widget_class, accept_cb);
