@@ -8,8 +8,9 @@ import tempfile
 import zipfile
 
 from person import BUILD, LONG, PATIENCE, SANITIZED, kinds, role
-from steps import card, only_session
+from steps import card, only_session, reach
 from test_pictures import drop
+from test_pointing import shot
 
 
 def name_the_file(person, path):
@@ -28,7 +29,11 @@ def test_share_and_import(desk, prepared, tmp_path):
     (tmp_path / "closed").mkdir(mode=0o500)
     for place in tmp_path / "closed/chair.maquette", path:
         person.activate(person.see("Session Menu", "toggle button"))
-        person.activate(person.see("Save Session as File…", "menu item"))
+        person.activate(person.see("Share…", "menu item"))
+        person.see("For Anyone")
+        shot(person, "share")
+        reach(person, "Session as File…")
+        person.press("Return")
         person.see("Share Session", "dialog")
         name_the_file(person, place)
         if place == path:

@@ -504,8 +504,8 @@ mq_session_menu_new (MqConversation *conversation)
     add_item (things, _ ("Dup_licate"), "win.duplicate-session", session);
   add_item (things, _ ("_Open Folder"), "win.open-folder", session);
   add_item (things, _ ("_Copy ID"), "win.copy-id", session);
-  /* Translators: writes the session to a file, for another person */
-  add_item (things, _ ("_Save Session as File…"), "win.share-session", session);
+  /* Translators: opens the ways to give the session away */
+  add_item (things, _ ("S_hare…"), "win.share-session", session);
   if (mq_conversation_has_transcript (conversation))
     /* Translators: the conversation between the last run and its language models */
     add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);

@@ -5,6 +5,7 @@
 #include "app/window/mq-share-file.h"
 
 #include "app/dialogs/mq-file-name.h"
+#include "app/dialogs/mq-share-dialog.h"
 #include "app/picture/mq-alert.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/window/mq-about.h"
@@ -69,8 +70,24 @@ save_fiber (MqWindow *window, MqLibrary *library, MqSession *session)
   return dex_future_new_true ();
 }
 
+/* The dialog also offers the version that is shown: one of this session. */
 static void
 activate_share_session (GSimpleAction *action, GVariant *session, gpointer window)
+{
+  MqConversation *conversation = find_conversation (window, session);
+
+  if (conversation == NULL)
+    return;
+
+  mq_window_show_conversation (window, conversation);
+  adw_dialog_present (
+      mq_share_dialog_new (mq_conversation_get_session (conversation),
+                           mq_workspace_get_blender (get_workspace (window)) != NULL),
+      GTK_WIDGET (window));
+}
+
+static void
+activate_save_session (GSimpleAction *action, GVariant *session, gpointer window)
 {
   MqLibrary *library = mq_workspace_get_library (get_workspace (window));
   MqConversation *conversation = find_conversation (window, session);
@@ -391,6 +408,7 @@ mq_share_file_add_actions (MqWindow *window)
 {
   static const GActionEntry entries[] = {
     { "share-session", activate_share_session, "s" },
+    { "save-session", activate_save_session, "s" },
     { "import-session", activate_import_session },
     { "import-set", activate_import_set },
     { "save-transcript", activate_save_transcript, "s" },
