@@ -141,14 +141,19 @@ append (GString *text, const char *words)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words);
 }
 
-/* "2 green cushions" */
+/* "2 green cushions", and "four 4 mm holes": a number beside another one is a word */
 static char *
 make_noun (const MqPhrase *self)
 {
+  static const char *const words[]
+      = { "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine" };
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean has_size = self->before != NULL && g_ascii_isdigit (*self->before);
 
-  if (self->number > 0)
-    g_string_append_printf (text, "%u", self->number);
+  if (has_size && self->number < G_N_ELEMENTS (words))
+    append (text, words[self->number]);
+  else if (self->number > 0)
+    g_string_append_printf (text, has_size ? "%u ×" : "%u", self->number);
   append (text, self->before);
   append (text, get_name (self));
   return g_string_free_and_steal (g_steal_pointer (&text));
