@@ -234,7 +234,7 @@ test_values (void)
                    "Armrests: - > 55.7 × 40.7 × 23.9 cm\n"
                    "Seat width: 45.0 cm > 50.0 cm\n"
                    "Rake: 11° > 12.5°\n"
-                   "Color: #9a6238 > #50331d, #9a6238 > #50331d\n"
+                   "Color: brown > dark brown, #9a6238 > #50331d\n"
                    "New: - > 2\n"
                    "Old: 1 > -\n");
 }
@@ -280,7 +280,7 @@ test_changes_named (void)
 
   check_strv (mq_report_view_dup_changes (before, after, TRUE),
               "A: 4 mm thicker\n"
-              "B: now 1 instead of 2, moved by 50.0 cm, now of Ash, Linen\n"
+              "B: now 1 instead of 2, moved by 50.0 cm, Ash, Linen instead of Oak\n"
               "C: looks different");
 }
 
@@ -297,7 +297,7 @@ test_changes_of_one_part (void)
   check_strv (mq_report_view_dup_changes (before, blue, TRUE), "Backrest: looks different");
   check_strv (mq_report_view_dup_changes (before, blue, FALSE), "");
   check_strv (mq_report_view_dup_changes (blue, before, TRUE), "Backrest: looks different");
-  check_strv (mq_report_view_dup_changes (blue, leather, TRUE), "Backrest: now of leather");
+  check_strv (mq_report_view_dup_changes (blue, leather, TRUE), "Backrest: leather instead of wood");
 }
 
 /* Whatever is said of an asset, words come out. */

@@ -212,7 +212,7 @@ create_change (gpointer item, gpointer unused)
   const char *text = value != NULL ? value->title : gtk_string_object_get_string (item);
   g_autofree char *said
       = value != NULL
-            /* Translators: for screen readers: "Frame color: #9a6238, then #50331d". */
+            /* Translators: for screen readers: "Frame color: brown, then dark brown". */
             ? g_strdup_printf (_ ("%s: %s, then %s"), text,
                                value->before != NULL ? value->before : C_ ("value", "none"),
                                value->after != NULL ? value->after : C_ ("value", "none"))

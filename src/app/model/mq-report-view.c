@@ -6,6 +6,7 @@
 
 #include "client/live/mq-hand-edit.h"
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-color-name.h"
 #include "common/asset/mq-report.h"
 #include "common/base/mq-each.h"
 #include "common/base/mq-text.h"
@@ -191,6 +192,25 @@ dup_value (const MqScriptParameter *parameter)
   return g_strdup_printf ("%g %s", number, parameter->unit);
 }
 
+/* Two colours of one name keep their digits, too. */
+static void
+name_colors (MqComparedValue *self)
+{
+  const char *colors[] = { self->before_color, self->after_color };
+  char **texts[] = { &self->before, &self->after };
+  const char *names[] = { colors[0] != NULL ? mq_color_name_find (colors[0]) : NULL,
+                          colors[1] != NULL ? mq_color_name_find (colors[1]) : NULL };
+  gboolean is_same = g_strcmp0 (names[0], names[1]) == 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i] != NULL)
+      {
+        g_free (*texts[i]);
+        *texts[i] = is_same ? g_strdup_printf (C_ ("material", "%s (%s)"), names[i], colors[i])
+                            : g_strdup (names[i]);
+      }
+}
+
 static void
 add_parameter (GListStore *list, const MqScriptParameter *before, const MqScriptParameter *after)
 {
@@ -206,6 +226,7 @@ add_parameter (GListStore *list, const MqScriptParameter *before, const MqScript
   value = add (list, title, dup_value (before), dup_value (after));
   value->before_color = before != NULL ? mq_script_read_color (before->value) : NULL;
   value->after_color = after != NULL ? mq_script_read_color (after->value) : NULL;
+  name_colors (value);
 }
 
 /**
@@ -727,6 +748,18 @@ join (GPtrArray *strings)
   return g_strjoinv (", ", (char **)strings->pdata);
 }
 
+/* Those of @materials that @others lack. */
+static char *
+join_missing (GPtrArray *materials, GPtrArray *others)
+{
+  g_autoptr (GPtrArray) missing = new_strings ();
+
+  MQ_EACH (materials, i, const char, name)
+    if (!g_strv_contains ((const char *const *)others->pdata, name))
+      g_ptr_array_add (missing, g_strdup (name));
+  return join (missing);
+}
+
 static GPtrArray *
 compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
 {
@@ -751,11 +784,17 @@ compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
   if (!is_same_stuff)
     {
       g_autofree char *joined = join (new);
+      g_autofree char *gone = join_missing (old, new);
+      g_autofree char *come = join_missing (new, old);
 
-      g_ptr_array_add (changes, new->len > 0
-                                    /* Translators: names of materials: "now of Oak, Linen". */
-                                    ? g_strdup_printf (_ ("now of %s"), joined)
-                                    : g_strdup (_ ("now without a material")));
+      if (new->len == 0)
+        g_ptr_array_add (changes, g_strdup (_ ("now without a material")));
+      else if (*gone != '\0' && *come != '\0')
+        /* Translators: names of materials: "Oak instead of Pine". */
+        g_ptr_array_add (changes, g_strdup_printf (_ ("%s instead of %s"), come, gone));
+      else
+        /* Translators: names of materials: "now of Oak, Linen". */
+        g_ptr_array_add (changes, g_strdup_printf (_ ("now of %s"), joined));
     }
 
   return changes;
