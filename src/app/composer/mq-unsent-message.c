@@ -257,7 +257,8 @@ add_with_role (MqAttachments *attachments, const char *path, guint role)
 static void
 on_returned (MqUnsentMessage *self, const MqMessage *message)
 {
-  insert_text (self, message->text);
+  if (*message->text != '\0')
+    insert_text (self, message->text);
   add_targets (self, message);
   for (guint i = 0; message->pictures[i] != NULL; i++)
     dex_future_disown (mq_fiber_spawn_with (
