@@ -279,25 +279,18 @@ static void
 update_session_menu (MqWindow *self)
 {
   MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
-  g_autoptr (GMenu) menu = session != NULL ? g_menu_new () : NULL;
+  g_autoptr (GMenuModel) menu = session != NULL ? mq_session_menu_new (self->conversation) : NULL;
 
   /* Includes New Session in a narrow window, whose header bar has no room for that button. */
-  if (session != NULL && self->narrow)
+  if (menu != NULL && self->narrow)
     {
       g_autoptr (GMenu) start = g_menu_new ();
 
       g_menu_append (start, _ ("_New Session"), "win.new-session");
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (start));
-    }
-  if (session != NULL)
-    {
-      g_autoptr (GMenuModel) actions = mq_session_menu_new (self->conversation);
-
-      g_menu_append_section (menu, NULL, actions);
+      g_menu_prepend_section (G_MENU (menu), NULL, G_MENU_MODEL (start));
     }
 
-  gtk_menu_button_set_menu_model (self->session_menu_button,
-                                  menu != NULL ? G_MENU_MODEL (menu) : NULL);
+  gtk_menu_button_set_menu_model (self->session_menu_button, menu);
   mq_accessible_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
 }
 
