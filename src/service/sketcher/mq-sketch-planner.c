@@ -19,6 +19,7 @@
 #include "service/sketcher/mq-sketch-targets.h"
 #include "service/sketcher/plan/mq-sketch-composition.h"
 #include "service/sketcher/plan/mq-sketch-requirements.h"
+#include "service/sketcher/requests/mq-request-lettering.h"
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-unknown-kind.h"
 
@@ -638,11 +639,17 @@ plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *ment
   return g_steal_pointer (&varied);
 }
 
-/* @variant: 1, or the number of another variant; @error: %MQ_ERROR_UNKNOWN_KIND, with the
- * nearest kinds; %MQ_ERROR_FAILED: no such variant. Returns: (transfer full) (nullable): the
- * plan */
-MqSketchPlan *
-mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *message, guint variant,
+/* Translators: words that are written on an object. */
+static char *
+describe_letters (const char *letters)
+{
+  return g_strdup_printf (_ ("text “%s”"), letters);
+}
+
+/* @error: as of mq_sketch_planner_plan(). Returns: (transfer full) (nullable): the plan of a
+ * message without words for the thing to carry */
+static MqSketchPlan *
+plan_message (MqKindCatalogue *catalogue, const char *message, guint variant,
                         GError **error)
 {
   g_autofree char *unknown = NULL;
@@ -697,6 +704,26 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *message, guint v
   mq_sketch_composition_set_gap (plan);
   understood = mq_phrases_list_understood (done);
   mq_sketch_plan_add_strings (plan->understood, understood);
+  return g_steal_pointer (&plan);
+}
+
+/* @variant: 1, or the number of another variant; @error: %MQ_ERROR_UNKNOWN_KIND, with the
+ * nearest kinds; %MQ_ERROR_FAILED: no such variant. Returns: (transfer full) (nullable): the
+ * plan */
+MqSketchPlan *
+mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *message, guint variant,
+                        GError **error)
+{
+  g_autofree char *letters = NULL;
+  g_autofree char *rest = mq_request_lettering_cut (message, &letters);
+  g_autoptr (MqSketchPlan) plan = rest != NULL ? plan_message (catalogue, rest, variant, NULL)
+                                               : NULL;
+
+  if (plan == NULL || !mq_sketch_plan_set_letters (plan, letters))
+    return plan_message (catalogue, message, variant, error);
+
+  g_set_str (&plan->text, message);
+  g_ptr_array_add (plan->understood, describe_letters (letters));
   return g_steal_pointer (&plan);
 }
 
@@ -755,17 +782,33 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_autoptr (MqChangeLog) log = mq_sketch_targets_change (catalogue, plan, instruction, targets,
                                                           report, &next);
   g_autofree char *names = mq_target_list_dup_names (targets);
+  g_autofree char *letters = NULL;
+  g_autofree char *rest = NULL;
 
-  if (log == NULL)
+  if (log == NULL && (rest = mq_request_lettering_cut (instruction, &letters)) != NULL)
+    {
+      g_autoptr (MqSketchPlan) copy = mq_sketch_plan_copy (plan);
+
+      if (!mq_sketch_plan_set_letters (copy, letters))
+        g_clear_pointer (&letters, g_free);
+    }
+  if (log == NULL && letters == NULL)
     log = change_things (catalogue, plan, instruction, &next);
   if (log == NULL)
     {
-      g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, plan->kind,
-                                                                 instruction, TRUE, NULL);
+      g_autoptr (MqRequestList) reading = mq_request_list_parse (
+          catalogue->lexicon, plan->kind, letters != NULL ? rest : instruction, TRUE, NULL);
 
       next = mq_sketch_plan_copy (plan);
       log = mq_sketch_changes_apply (next, reading, TRUE);
       mq_sketch_requirements_update (next, plan, catalogue->lexicon, reading);
+    }
+  if (letters != NULL)
+    {
+      g_autofree char *text = describe_letters (letters);
+
+      mq_sketch_plan_set_letters (next, letters);
+      mq_phrases_add (log->done, MQ_PHRASE_WORDS, "text", text);
     }
 
   refinement->done = mq_phrases_list_understood (log->done);
@@ -782,7 +825,10 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
       mq_sketch_plan_add_strings (first->not_understood, refinement->not_done);
       /* A composition has no variants of a change, nor has what was pointed at. */
       if (first->things->len == 0 && *names == '\0')
-        refinement->plan = mq_sketch_variants_change (catalogue, plan, first, instruction, variant);
+        refinement->plan = mq_sketch_variants_change (catalogue, plan, first,
+                                                      letters != NULL ? rest : instruction, variant);
+      if (refinement->plan != NULL && letters != NULL)
+        mq_sketch_plan_set_letters (refinement->plan, letters);
       refinement->only_way = refinement->plan == NULL;
       if (refinement->plan == NULL)
         return refinement;

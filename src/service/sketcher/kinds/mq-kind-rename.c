@@ -19,6 +19,13 @@ typedef struct
   char *upper; /* `CHAIR_` */
 } Renaming;
 
+/* Whether a word is a parameter, or holds the words on it. */
+static gboolean
+is_constant (const MqKind *kind, const char *word)
+{
+  return mq_kind_find (kind->params, word) != NULL || g_strcmp0 (kind->lettering, word) == 0;
+}
+
 /* `table_top` of a table keeps its name, unless it also has a `top`. */
 static char *
 prefixed (const Renaming *self, const char *prefix, const char *word)
@@ -38,7 +45,7 @@ prefixed (const Renaming *self, const char *prefix, const char *word)
 static char *
 rename_word (const Renaming *self, const char *word)
 {
-  if (mq_kind_find (self->kind->params, word) != NULL)
+  if (is_constant (self->kind, word))
     return prefixed (self, self->upper, word);
   if (mq_kind_find (self->kind->parts, word) != NULL
       || mq_kind_find (self->kind->materials, word) != NULL
@@ -63,7 +70,7 @@ rename_params (const Renaming *self, const char *text, gboolean calls)
       g_autofree char *word = g_strndup (text, MAX (length, 1));
       gboolean called = calls && text[length] == '(' && before != '.'
                         && mq_python_source_lookup (self->kind->source, word) != NULL;
-      g_autofree char *other = called || mq_kind_find (self->kind->params, word) != NULL
+      g_autofree char *other = called || is_constant (self->kind, word)
                                    ? rename_word (self, word)
                                    : NULL;
 
@@ -239,7 +246,7 @@ mq_kind_rename (MqKind *self, const char *prefix, GError **error)
           else if (token->kind == MQ_PYTHON_NAME && !is_keyword
                    && !(j > 0 && mq_python_tokens_match (tokens, j - 1, "."))
                    && (is_def || g_strv_contains ((const char *const *)function->uses, word))
-                   && (mq_kind_find (self->params, word) != NULL
+                   && (is_constant (self, word)
                        || mq_python_source_lookup (self->source, word) != NULL))
             name = rename_word (&renaming, word);
           if (name == NULL)
@@ -256,6 +263,12 @@ mq_kind_rename (MqKind *self, const char *prefix, GError **error)
 
   json = mq_json_copy_object (self->json);
   rename_object (&renaming, json);
+  if (self->lettering != NULL)
+    {
+      g_autofree char *name = rename_word (&renaming, self->lettering);
+
+      json_object_set_string_member (mq_json_get_object (json, "text"), "name", name);
+    }
   renamed = mq_kind_new (self->id, json, g_steal_pointer (&source), error);
   if (renamed != NULL)
     renamed->prefix = g_strdup (prefix);

@@ -291,6 +291,7 @@ check_source (Check *check)
       for (gsize j = 0; function->uses[j] != NULL; j++)
         if (mq_python_is_constant (function->uses[j]) && strlen (function->uses[j]) > 1
             && !g_str_equal (function->uses[j], "ASSET")
+            && g_strcmp0 (function->uses[j], check->kind->lettering) != 0
             && mq_kind_find (check->kind->params, function->uses[j]) == NULL)
           return mq_fail (
               check->error, MQ_ERROR_BAD_INPUT,
@@ -619,6 +620,28 @@ read_items (MqKind *self, JsonObject *root, const char *list,
   return g_steal_pointer (&items);
 }
 
+/* `"text": { "name": "TEXT", "default": "HELLO", "about": "the words on it" }` */
+static void
+read_lettering (ValuePlace *place, JsonObject *root)
+{
+  static const char *const keys[] = { "name", "default", "about", NULL };
+  JsonObject *object = mq_json_get_object (root, "text");
+
+  if (object == NULL)
+    {
+      if (json_object_has_member (root, "text"))
+        fail (place, "text", "must be an object");
+      return;
+    }
+
+  check_keys (place, object, keys);
+  place->kind->lettering = read_text (place, object, "name", NULL);
+  place->kind->letters = read_text (place, object, "default", NULL);
+  place->kind->letters_about = read_text (place, object, "about", "the words on it");
+  if (place->error == NULL && !mq_python_is_constant (place->kind->lettering))
+    fail (place, "text.name", "must be written as TEXT");
+}
+
 static gboolean
 read_kind (MqKind *self, GError **error)
 {
@@ -628,7 +651,7 @@ read_kind (MqKind *self, GError **error)
     "suggestions", "grounded",  "keeps_proportions",
     "alone",       "stands",    "surface",
     "params",      "materials", "parts",
-    "variants",    NULL,
+    "variants",    "text",      NULL,
   };
   JsonObject *root = self->json;
   ValuePlace place = { .kind = self };
@@ -649,6 +672,7 @@ read_kind (MqKind *self, GError **error)
   self->stands = read_text (&place, root, "stands", "");
   self->surface = read_list (&place, root, "surface", FALSE);
   self->suggestions = read_list (&place, root, "suggestions", FALSE);
+  read_lettering (&place, root);
   if (place.error == NULL && g_strcmp0 (id, self->id) != 0)
     fail (&place, "id", "must be “%s”, as its folder is called", self->id);
   if (place.error == NULL && self->words[0] == NULL)

@@ -96,6 +96,9 @@ typedef struct
  *   it, or beside it (empty)
  * @surface: parts that other things can stand on
  * @suggestions: changes that the user may want, in English, the best first
+ * @lettering: (nullable): the constant that holds the words on it, such as `TEXT`
+ * @letters: (nullable): these words, unless the user gives others
+ * @letters_about: (nullable): what they are, for a comment
  */
 typedef struct
 {
@@ -104,6 +107,9 @@ typedef struct
   const char *stands;
   const char *const *surface;
   const char *const *suggestions;
+  const char *lettering;
+  const char *letters;
+  const char *letters_about;
   JsonObject *json;
   const char *title;
   const char *group;

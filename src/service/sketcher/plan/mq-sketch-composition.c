@@ -150,6 +150,7 @@ mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   mq_sketch_plan_add_strings (self->instructions, plan->instructions->pdata);
   thing = mq_sketch_plan_new_empty (renamed, plan->text);
   g_set_str (&thing->title, plan->title);
+  thing->letters = g_strdup (plan->letters);
   thing->scale = plan->scale;
   memcpy (thing->values, plan->values, plan->kind->params->len * sizeof (double));
 

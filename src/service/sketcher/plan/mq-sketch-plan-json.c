@@ -115,9 +115,11 @@ JsonObject *
 mq_sketch_plan_to_json (MqSketchPlan *self)
 {
   JsonObject *json
-      = mq_json_new ("team:s kind:s title:s summary:s? about:s prompt:s instructions:a grounded:b",
+      = mq_json_new ("team:s kind:s title:s summary:s? about:s prompt:s letters:s? instructions:a "
+                     "grounded:b",
                      "sketcher", self->kind->id, self->title, self->summary, self->kind->about,
-                     self->text, strings_to_json (self->instructions), self->kind->grounded);
+                     self->text, self->letters, strings_to_json (self->instructions),
+                     self->kind->grounded);
   JsonArray *params = json_array_new ();
   JsonArray *materials = json_array_new ();
   JsonArray *parts = json_array_new ();
@@ -135,9 +137,11 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
       g_autofree char *count = mq_sketch_composition_count_name (thing);
       g_autofree char *about = mq_sketch_composition_count_about (thing);
       JsonObject *row
-          = mq_json_new ("id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
+          = mq_json_new ("id:s kind:s title:s name:s prompt:s letters:s? piled:b place:s at:s? "
+                         "requirements:a",
                          thing->kind->prefix, thing->kind->id, thing->title, thing->name,
-                         thing->text, thing->is_piled, place_names[thing->place], thing->at,
+                         thing->text, thing->letters, thing->is_piled,
+                         place_names[thing->place], thing->at,
                          mq_sketch_requirements_list (thing));
 
       /* A thing without what is in the lists of the whole: its values, materials and parts. */
@@ -300,6 +304,7 @@ read_plan (MqKindCatalogue *catalogue, MqKind *kind, JsonObject *json, JsonObjec
 
   g_set_str (&self->title, mq_json_get_string (json, "title", kind->title));
   self->summary = g_strdup (mq_json_get_string (json, "summary", NULL));
+  self->letters = g_strdup (mq_json_get_string (json, "letters", NULL));
   self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
   for (guint i = 0; i < kind->params->len; i++)
     {
@@ -441,6 +446,7 @@ mq_sketch_plan_copy (MqSketchPlan *self)
 
   g_set_str (&copy->title, self->title);
   copy->summary = g_strdup (self->summary);
+  copy->letters = g_strdup (self->letters);
   copy->scale = self->scale;
   copy->gap = self->gap;
   copy->name = g_strdup (self->name);

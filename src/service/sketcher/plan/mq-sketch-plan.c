@@ -65,6 +65,7 @@ mq_sketch_plan_free (MqSketchPlan *self)
   g_free (self->title);
   g_free (self->summary);
   g_free (self->text);
+  g_free (self->letters);
   g_free (self->values);
   g_ptr_array_unref (self->instructions);
   g_ptr_array_unref (self->materials);
@@ -195,6 +196,30 @@ index_of_param (MqKind *kind, const char *name)
       return i;
 
   return G_MAXUINT;
+}
+
+/* Returns: the words on it; "" if it has none */
+const char *
+mq_sketch_plan_get_letters (const MqSketchPlan *self)
+{
+  return self->kind->lettering == NULL ? ""
+         : self->letters != NULL       ? self->letters
+                                       : self->kind->letters;
+}
+
+/* @letters: the words on it, of a composition on all its things that can have some. Returns:
+ * whether there is such a thing */
+gboolean
+mq_sketch_plan_set_letters (MqSketchPlan *self, const char *letters)
+{
+  gboolean has_letters = self->kind->lettering != NULL;
+
+  if (has_letters)
+    g_set_str (&self->letters, letters);
+  MQ_EACH (self->things, i, MqSketchPlan, thing)
+    has_letters |= mq_sketch_plan_set_letters (thing, letters);
+
+  return has_letters;
 }
 
 /**

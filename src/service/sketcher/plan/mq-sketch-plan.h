@@ -98,6 +98,7 @@ typedef enum
  * @kind: the catalogue's, which must outlive the plan
  * @things: (element-type MqSketchPlan): of a composition; otherwise empty. Then the plan itself has
  *   no parts, and the kind of each thing is renamed, so that no two things share a name
+ * @letters: (nullable): the words on it, if the user gave some
  * @gap: of a composition, metres between its things
  * @name: (nullable): of a thing, what its objects are called after: "Chair"
  * @copies: of a thing
@@ -110,6 +111,7 @@ typedef struct
   char *title;
   char *summary; /* what is different of a variant; NULL: it is none */
   char *text;
+  char *letters;
   GPtrArray *instructions; /* of char *, NULL-terminated, as are the lists of phrases */
   double *values;          /* as many as the kind has parameters */
   double scale;
@@ -136,6 +138,8 @@ MqSketchPlan *mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_sketch_plan_to_json (MqSketchPlan *self) G_GNUC_WARN_UNUSED_RESULT;
 
+const char *mq_sketch_plan_get_letters (const MqSketchPlan *self);
+gboolean mq_sketch_plan_set_letters (MqSketchPlan *self, const char *letters);
 double mq_sketch_plan_get_value (MqSketchPlan *self, const char *name);
 void mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value);
 double mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression);

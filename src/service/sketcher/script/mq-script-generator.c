@@ -17,6 +17,8 @@
 
 /* Maximum bytes of the message quoted in the docstring. */
 #define MAX_QUOTED 600
+/* Maximum bytes of the words on an object. */
+#define MAX_LETTERS 200
 /* Maximum columns of the script's lines. */
 #define WIDTH 96
 #define INDENT 4 /* columns, of build() */
@@ -354,6 +356,14 @@ append_parameters (ScriptWriter *writer)
 
   MQ_EACH (writer->things, i, MqSketchPlan, thing)
     {
+      if (thing->kind->lettering != NULL
+          && g_hash_table_contains (writer->needs->constants, thing->kind->lettering))
+        {
+          g_autofree char *letters = script_clean (mq_sketch_plan_get_letters (thing), MAX_LETTERS);
+
+          g_string_append_printf (writer->text, "%s = \"%s\"  # %s\n", thing->kind->lettering,
+                                  letters, thing->kind->letters_about);
+        }
       MQ_EACH (thing->kind->params, j, const MqKindParam, param)
         {
           g_autofree char *value = format_value (param->unit, thing->values[j]);
@@ -866,6 +876,9 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
       MQ_EACH (plan->kind->params, j, const MqKindParam, param)
         if (g_hash_table_contains (needs->constants, param->name))
           g_string_append_printf (print, "%s %.9g\n", param->name, plan->values[j]);
+      if (plan->kind->lettering != NULL
+          && g_hash_table_contains (needs->constants, plan->kind->lettering))
+        g_string_append (print, mq_sketch_plan_get_letters (plan));
       g_hash_table_insert (prints, g_strdup (part->kind->id), g_strdup (print->str));
     }
 
