@@ -825,8 +825,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
       mq_sketch_plan_add_strings (first->not_understood, refinement->not_done);
       /* A composition has no variants of a change, nor has what was pointed at. */
       if (first->things->len == 0 && *names == '\0')
-        refinement->plan = mq_sketch_variants_change (catalogue, plan, first,
-                                                      letters != NULL ? rest : instruction, variant);
+        refinement->plan = mq_sketch_variants_change (
+            catalogue, plan, first, letters != NULL ? rest : instruction, variant);
       if (refinement->plan != NULL && letters != NULL)
         mq_sketch_plan_set_letters (refinement->plan, letters);
       refinement->only_way = refinement->plan == NULL;
