@@ -240,6 +240,64 @@ test_instructions (void)
     }
 }
 
+/* The words that a thing carries: of a message, of an instruction, and of others none. */
+static void
+test_letters (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *instruction; /* NULL: the prompt alone */
+    const char *letters;
+    gboolean is_read; /* they are the user's */
+  } rows[] = {
+    { "a keyring", NULL, "HOME", FALSE },
+    { "a red keyring with the text Anna", NULL, "Anna", TRUE },
+    { "a keyring that says \"Fish and Chips\" in blue", NULL, "Fish and Chips", TRUE },
+    { "a name plate with the name Dr. Jürgen Müller, 20 cm wide", NULL, "Dr. Jürgen Müller", TRUE },
+    { "a name plate for Анна", NULL, "Анна", TRUE },
+    { "a stamp saying «Спасибо»", NULL, "Спасибо", TRUE },
+    { "a keyring with 「東京」", NULL, "東京", TRUE },
+    { "a keyring with the text it's mine", NULL, "it's mine", TRUE },
+    { "a keyring", "make it say “BOB” and make it blue", "BOB", TRUE },
+    { "a keyring", "change the text to Bob's keys", "Bob's keys", TRUE },
+    { "a keyring with the text Anna", "make it 4 mm thick", "Anna", FALSE },
+    { "a chair with the text Anna", NULL, "", FALSE },
+    { "a table for Anna", NULL, "", FALSE },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, 1, &error);
+      g_autoptr (MqRefinement) refinement = NULL;
+      g_autofree char *understood = NULL;
+      g_autofree char *said = g_strdup_printf ("text “%s”", rows[i].letters);
+      g_autoptr (JsonObject) json = NULL;
+      g_autoptr (MqSketchPlan) read = NULL;
+      MqSketchPlan *made = plan;
+
+      g_assert_no_error (error);
+      if (rows[i].instruction != NULL)
+        {
+          refinement = mq_sketch_planner_refine (catalogue, plan, rows[i].instruction, NULL, NULL,
+                                                 1);
+          g_assert_nonnull (refinement->plan);
+          made = refinement->plan;
+        }
+      understood = join (made->understood);
+      g_assert_cmpint (strstr (understood, said) != NULL, ==, rows[i].is_read);
+      g_assert_cmpstr (mq_sketch_plan_get_letters (made), ==, rows[i].letters);
+      g_assert_true (made->not_understood->len == 0 || made->kind->lettering == NULL);
+      /* A later change goes on with them. */
+      json = mq_sketch_plan_to_json (made);
+      read = mq_sketch_plan_from_json (catalogue, json, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (mq_sketch_plan_get_letters (read), ==, rows[i].letters);
+    }
+}
+
 /* What is being done is told as a sentence, while it is done. */
 /* Several things: how many of a kind go, how they stand, and how many kinds there may be. */
 static void
@@ -392,6 +450,7 @@ MQ_TEST_PROGRAM (phrases)
   g_test_add_func ("/sketcher/phrases/lists", test_lists);
   g_test_add_func ("/sketcher/phrases/prompts", test_prompts);
   g_test_add_func ("/sketcher/phrases/instructions", test_instructions);
+  g_test_add_func ("/sketcher/phrases/letters", test_letters);
   g_test_add_func ("/sketcher/phrases/things", test_things);
   g_test_add_func ("/sketcher/phrases/announcements", test_announcements);
   g_test_add_func ("/sketcher/phrases/long-titles", test_long_titles);
