@@ -5,7 +5,7 @@ import math
 
 def clip(plastic):
     """The foot, with rings in a row that are open at the top."""
-    step, edge = CABLE_DIAMETER + 2 * WALL, HOLE_DIAMETER + 0.006
+    step, edge = CABLE_DIAMETER + 1.8 * WALL, 2 * HOLE_DIAMETER + 0.006
     half = CABLE_COUNT * step / 2
     foot = sharp_extrude("Clip", rectangle((0, WALL / 2), 2 * half + edge, WALL), WIDTH, (0, 0, 0),
                          plastic, "body", axis="Y")
