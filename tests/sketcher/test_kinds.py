@@ -13,8 +13,8 @@ from representative import representative
 
 ALL = json.loads(sketch("--list", expect=(0, 1)))
 CHOSEN = os.environ.get("MAQUETTE_KINDS")
-COVER = ["bolt", "bonsai", "bookshelf", "bracket", "camera", "car", "castle", "chair", "cookie_cutter", "dish",
-         "faucet", "fish", "flower", "gear", "headphone_stand", "hinge", "house", "key", "keyring", "lantern",
+COVER = ["barrel", "bolt", "bonsai", "bookshelf", "bracket", "camera", "car", "castle", "chair", "cookie_cutter",
+         "dish", "faucet", "fish", "flower", "gear", "headphone_stand", "hinge", "house", "key", "keyring", "lantern",
          "laptop", "lighthouse", "loudspeaker", "mug", "mushroom", "planter", "potted_plant", "project_box", "robot",
          "ruler", "screwdriver", "skateboard", "spacer", "stool", "stove", "street_lamp", "table_lamp", "teapot",
          "telephone", "windmill"]
