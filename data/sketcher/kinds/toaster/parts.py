@@ -45,14 +45,14 @@ def body(shell, chrome, dark):
     places, half = slots()
     plate = slab("Plate", (2 * half + 0.03, 0.4 * DEPTH + SLOT_WIDTH + 0.026, 0.006), 0.012,
                  (0, 0, HEIGHT - 0.0015), chrome, "body", 0.0015)
-    case = join_meshes("Case", [case, plate])
-    boolean(case, [box("Hole", (2 * half, SLOT_WIDTH, HEIGHT - 0.04),
-                       (0, y, 0.05 + HEIGHT / 2), None, "", bevel=0) for y in places])
+    for piece in (case, plate):
+        boolean(piece, [box("Hole", (2 * half, SLOT_WIDTH, HEIGHT - 0.04),
+                            (0, y, 0.05 + HEIGHT / 2), None, "", bevel=0) for y in places])
     shafts = [open_box("Shaft", (2 * half - 0.0004, SLOT_WIDTH - 0.0004, HEIGHT - 0.077), 0.0015,
                        0.002, (0, y, 0.0705), dark, "body") for y in places]
     slit = slab("Slit", (0.002, 0.009, 0.56 * HEIGHT), 0.004, (LENGTH / 2, 0, 0.53 * HEIGHT), dark,
                 "body", 0.0004, "X")
-    return [join_meshes("Case", [case, *shafts, slit])]
+    return [join_meshes("Case", [case, plate, *shafts, slit])]
 
 
 def base(dark):
