@@ -16,9 +16,9 @@ def clip(plastic):
 
 
 def ring(x, plastic):
-    """An arm round a cable, open by OPENING of its diameter, its middle above the foot."""
+    """An arm round a cable, open by OPENING of its diameter, let into the foot."""
     inner = CABLE_DIAMETER / 2
     gap = math.degrees(math.asin(OPENING))
-    centre, first, last = (x, WALL + inner), 90 + gap, 450 - gap
+    centre, first, last = (x, 1.15 * WALL + inner), 90 + gap, 450 - gap
     outline = arc(centre, inner + WALL, first, last, 48) + arc(centre, inner, last, first, 48)
     return sharp_extrude("Ring", outline, WIDTH, (0, 0, 0), plastic, "", axis="Y")
