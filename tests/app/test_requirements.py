@@ -97,7 +97,7 @@ def test_own(desk, tmp_path):
 
     person.activate(person.see("Requirements…", "button"))
     person.see("New Requirement")
-    reach(person, "Wanted")
+    person.see_focus("Wanted")
     person.type("overall width")
     person.see("it has no value, a number", "label")
     for name, text in (("Part", ""), ("Value", "140"), ("Unit", "px")):

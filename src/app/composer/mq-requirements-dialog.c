@@ -410,11 +410,15 @@ MqRequirementsDialog *
 mq_requirements_dialog_new (MqUnsentMessage *message)
 {
   MqRequirementsDialog *self = g_object_new (MQ_TYPE_REQUIREMENTS_DIALOG, NULL);
+  GtkWidget *empty;
   g_autoptr (JsonArray) written
       = mq_requirement_rows_write (mq_unsent_message_get_requirements (message));
 
   self->message = g_object_ref (message);
-  add_row (self, NULL);
+  empty = add_row (self, NULL);
   add_rows (self, written);
+  /* Typing begins the next requirement. */
+  adw_dialog_set_focus (ADW_DIALOG (self),
+                        gtk_widget_get_first_child (gtk_widget_get_first_child (empty)));
   return self;
 }
