@@ -233,7 +233,6 @@ def mudguards(coat):
 
 def basket(cane, steel):
     """A wicker basket ahead of the handlebar, on two stays."""
-    _pieces, z = [], WHEEL_DIAMETER + 0.07
     low = steer(head_top() - 0.16)
     centre = Vector((0, steer(head_top()).y - 0.2, low.z))
     body = []
