@@ -46,18 +46,6 @@ def arched_sill(front, rear, low, axles, radius, height):
     return line + [(rear, low)]
 
 
-def gable_roof(name, width, length, eave, rise, thickness, material, part, over=0.0, centre=(0, 0)):
-    """Two roof slabs that meet in a ridge along Y: `over` is how far they reach past the walls."""
-    slope = rise / (width / 2)
-    half, drop = width / 2 + over, over * slope
-    tall = thickness * math.hypot(1, slope)
-    line = [(-half, eave - drop), (0, eave + rise), (half, eave - drop), (half, eave - drop + tall),
-            (0, eave + rise + tall), (-half, eave - drop + tall)]
-    x, y = centre
-    return extrude(name, line, length + 2 * over, (x, y, 0), material, part,
-                   bevel=0.15 * thickness, axis="Y")
-
-
 def board_wall(name, outline, thickness, board, location, material, part, axis="Y"):
     """Upright boards side by side that fill an outline [(x, z), …] which has no hollows; `axis`
     the way that it faces."""
