@@ -147,7 +147,7 @@ test_prompts (void)
     /* Another name of the kind is what the user calls it. */
     { "a spaceship with 3 red fins", "Spaceship with 3 red fins", "spaceship · 3 red fins" },
     { "an L-shaped bracket with four 4 mm holes", "L bracket with four 4 mm holes",
-      "l bracket · four 4 mm holes" },
+      "bracket · L shaped · four 4 mm holes" },
     { "a wardrobe with two drawers", "Wardrobe with 2 drawers", "wardrobe · 2 drawers" },
     { "a white sideboard", "Sideboard", "sideboard · white" },
     { "a dark oak wardrobe", "Dark oak wardrobe", "wardrobe · wood and top dark oak" },

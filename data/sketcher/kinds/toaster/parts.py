@@ -83,7 +83,7 @@ def bread(crumb, crust):
     outline = [(x * wide, z - 0.055) for x, z in round_corners(line, 0.012, 5, closed=True)]
     made = []
     for i, y in enumerate(slots()[0]):
-        place, thick = (0, y, HEIGHT - 0.012), min(0.016, 0.6 * SLOT_WIDTH)
+        place, thick = (0, y, HEIGHT - 0.012), SLOT_WIDTH - 0.0036
         rim = extrude("Crust", outline, thick - 0.002, place, crust, "bread", 0.003, "Y")
         core = extrude("Crumb", [(0.93 * x, 0.93 * z) for x, z in outline], thick, place, crumb,
                        "bread", 0.002, "Y")
