@@ -297,7 +297,8 @@ test_changes_of_one_part (void)
   check_strv (mq_report_view_dup_changes (before, blue, TRUE), "Backrest: looks different");
   check_strv (mq_report_view_dup_changes (before, blue, FALSE), "");
   check_strv (mq_report_view_dup_changes (blue, before, TRUE), "Backrest: looks different");
-  check_strv (mq_report_view_dup_changes (blue, leather, TRUE), "Backrest: leather instead of wood");
+  check_strv (mq_report_view_dup_changes (blue, leather, TRUE),
+              "Backrest: leather instead of wood");
 }
 
 /* Whatever is said of an asset, words come out. */

@@ -833,10 +833,10 @@ test_understanding (void)
   g_assert_cmpstr (mq_json_get_string (about, "name", NULL), ==, "sketcher");
   g_assert_cmpstr (mq_json_get_string (about, "title", NULL), ==, "Built-in sketcher");
   g_assert_true (list_has (mq_json_get_array (list, "kinds"), "Chair"));
-  g_assert_true (list_has (mq_json_get_array (mq_json_find (mq_json_get_array (list, "families"),
-                                                            "name", "furniture"),
-                                              "kinds"),
-                           "Chair"));
+  g_assert_true (list_has (
+      mq_json_get_array (mq_json_find (mq_json_get_array (list, "families"), "name", "furniture"),
+                         "kinds"),
+      "Chair"));
   g_assert_false (mq_json_get_boolean (about, "sees", TRUE));
 
   g_assert_true (mq_json_get_boolean (known, "known", FALSE));

@@ -540,7 +540,7 @@ begin_run (Request *request, const char *mode, GError **error)
       mq_outbox_remove_all (self->outbox, MQ_OUTBOX_ASKED);
       mq_outbox_change (self->outbox, request->message->id, MQ_OUTBOX_ASKED);
       show_unknown (self, request->message->text, unknown);
-      /* What the user listed is for another object, too. */
+      /* The requirements are for another object, too. */
       if (!mq_json_get_boolean (unknown, "known", FALSE) && request->message->requirements != NULL)
         {
           g_autoptr (MqMessage) rest = mq_message_new ("", NULL);

@@ -649,8 +649,7 @@ describe_letters (const char *letters)
 /* @error: as of mq_sketch_planner_plan(). Returns: (transfer full) (nullable): the plan of a
  * message without words for the thing to carry */
 static MqSketchPlan *
-plan_message (MqKindCatalogue *catalogue, const char *message, guint variant,
-                        GError **error)
+plan_message (MqKindCatalogue *catalogue, const char *message, guint variant, GError **error)
 {
   g_autofree char *unknown = NULL;
   g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, message, &unknown);

@@ -9,8 +9,9 @@ def hinge_leaves(plastic):
                                   "leaves", PIN_DIAMETER, KNUCKLE_COUNT, CLEARANCE)
     slot = LENGTH / KNUCKLE_COUNT
     fills = [cylinder("Fill", PIN_DIAMETER / 2 + CLEARANCE + THICKNESS / 2,
-                      slot - CLEARANCE - 0.0006, (0, (k + 0.5) * slot - LENGTH / 2, barrel), plastic, "", bevel=0,
-                      rotation=(math.pi / 2, 0, 0)) for k in range(0, KNUCKLE_COUNT, 2)]
+                      slot - CLEARANCE - 0.0006, (0, (k + 0.5) * slot - LENGTH / 2, barrel),
+                      plastic, "", bevel=0, rotation=(math.pi / 2, 0, 0))
+             for k in range(0, KNUCKLE_COUNT, 2)]
     boolean(right, [pin, *fills], "UNION")
     right.name, left.name = "Right leaf", "Left leaf"
     for leaf, side, count in ((right, 1, (HOLE_COUNT + 1) // 2), (left, -1, HOLE_COUNT // 2)):

@@ -63,7 +63,8 @@ def d_grip(plastic):
     top, half, bar = height() - 0.015, GRIP_WIDTH / 2 - 0.013, 0.013
     low = height() - 0.1
     line = [(0, 0, low), (-0.5 * half, 0, low + 0.02), (-half, 0, low + 0.055),
-            (-half, 0, top - 0.008), (-half + 0.008, 0, top), (0, 0, top), (half - 0.008, 0, top), (half, 0, top - 0.008),
+            (-half, 0, top - 0.008), (-half + 0.008, 0, top), (0, 0, top),
+            (half - 0.008, 0, top), (half, 0, top - 0.008),
             (half, 0, low + 0.055), (0.5 * half, 0, low + 0.02)]
     frame = tube("Grip", line, bar, plastic, "grip", sides=20, closed=True, smooth_path=6)
     ferrule = cylinder("Ferrule", 0.019, 0.055, (0, 0, low - 0.018), plastic, "grip", bevel=0.003)

@@ -8,7 +8,8 @@ def slope_point(share, side, y):
     """A point of the canvas at a share of its height: it sags between ridge and ground."""
     sag = 0.05 * WIDTH * math.sin(math.pi * share) * (1 - (2 * y / LENGTH) ** 2 * 0.5)
     droop = 0.05 * HEIGHT * (1 - (2 * y / LENGTH) ** 2) * share ** 2
-    return Vector((side * (WIDTH / 2 * (1 - share) - sag), y, HEIGHT * share + 0.004 * (1 - share) - droop))
+    return Vector((side * (WIDTH / 2 * (1 - share) - sag), y,
+                   HEIGHT * share + 0.004 * (1 - share) - droop))
 
 
 def canvas(cloth):

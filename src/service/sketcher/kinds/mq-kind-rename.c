@@ -70,9 +70,8 @@ rename_params (const Renaming *self, const char *text, gboolean calls)
       g_autofree char *word = g_strndup (text, MAX (length, 1));
       gboolean called = calls && text[length] == '(' && before != '.'
                         && mq_python_source_lookup (self->kind->source, word) != NULL;
-      g_autofree char *other = called || is_constant (self->kind, word)
-                                   ? rename_word (self, word)
-                                   : NULL;
+      g_autofree char *other = called || is_constant (self->kind, word) ? rename_word (self, word)
+                                                                        : NULL;
 
       g_string_append (renamed, other != NULL ? other : word);
       text += MAX (length, 1);

@@ -620,28 +620,6 @@ read_items (MqKind *self, JsonObject *root, const char *list,
   return g_steal_pointer (&items);
 }
 
-/* `"text": { "name": "TEXT", "default": "HELLO", "about": "the words on it" }` */
-static void
-read_lettering (ValuePlace *place, JsonObject *root)
-{
-  static const char *const keys[] = { "name", "default", "about", NULL };
-  JsonObject *object = mq_json_get_object (root, "text");
-
-  if (object == NULL)
-    {
-      if (json_object_has_member (root, "text"))
-        fail (place, "text", "must be an object");
-      return;
-    }
-
-  check_keys (place, object, keys);
-  place->kind->lettering = read_text (place, object, "name", NULL);
-  place->kind->letters = read_text (place, object, "default", NULL);
-  place->kind->letters_about = read_text (place, object, "about", "the words on it");
-  if (place->error == NULL && !mq_python_is_constant (place->kind->lettering))
-    fail (place, "text.name", "must be written as TEXT");
-}
-
 static gboolean
 read_kind (MqKind *self, GError **error)
 {
@@ -653,7 +631,10 @@ read_kind (MqKind *self, GError **error)
     "params",      "materials", "parts",
     "variants",    "text",      NULL,
   };
+  /* `"text": { "name": "TEXT", "default": "HELLO", "about": "the words on it" }` */
+  static const char *const text_keys[] = { "name", "default", "about", NULL };
   JsonObject *root = self->json;
+  JsonObject *text = mq_json_get_object (root, "text");
   ValuePlace place = { .kind = self };
   const char *id = read_text (&place, root, "id", NULL);
   JsonArray *parts = mq_json_get_array (root, "parts");
@@ -672,7 +653,17 @@ read_kind (MqKind *self, GError **error)
   self->stands = read_text (&place, root, "stands", "");
   self->surface = read_list (&place, root, "surface", FALSE);
   self->suggestions = read_list (&place, root, "suggestions", FALSE);
-  read_lettering (&place, root);
+  if (text != NULL)
+    {
+      check_keys (&place, text, text_keys);
+      self->lettering = read_text (&place, text, "name", NULL);
+      self->letters = read_text (&place, text, "default", NULL);
+      self->letters_about = read_text (&place, text, "about", "the words on it");
+    }
+  if (text == NULL && json_object_has_member (root, "text"))
+    fail (&place, "text", "must be an object");
+  else if (place.error == NULL && text != NULL && !mq_python_is_constant (self->lettering))
+    fail (&place, "text.name", "must be written as TEXT");
   if (place.error == NULL && g_strcmp0 (id, self->id) != 0)
     fail (&place, "id", "must be “%s”, as its folder is called", self->id);
   if (place.error == NULL && self->words[0] == NULL)

@@ -145,8 +145,8 @@ append (GString *text, const char *words)
 static char *
 make_noun (const MqPhrase *self)
 {
-  static const char *const words[]
-      = { "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine" };
+  static const char *const words[] = { "",     "one", "two",   "three", "four",
+                                       "five", "six", "seven", "eight", "nine" };
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean has_size = self->before != NULL && g_ascii_isdigit (*self->before);
 

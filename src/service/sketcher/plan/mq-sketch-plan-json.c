@@ -114,12 +114,11 @@ static const char *const place_names[] = { "beside", "around", "on", NULL };
 JsonObject *
 mq_sketch_plan_to_json (MqSketchPlan *self)
 {
-  JsonObject *json
-      = mq_json_new ("team:s kind:s title:s summary:s? about:s prompt:s letters:s? instructions:a "
-                     "grounded:b",
-                     "sketcher", self->kind->id, self->title, self->summary, self->kind->about,
-                     self->text, self->letters, strings_to_json (self->instructions),
-                     self->kind->grounded);
+  JsonObject *json = mq_json_new (
+      "team:s kind:s title:s summary:s? about:s prompt:s letters:s? instructions:a "
+      "grounded:b",
+      "sketcher", self->kind->id, self->title, self->summary, self->kind->about, self->text,
+      self->letters, strings_to_json (self->instructions), self->kind->grounded);
   JsonArray *params = json_array_new ();
   JsonArray *materials = json_array_new ();
   JsonArray *parts = json_array_new ();
@@ -140,9 +139,8 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
           = mq_json_new ("id:s kind:s title:s name:s prompt:s letters:s? piled:b place:s at:s? "
                          "requirements:a",
                          thing->kind->prefix, thing->kind->id, thing->title, thing->name,
-                         thing->text, thing->letters, thing->is_piled,
-                         place_names[thing->place], thing->at,
-                         mq_sketch_requirements_list (thing));
+                         thing->text, thing->letters, thing->is_piled, place_names[thing->place],
+                         thing->at, mq_sketch_requirements_list (thing));
 
       /* A thing without what is in the lists of the whole: its values, materials and parts. */
       set_number (row, "scale", thing->scale);

@@ -61,8 +61,8 @@ mq_request_lettering_cut (const char *text, char **letters)
 
       g_assert (regex != NULL);
       if (!g_regex_match (regex, text, 0, &match)
-          || !g_match_info_fetch_pos (match, 0, &start, &end)
-          || (found = dup_group (match)) == NULL || strlen (found) > MAX_BYTES)
+          || !g_match_info_fetch_pos (match, 0, &start, &end) || (found = dup_group (match)) == NULL
+          || strlen (found) > MAX_BYTES)
         continue;
       *letters = g_steal_pointer (&found);
       return g_strdup_printf ("%.*s%s", start, text, text + end);
