@@ -259,13 +259,21 @@ compare_near (gconstpointer a, gconstpointer b)
   return strcmp (near_a->kind->id, near_b->kind->id);
 }
 
+static gboolean
+has_word (const char *text, const char *word)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " ,;-", -1);
+
+  return g_strv_contains ((const char *const *)words, word);
+}
+
 /**
  * mq_kind_catalogue_nearest:
  * @words: words of a message that names no kind
  * @limit: maximum number of kinds
  *
- * A misspelt name differs in up to a quarter of its letters: a cat is no car. A word that contains
- * a name, or a name that contains it, counts as near; so does a word of the kind's topics or group.
+ * A misspelt name differs in up to a quarter of its letters: a cat is no car. A word of a name
+ * counts as near, and so does one of the kind's topics or group, or one that is mostly a name.
  *
  * Returns: (transfer full): names of similar kinds, the nearest first; may be empty
  */
@@ -296,12 +304,13 @@ mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guin
               if (edits <= allowed)
                 near.distance = MIN (near.distance, 2 * edits);
               if (length >= 4 && strlen (name) >= 4
-                  && (strstr (name, word) != NULL || strstr (word, name) != NULL))
+                  && (has_word (name, word)
+                      || (3 * strlen (name) >= 2 * length && strstr (word, name) != NULL)))
                 near.distance = MIN (near.distance, 3);
             }
           if (g_str_equal (group, word))
             near.distance = MIN (near.distance, 2);
-          if (length >= 4 && strstr (kind->about, word) != NULL)
+          if (length >= 4 && has_word (kind->about, word))
             near.distance = MIN (near.distance, 4);
         }
       if (near.distance < G_MAXUINT)
