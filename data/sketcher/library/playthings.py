@@ -3,6 +3,11 @@ import math
 from mathutils import Vector
 
 
+def smooth_profile(points, steps=8):
+    """A profile [(r, z), …] for `lathe`, smooth through points, none behind the axis."""
+    return [(max(0.0, p.x), p.y) for p in catmull(points, steps)]
+
+
 def spots_round(count, radius, z, first=0.0, last=360.0):
     """Points spread evenly round a circle, from -Y on; or from `first` to `last` degrees only."""
     whole = last - first > 359.9
