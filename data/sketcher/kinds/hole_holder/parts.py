@@ -8,7 +8,7 @@ def holder(plastic):
     corner = min(CORNER_RADIUS, 0.48 * min(width, depth))
     body = sharp_extrude("Holder", rounded_rectangle(width, depth, corner, 12), HEIGHT,
                          (0, 0, HEIGHT / 2), plastic, "body")
-    fillet_edges(body, min(0.002, 0.2 * GAP), "top outer", chamfer=True)
+    fillet_edges(body, min(0.002, 0.2 * GAP, 0.4 * corner), "top outer", chamfer=True)
     floor = min(FLOOR, 0.4 * HEIGHT)
     holes = [hole((column - (COLUMNS - 1) / 2) * pitch, (row - (ROWS - 1) / 2) * pitch, floor)
              for column in range(COLUMNS) for row in range(ROWS)]

@@ -101,7 +101,7 @@ def palms(trunk, frond):
     for k, (x, y, tall) in enumerate(((2.6, 1.5, 5.6), (4.6, 3.4, 4.4), (6.0, 0.8, 5.0))):
         foot = Vector((WIDTH / 2 + x, -WIDTH / 2 + y, 0))
         lean = Vector((0.6 * math.cos(2.2 * k), 0.6 * math.sin(2.2 * k), 0))
-        line = [foot + lean * (s * s) + Vector((0, 0, tall * s)) for s in (0, 0.35, 0.7, 1)]
+        line = [foot + lean * (s * s) + Vector((0, 0, tall * s + 0.011)) for s in (0, 0.35, 0.7, 1)]
         pieces = [tube("Trunk", line, [0.26, 0.2, 0.17, 0.15], trunk, "palms", sides=14)]
         for i in range(9):
             a = 2 * math.pi * (i + dice.random() * 0.4) / 9

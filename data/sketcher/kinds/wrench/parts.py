@@ -31,7 +31,7 @@ def open_jaw(steel):
 
 def second_jaw(steel):
     """The same at the other end."""
-    return [jaw_at("Jaw 2", 1, steel, "second_jaw")]
+    return [jaw_at("Second jaw", 1, steel, "second_jaw")]
 
 
 def jaw_at(name, side, steel, part):
