@@ -10,7 +10,8 @@ def stones(rock):
     for i, spot in enumerate(spots_round(STONE_COUNT, 0.43 * DIAMETER, 0.0)):
         size = 2.6 * DIAMETER / STONE_COUNT * dice.uniform(0.36, 0.5)
         made.append(boulder(f"Stone {i + 1}", spot * dice.uniform(0.97, 1.03),
-                            (size, size * 0.9, size * dice.uniform(0.6, 0.8)), pick(rock, i), "stones",
+                            (size, size * 0.9, size * dice.uniform(0.6, 0.8)), pick(rock, i),
+                            "stones",
                             seed=SEED + i))
     return made
 
@@ -31,7 +32,8 @@ def logs(bark, cut):
         ends = []
         for end, share in ((foot - way * 0.006, 0.86), (top + way * 0.006, 0.78)):
             disk = cylinder("End", share * r, 0.014, (0, 0, 0), cut, "logs", bevel=0.001, sides=28)
-            transform([disk], Matrix.Translation(end) @ way.to_track_quat("Z", "Y").to_matrix().to_4x4())
+            transform([disk], Matrix.Translation(end) @ way.to_track_quat("Z",
+                                                                          "Y").to_matrix().to_4x4())
             ends.append(disk)
         made.append(join_meshes(f"Log {i + 1}", [wood, *ends]))
     low = min(bounds([log])[0].z for log in made)
@@ -83,7 +85,8 @@ def pot(iron):
                                     + Vector((0, 0, high + 0.05 * d))], 0.016 * d, iron, "pot",
                            sides=14, smooth_path=1))
     level = 0.78 * d
-    profile = smooth_profile([(0.0, 0.0), (0.1, 0.01), (0.17, 0.09), (0.165, 0.17), (0.14, 0.215)], 6)
+    profile = smooth_profile([(0.0, 0.0), (0.1, 0.01), (0.17, 0.09), (0.165, 0.17), (0.14, 0.215)],
+                             6)
     outside = [(x * d, level + z * d) for x, z in profile]
     pieces.append(lathe("Pot", hollow(outside, 0.012 * d), (0, 0, 0), iron, "pot"))
     handle = [(0.15 * d * math.cos(t), 0, level + 0.19 * d + 0.2 * d * math.sin(t))

@@ -87,6 +87,7 @@ def arches(gold, pearl):
                                  "arches", segments=14, rings=8))
     r = 0.06 * DIAMETER
     pieces.append(sphere("Orb", r, (0, 0, top + 0.8 * r), gold, "arches", segments=32, rings=20))
-    for size, at in (((0.4 * r, 0.4 * r, 2.0 * r), 2.5 * r), ((1.5 * r, 0.4 * r, 0.4 * r), 2.7 * r)):
+    for size, at in (((0.4 * r, 0.4 * r, 2.0 * r), 2.5 * r), ((1.5 * r, 0.4 * r, 0.4 * r),
+                                                              2.7 * r)):
         pieces.append(box("Cross", size, (0, 0, top + at), gold, "arches", bevel=0.08 * r))
     return [join_meshes("Arches", pieces)]

@@ -88,7 +88,8 @@ def tag(card, satin):
                (0.018, -0.012)]
     plate = extrude("Card", round_corners(outline, 0.003, closed=True), 0.0016, (0, y, z), card,
                     "tag", bevel=0.0004, axis="Y", holes=[circle(0.0025, 20, (0.045, -0.007))])
-    thread = tube("Thread", [(0.004, -0.004, HEIGHT + 0.006), (0.035, -0.6 * DEPTH / 2, HEIGHT + 0.003),
+    thread = tube("Thread", [(0.004, -0.004, HEIGHT + 0.006), (0.035, -0.6 * DEPTH / 2,
+                                                               HEIGHT + 0.003),
                              (0.044, -DEPTH / 2 - 0.005, HEIGHT + 0.001), (0.045, y, z + 0.02),
                              (0.045, y, z - 0.0045)], 0.001, satin, "tag", sides=8)
     return [join_meshes("Tag", [plate, thread])]

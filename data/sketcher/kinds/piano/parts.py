@@ -31,11 +31,14 @@ def case(lacquer, brass, felt):
                       bevel=0.003, axis="X") for s in (-1, 1)]
     x, rim = inner() + 0.002, 0.03
     pieces += [board("Back", (-x, back - 0.02, 0.03), (x, back - 0.004, top), lacquer),
-               board("Upper panel", (-x, face(), bed + 0.02), (x, face() + 0.02, top - 0.004), lacquer),
-               board("Lower panel", (-x, face() + 0.015, 0.1), (x, face() + 0.035, bed - 0.03), lacquer),
+               board("Upper panel", (-x, face(), bed + 0.02), (x, face() + 0.02, top - 0.004),
+                     lacquer),
+               board("Lower panel", (-x, face() + 0.015, 0.1), (x, face() + 0.035, bed - 0.03),
+                     lacquer),
                board("Bottom", (-x, face() + 0.004, 0.03), (x, back - 0.01, 0.1), lacquer),
                board("Bed", (-x, front + 0.012, bed - 0.045), (x, face() + 0.03, bed), lacquer),
-               board("Slip", (-x, front + 0.012, bed - 0.005), (x, front + 0.034, bed + 0.012), lacquer),
+               board("Slip", (-x, front + 0.012, bed - 0.005), (x, front + 0.034, bed + 0.012),
+                     lacquer),
                board("Felt", (-x, front + 0.2, bed), (x, front + 0.205, bed + 0.028), felt, 0.0005)]
     for z0, z1 in ((bed + 0.25, top - 0.03), (0.15, bed - 0.09)):
         y = face() if z0 > bed else face() + 0.015
@@ -45,14 +48,16 @@ def case(lacquer, brass, felt):
                                                z1 - z0 - 2 * rim)]))
     for s in (-1, 1):
         pieces.append(board("Cheek", (min(s * x, s * (x - 0.062)), front + 0.034, bed - 0.002),
-                            (max(s * x, s * (x - 0.062)), front + 0.2, bed + 0.028), lacquer, 0.006))
+                            (max(s * x, s * (x - 0.062)), front + 0.2, bed + 0.028), lacquer,
+                            0.006))
         at = s * (WIDTH / 2 - 0.045)
         leg = [(0, 0.1), (0.034, 0.1), (0.034, 0.14), (0.022, 0.16), (0.032, 0.3), (0.026, 0.45),
                (0.036, bed - 0.13), (0.03, bed - 0.11), (0.036, bed - 0.1), (0.036, bed - 0.06),
                (0, bed - 0.06)]
         pieces += [lathe("Leg", round_corners(leg, 0.012), (at, front + 0.06, 0), lacquer, "case",
                          steps=40),
-                   board("Toe", (at - 0.045, front + 0.01, 0.03), (at + 0.045, face() + 0.05, 0.105),
+                   board("Toe", (at - 0.045, front + 0.01, 0.03), (at + 0.045, face() + 0.05,
+                                                                   0.105),
                          lacquer, 0.006)]
         for y in (front + 0.05, back - 0.06):
             pieces.append(cylinder("Castor", 0.02, 0.022, (at, y, 0.02), brass, "case",
@@ -75,7 +80,8 @@ def white_keys(ivory):
     """Seven white keys for each octave, and the highest one."""
     y, long = -DEPTH / 2 + 0.04, 0.16
     return [join_meshes("White keys", [
-        box("Key", (key_width() - 0.0012, long, 0.022), (x, y + long / 2, KEY_HEIGHT - 0.011), ivory,
+        box("Key", (key_width() - 0.0012, long, 0.022), (x, y + long / 2, KEY_HEIGHT - 0.011),
+            ivory,
             "white_keys", bevel=0.0016, segments=2) for x in key_places()])]
 
 
@@ -122,7 +128,8 @@ def lid(lacquer):
 
 def lid_joints():
     """The lid opens upward."""
-    return [hinge("Lid", "case", "lid", at=(0, DEPTH / 2, HEIGHT - 0.025), axis="-x", limits=(0, 75))]
+    return [hinge("Lid", "case", "lid", at=(0, DEPTH / 2, HEIGHT - 0.025), axis="-x", limits=(0,
+                                                                                              75))]
 
 
 def desk_lean():
@@ -152,7 +159,8 @@ def sheets(sheet):
     """Two open pages on the desk."""
     pages = []
     for side in (-1, 1):
-        rows = [[(side * 0.215 * k / 10, -0.0085 - 0.012 * math.sin(math.pi * min(1.0, 0.08 + k / 10)),
+        rows = [[(side * 0.215 * k / 10, -0.0085 - 0.012 * math.sin(math.pi * min(1.0,
+                                                                                  0.08 + k / 10)),
                   0.003 + 0.285 * z) for z in (0, 0.5, 1)] for k in range(11)]
         pages.append(surface("Page", rows, sheet, "sheets", thickness=0.0016))
     transform(pages, desk_lean())
@@ -165,14 +173,16 @@ def pedals(brass):
     for i, x in enumerate((-0.1, 0.0, 0.1)):
         line = [(x, face() + 0.03, 0.088), (x, face() - 0.03, 0.088), (x, face() - 0.085, 0.078),
                 (x, face() - 0.12, 0.076)]
-        made.append(ribbon(f"Pedal {i + 1}", line, [0.018, 0.02, 0.036, 0.03], 0.009, pick(brass, i),
+        made.append(ribbon(f"Pedal {i + 1}", line, [0.018, 0.02, 0.036, 0.03], 0.009, pick(brass,
+                                                                                           i),
                            "pedals", bevel=0.003))
     return made
 
 
 def pedal_joints():
     """Each pedal is pressed down a little."""
-    return [hinge(f"Pedal {i + 1}", "case", f"Pedal {i + 1}", at=(x, face() + 0.02, 0.088), axis="x",
+    return [hinge(f"Pedal {i + 1}", "case", f"Pedal {i + 1}", at=(x, face() + 0.02, 0.088),
+                  axis="x",
                   limits=(0, 8)) for i, x in enumerate((-0.1, 0.0, 0.1))]
 
 

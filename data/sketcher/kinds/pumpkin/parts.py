@@ -4,9 +4,10 @@ from mathutils import Vector
 
 
 def reach_at(turn, rise):
-    """(r, z) of the rind: `turn` round the stalk, `rise` from the lower end (0) to the stalk (1)."""
+    """(r, z) of the rind: `turn` round the stalk, `rise` from 0 below to 1 at the stalk."""
     fall = math.pi * (1 - rise)
-    pinch = 1 - 0.16 * math.exp(-(fall / 0.35) ** 2) - 0.08 * math.exp(-((math.pi - fall) / 0.4) ** 2)
+    above, below = math.exp(-(fall / 0.35) ** 2), math.exp(-((math.pi - fall) / 0.4) ** 2)
+    pinch = 1 - 0.16 * above - 0.08 * below
     furrow = 1 - abs(math.sin(RIB_COUNT * turn / 2)) ** 0.6
     swell = 1 - RIB_DEPTH * furrow * math.sin(fall) ** 0.5
     r = DIAMETER / 2 * swell * math.sin(fall) ** 0.82
