@@ -207,7 +207,7 @@ def test_two_at_once(desk):
 
 def test_memory(desk):
     """The program and its service stay small: under 44 MiB each (the sanitizer takes its own). The service
-    loads all 72 kinds."""
+    reads all kinds for the words of a prompt."""
     limit = 400 if SANITIZED else 44
     desk.config.write_text(QUICK)
     process = desk.popen("--text", "a mug", "--no-input", "--json")
