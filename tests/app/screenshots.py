@@ -18,10 +18,11 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 import pyatspi  # noqa: E402
 from desk import SAFE  # noqa: E402
 from models import load_team, serving, settings_of  # noqa: E402
+from moving_picture import MovingPicture  # noqa: E402
 from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
 from steps import my_turn, reach, say  # noqa: E402
 
-WIDE, NARROW = (1360, 860), (360, 640)
+WIDE, NARROW, FILM = (1360, 860), (360, 640), (1120, 700)
 # With its shadow the window is at most 1000x700, as software centres want it.
 CATALOG, SHADOW, CORNER = (942, 642), 30, 14
 SESSIONS = [
@@ -217,6 +218,26 @@ def metainfo(camera):
         camera.frame(f"metainfo-{name}")
 
 
+def moving(camera):
+    """A chair from a sentence and a change of it, as it happens: docs/screenshots/moving.webp."""
+    if camera.dark:
+        return
+    sharp = "render:\n  resolution_scale: 0.3\n"
+    with (camera.sit(FILM, library=False, env={"LIBGL_ALWAYS_SOFTWARE": "1"}, config_yaml=sharp) as person,
+          tempfile.TemporaryDirectory(prefix="mq-film-") as folder):
+        person.start()
+        person.see("What Would You Like to Make?")
+        person.point(FILM[0] + 20, FILM[1] + 20)  # no tooltips
+        with MovingPicture(person, Path(folder)) as film:
+            for words, version in (("a chair with a red cushion", "Version 1"), ("add armrests", "Version 2")):
+                for word in words.split(" "):
+                    person.type(f"{word} ")
+                person.press("Return")
+                person.see(re.compile(f"^{version}"), "button", seconds=LIVE)
+                person.see("Send", "button", seconds=LIVE)
+        film.write(camera.target / "moving.webp", 800)
+
+
 def narrow(camera):
     with camera.sit(NARROW) as person:
         person.start()
@@ -354,7 +375,8 @@ def readers(camera):
             camera.take(person, f"welcome-narrow-{name}")
 
 
-STATES = [metainfo, welcome, galleries, variants, review, narrow, search, dialogs, models, trouble, working, readers]
+STATES = [metainfo, welcome, galleries, moving, variants, review, narrow, search, dialogs, models, trouble, working,
+          readers]
 
 
 def main():
