@@ -129,7 +129,7 @@ def test_unknown_kind(desk):
     desk.config.write_text(QUICK)
     result = desk("--text", "create a xylophonic quandary", "--no-input")
     assert result.status == 1, result
-    assert "chair" in result.err and "model" in result.err
+    assert "maquette-cli kinds lists" in result.err and "model" in result.err
     assert desk.sessions() == []
     assert not list(desk.library.glob("sessions/*"))
 
