@@ -34,9 +34,10 @@ static const struct
 {
   MqError code;
   const char *next;
+  gboolean is_first; /* also where the service has a line of its own */
 } hints[] = {
   { MQ_ERROR_SIGN_IN, "Sign in first: maquette-cli --login" },
-  { MQ_ERROR_TERMS, "Accept the terms first: maquette-cli --accept-terms" },
+  { MQ_ERROR_TERMS, "Accept the terms first: maquette-cli --accept-terms", TRUE },
   { MQ_ERROR_QUOTA,
     "Wait until the quota is renewed, or use a service of your own: leave out --server" },
   { MQ_ERROR_NO_BLENDER, "Another Blender can be named in config.yaml (blender.executable): "
@@ -49,8 +50,10 @@ static const struct
     "Try again; if it happens again, try another Blender (blender.executable)" },
   { MQ_ERROR_PROTOCOL, "The client and the service do not match; rebuild or reinstall both" },
   { MQ_ERROR_NOT_FOUND, "maquette-cli --list-sessions lists your sessions" },
-  { MQ_ERROR_UNKNOWN_KIND, "maquette-cli kinds lists what the sketcher makes; a language model "
-                           "makes any object: docs/using/models.md" },
+  { MQ_ERROR_UNKNOWN_KIND,
+    "maquette-cli kinds lists what the sketcher makes; a language model makes any object: "
+    "docs/using/models.md",
+    TRUE },
   { MQ_ERROR_NO_SPACE, "Free some space and try again; finished versions are kept" },
   { MQ_ERROR_READ_ONLY, "Make it writable, or set XDG_DATA_HOME to a folder that is" },
   { MQ_ERROR_BUSY, "Try again later; with --wait, maquette-cli waits until there is room" },
@@ -68,14 +71,17 @@ cli_report_error (const GError *error, gboolean json)
   g_autofree char *hint = NULL;
   char *line_end = strchr (message, '\n');
   const char *next = NULL, *line;
+  gboolean is_first = FALSE;
   int status = mq_error_get_exit_status (error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
     if (g_error_matches (error, MQ_ERROR, (int)hints[i].code))
-      next = hint = mq_paths_name_pages (hints[i].next);
+      {
+        next = hint = mq_paths_name_pages (hints[i].next);
+        is_first = hints[i].is_first;
+      }
   /* The service's own hint does not know the options of the command line. */
-  if (line_end != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS)
-      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND))
+  if (line_end != NULL && !is_first)
     next = line_end + 1;
 
   if (line_end != NULL)
