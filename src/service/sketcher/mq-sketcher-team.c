@@ -795,10 +795,20 @@ mq_sketcher_team_class_init (MqSketcherTeamClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mq_sketcher_team_finalize;
 }
 
+/* Lists of kinds come before what takes long: a client waits for one when it starts. */
+static int
+compare_questions (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Question *one = a, *other = b;
+
+  return (other->func == list_all_kinds) - (one->func == list_all_kinds);
+}
+
 static void
 mq_sketcher_team_init (MqSketcherTeam *self)
 {
   self->worker = g_thread_pool_new (answer_cb, NULL, 1, FALSE, NULL);
+  g_thread_pool_set_sort_function (self->worker, compare_questions, NULL);
 }
 
 /**
