@@ -4,6 +4,7 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-cli-browser.h"
 #include "cli/mq-cli-command.h"
+#include "cli/mq-cli-model.h"
 #include "cli/mq-cli-options.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
@@ -132,6 +133,9 @@ command_fiber (gpointer user_data)
     run = mq_command_sign_in;
 
   good = run (&context, &error);
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND)
+      && mq_cli_context_get_server (&context) == NULL)
+    error = mq_cli_model_offer_local (context.config, error);
   dex_await (mq_embedded_service_leave_own (), NULL);
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }

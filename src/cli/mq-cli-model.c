@@ -3,6 +3,9 @@
 /* The flags that select the model, see mq-cli-model.h. */
 #include "cli/mq-cli-model.h"
 
+#include "client/service/mq-local-model.h"
+#include "client/service/mq-run-settings.h"
+#include "client/service/mq-service-connection.h"
 #include "common/secrets/mq-secret-file.h"
 #include "common/base/mq-error.h"
 
@@ -140,4 +143,25 @@ mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error
                   "The team “model” needs an AI model, and none is configured\n"
                   "Name one: --model anthropic:MODEL, or ollama:MODEL for one on this computer "
                   "(docs/using/models.md); without --team the built-in sketcher works");
+}
+
+GError *
+mq_cli_model_offer_local (MqConfig *config, GError *refusal)
+{
+  g_autoptr (MqServiceConnection) connection = mq_service_connection_new ();
+  g_autoptr (JsonObject) settings = mq_run_settings_new (config, NULL);
+  g_autoptr (JsonObject) models = NULL;
+  g_autofree char *model = NULL;
+  g_autofree char *text = NULL;
+
+  if (dex_await (mq_service_connection_open (connection), NULL))
+    models = dex_await_boxed (mq_service_connection_ask (connection, "/v1/models", NULL, settings),
+                              NULL);
+  if (models == NULL || (model = mq_local_model_find (models, NULL)) == NULL)
+    return refusal;
+
+  text = g_steal_pointer (&refusal->message);
+  refusal->message = g_strdup_printf ("%s A model on this computer can make it: add --model %s",
+                                      text, model);
+  return refusal;
 }

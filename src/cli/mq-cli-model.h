@@ -16,5 +16,8 @@ gboolean mq_cli_model_apply (MqCliOptions *options, GError **error);
 gboolean mq_cli_model_is_named (MqConfig *config);
 /* Checks that the requested team is available; if not, the error says what to do. */
 gboolean mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error);
+/* Asks the service for models on this computer, after a prompt was refused. Awaits. Returns:
+ * (transfer full): @refusal, or one that names a model which could make the object */
+GError *mq_cli_model_offer_local (MqConfig *config, GError *refusal) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -12,6 +12,7 @@ import pyatspi
 import yaml
 from desk import QUICK
 from ears import Ears
+from local_models import serving_models
 from models import REPORT, holds, keyring, load_team, serving, settings_of
 from person import BUILD, NotSeen, has, is_sensitive, kinds, role, words
 from reach import faults
@@ -128,6 +129,22 @@ def test_by_keyboard(desk, tmp_path):
         person.wait(lambda: setting(person, "default") is None, "the model to be left out")
         person.press("Escape")
         person.see(re.compile("The built-in sketcher builds it"))
+
+
+def test_model_of_this_computer(desk):
+    """Where a model answers on this computer, the start page and a refusal offer it by its name."""
+    with serving_models(1234, "nomic-embed-text", "qwen3-4b"):
+        person = desk(config_yaml=QUICK).start()
+        person.see("Use qwen3-4b on This Computer", "button")
+        say(person, "a trombone")
+        answer = person.see("Suggestions", "article")
+        offered = [node for node in person.nodes(answer) if words(node) == "Use qwen3-4b on This Computer"]
+        assert setting(person, "default") is None
+        person.activate(offered[0])
+        person.wait(lambda: setting(person, "default") == "lmstudio:qwen3-4b", "the model to be written")
+        person.see_gone("Use qwen3-4b on This Computer", "button")
+        person.see("Model: qwen3-4b")
+        assert person.quit() == 0
 
 
 def test_thoughts(desk):

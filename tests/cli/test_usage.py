@@ -7,6 +7,7 @@ import pathlib
 
 import pytest
 from conftest import CUBE, QUICK
+from local_models import serving_models
 from locales import environment_of
 
 PICTURE = str(pathlib.Path(__file__).parents[1] / "app" / "fixtures" / "rotated.jpg")
@@ -25,6 +26,18 @@ def test_kinds(desk):
     none = desk("kinds", "--family", "ghosts")
     assert none.status == 2 and "“ghosts”" in none.err and "furniture, " in none.err, none
     assert desk.sessions() == []
+
+
+def test_a_model_of_this_computer_is_named(desk):
+    """A refused prompt names the model that answers here; without one it names the page about models."""
+    refused = desk("--text", "a trombone", "--no-input")
+    assert refused.status == 2 and "--model" not in refused.err and "docs/using/models.md" in refused.err, refused
+    with serving_models(8080, "nomic-embed-text", "qwen3-4b"):
+        refused = desk("--text", "a trombone", "--no-input")
+    assert refused.status == 2, refused
+    assert refused.err.splitlines()[0] == (
+        "maquette-cli: The built-in sketcher does not know “trombone”. A model on this computer can make it: "
+        "add --model llamacpp:qwen3-4b"), refused.err
 
 
 def test_no_sessions(desk):

@@ -375,6 +375,7 @@ make_row (gpointer item, gpointer data)
   if (MQ_IS_VERSION_ITEM (item))
     g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
                             G_BINDING_SYNC_CREATE);
+  mq_unknown_kind_row_set_workspace (card, self->workspace);
   row = mq_card_row_new (card, item, make_menu, self);
   if (MQ_IS_MESSAGE_ITEM (item) || MQ_IS_NOTICE_ITEM (item))
     mq_card_row_set_text (MQ_CARD_ROW (row),

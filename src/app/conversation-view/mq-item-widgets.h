@@ -30,6 +30,7 @@ GtkWidget *mq_question_card_new (gpointer item);
 /* @item: a notice; its items are the suggested kinds. A click on one activates
  * conversation.send. */
 GtkWidget *mq_unknown_kind_row_new (gpointer item);
+void mq_unknown_kind_row_set_workspace (GtkWidget *row, MqWorkspace *workspace);
 char *mq_unknown_kind_row_make_message (const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

@@ -4,6 +4,7 @@
  * with kinds to make instead. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/composer/mq-local-model-button.h"
 #include "common/asset/mq-asset-names.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@ struct _MqUnknownKindRow
   GtkLabel *text;
   AdwWrapBox *suggestions;
   GtkWidget *remedies;
+  MqLocalModelButton *local_model;
 };
 
 G_DEFINE_FINAL_TYPE (MqUnknownKindRow, mq_unknown_kind_row, ADW_TYPE_BIN)
@@ -70,12 +72,22 @@ mq_unknown_kind_row_class_init (MqUnknownKindRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, text);
   gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, suggestions);
   gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, remedies);
+  gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, local_model);
 }
 
 static void
 mq_unknown_kind_row_init (MqUnknownKindRow *self)
 {
+  g_type_ensure (MQ_TYPE_LOCAL_MODEL_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Offers a model of this computer, if @row is such a row. */
+void
+mq_unknown_kind_row_set_workspace (GtkWidget *row, MqWorkspace *workspace)
+{
+  if (MQ_IS_UNKNOWN_KIND_ROW (row))
+    mq_local_model_button_set_workspace (MQ_UNKNOWN_KIND_ROW (row)->local_model, workspace);
 }
 
 GtkWidget *

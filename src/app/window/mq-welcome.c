@@ -3,6 +3,7 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
+#include "app/composer/mq-local-model-button.h"
 #include "app/model/mq-recent-models.h"
 #include "app/sessions/mq-example-card.h"
 #include "app/window/mq-remedy.h"
@@ -33,6 +34,7 @@ struct _MqWelcome
   GtkStack *stack;
   GtkLabel *about;
   GtkFlowBox *examples;
+  MqLocalModelButton *local_model;
   GtkWidget *kinds_button;
   AdwStatusPage *problem_page;
   GtkButton *remedy_button;
@@ -171,6 +173,7 @@ mq_welcome_set_workspace (MqWelcome *self, MqWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
                            G_CONNECT_SWAPPED);
+  mq_local_model_button_set_workspace (self->local_model, workspace);
   show_team (self);
   on_ready_changed (self);
   update_problem (self);
@@ -209,6 +212,7 @@ mq_welcome_class_init (MqWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, stack);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, about);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, examples);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, local_model);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds_button);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, problem_page);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, remedy_button);
@@ -218,6 +222,7 @@ mq_welcome_class_init (MqWelcomeClass *klass)
 static void
 mq_welcome_init (MqWelcome *self)
 {
+  g_type_ensure (MQ_TYPE_LOCAL_MODEL_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
