@@ -46,6 +46,7 @@
 static char *own_folder;         /* (nullable) */
 static int own_lock = -1;        /* of the folder: whoever finds it free removes the folder */
 static GSubprocess *own_process; /* (nullable) */
+static GStrv own_kinds;          /* (nullable): folders of kinds */
 static int own_life = -1;        /* the pipe whose end is the end of @own_process */
 
 /**
@@ -71,6 +72,13 @@ mq_embedded_service_use_own (GError **error)
   mq_files_sweep_temp (home, OWN_PREFIX);
   own_lock = mq_files_make_temp (home, OWN_PREFIX, &own_folder, error);
   return own_lock >= 0;
+}
+
+void
+mq_embedded_service_set_kinds (const char *const *folders)
+{
+  g_strfreev (own_kinds);
+  own_kinds = g_strdupv ((GStrv)folders);
 }
 
 static DexFuture *
@@ -168,6 +176,8 @@ spawn (const char *base, GSubprocess **process, GError **error)
   g_autofree char *socket = g_strconcat (base, ".socket", NULL);
   g_autofree char *log = g_strconcat (base, ".log", NULL);
   g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
+  g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
   g_autofd int ready = -1;
   g_autofd int ready_child = -1;
   int fds[2], life[2];
@@ -194,10 +204,15 @@ spawn (const char *base, GSubprocess **process, GError **error)
       own_life = life[1];
     }
 
-  *process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket,
-                                          "--ready-fd", G_STRINGIFY (READY_FD), "--until-unused",
-                                          own_folder != NULL ? "--data" : NULL, own_folder,
-                                          "--parent-fd", G_STRINGIFY (LIFE_FD), NULL);
+  g_strv_builder_add_many (arguments, program, "--socket", socket, "--ready-fd",
+                           G_STRINGIFY (READY_FD), "--until-unused", NULL);
+  if (own_folder != NULL)
+    g_strv_builder_add_many (arguments, "--data", own_folder, "--parent-fd", G_STRINGIFY (LIFE_FD),
+                             NULL);
+  for (gsize i = 0; own_folder != NULL && own_kinds != NULL && own_kinds[i] != NULL; i++)
+    g_strv_builder_add_many (arguments, "--kinds", own_kinds[i], NULL);
+  argv = g_strv_builder_end (arguments);
+  *process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, error);
   if (own_folder != NULL)
     g_set_object (&own_process, *process);
   return *process != NULL ? g_steal_fd (&ready) : -1;

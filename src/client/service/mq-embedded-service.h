@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 DexFuture *mq_embedded_service_connect (void) G_GNUC_WARN_UNUSED_RESULT;
 /* From now on, this program has a service that no other one shares; call it before any other. */
 gboolean mq_embedded_service_use_own (GError **error);
+/* The folders of kinds that such a service reads, instead of the usual ones. */
+void mq_embedded_service_set_kinds (const char *const *folders);
 DexFuture *mq_embedded_service_leave_own (void) G_GNUC_WARN_UNUSED_RESULT;
 /* The end of the service's standard error since its start, for error messages; may be empty. */
 char *mq_embedded_service_dup_log (void) G_GNUC_WARN_UNUSED_RESULT;
