@@ -15,7 +15,9 @@
 static MqTeams *
 make_teams (const MqOptions *options, MqModels *models, MqKnowledge *knowledge, GError **error)
 {
-  g_autoptr (MqTeam) sketcher = mq_sketcher_team_new ((const char *const *)options->kinds, error);
+  double clearance = mq_config_get_double (models->config, MQ_CONFIG_PRINT_CLEARANCE_MM) / 1000;
+  g_autoptr (MqTeam) sketcher = mq_sketcher_team_new ((const char *const *)options->kinds,
+                                                      clearance, error);
   g_autoptr (MqTeams) teams = sketcher != NULL ? mq_teams_new (sketcher) : NULL;
 
   if (teams != NULL && mq_models_is_configured (models))

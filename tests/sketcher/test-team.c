@@ -22,7 +22,7 @@ new_team (void)
 {
   const char *const folders[] = { DATA, HERE "/kinds", NULL };
   g_autoptr (GError) error = NULL;
-  MqTeam *team = mq_sketcher_team_new (folders, &error);
+  MqTeam *team = mq_sketcher_team_new (folders, 0, &error);
 
   g_assert_no_error (error);
   return team;
@@ -120,6 +120,35 @@ test_plan (void)
   g_assert_null (strstr (script, "def make_slats"));
   g_assert_null (strstr (script, "def lathe"));
   g_assert_true (g_str_has_suffix (script, "if __name__ == \"__main__\":\n    build()\n"));
+}
+
+/* The gap of the user's printer takes the place of what a kind has, as far as its range goes; a
+ * thread has it on both sides. */
+static void
+test_clearance (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    double clearance, expected;
+  } cases[] = {
+    { "a hinge", 0, 0.0003 },
+    { "a hinge", 0.0004, 0.0004 },
+    { "a hinge", 0.001, 0.0006 },
+    { "a lid for a jar", 0.0004, 0.0008 },
+    { "a box with a lid", 0.00035, 0.00035 },
+    { "a box with a loose lid", 0.00015, 0.0004 },
+  };
+  const char *const folders[] = { DATA, NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqTeam) team = mq_sketcher_team_new (folders, cases[i].clearance, NULL);
+      g_autoptr (MqAssetState) asset = draft_of (team, cases[i].prompt);
+
+      g_test_message ("%s, %g", cases[i].prompt, cases[i].clearance);
+      g_assert_cmpfloat_with_epsilon (value_of (asset->plan, "CLEARANCE"), cases[i].expected, 1e-9);
+    }
 }
 
 static void
@@ -772,7 +801,7 @@ test_own_suggestions (void)
 {
   const char *const folders[] = { DATA, NULL };
   g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (folders, NULL);
-  g_autoptr (MqTeam) team = mq_sketcher_team_new (folders, NULL);
+  g_autoptr (MqTeam) team = mq_sketcher_team_new (folders, 0, NULL);
 
   g_assert_cmpuint (mq_kind_catalogue_get_kinds (catalogue)->len, >=, 46);
   for (guint i = 0; i < mq_kind_catalogue_get_kinds (catalogue)->len; i++)
@@ -1040,6 +1069,7 @@ MQ_TEST_PROGRAM (team)
   g_test_init (&argc, &argv, NULL);
   dex_init ();
   g_test_add_func ("/sketcher/team/plan", test_plan);
+  g_test_add_func ("/sketcher/team/clearance", test_clearance);
   g_test_add_func ("/sketcher/team/out-of-range", test_out_of_range);
   g_test_add_func ("/sketcher/team/proportions", test_proportions);
   g_test_add_func ("/sketcher/team/unknown-kind", test_unknown_kind);

@@ -51,6 +51,11 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                                             Cycles, EEVEE and Workbench are names */
                                          N_ ("Engine"), .choices = engines } },
   [MQ_CONFIG_RENDER_AT_ONCE] = { "render.at_once", MQ_CONFIG_TYPE_INT, 1, 16, 1 },
+  [MQ_CONFIG_PRINT_CLEARANCE_MM]
+  = { "print.clearance_mm", MQ_CONFIG_TYPE_DOUBLE, 0, 1, 0, .is_sent = TRUE,
+      .row = { "printing", N_ ("Clearance (mm)"),
+               N_ ("Between printed pieces that fit or move; 0: as much as each object has"),
+               .step = 0.05, .page_step = 0.1, .digits = 2 } },
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_SERVER_REDIRECT_PORTS] = { "server.redirect_ports", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_SERVER_KEEP_SESSIONS] = { "server.keep_sessions", MQ_CONFIG_TYPE_BOOLEAN,

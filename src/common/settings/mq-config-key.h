@@ -20,6 +20,7 @@ typedef enum
   MQ_CONFIG_RENDER_RESOLUTION_SCALE,      /* 0.1..1.0 of 1920 x 1080 */
   MQ_CONFIG_RENDER_ENGINE,                /* auto, cycles, eevee, workbench */
   MQ_CONFIG_RENDER_AT_ONCE,               /* runs that render at the same time */
+  MQ_CONFIG_PRINT_CLEARANCE_MM,           /* 0..1, 0: what a kind of object has */
   MQ_CONFIG_SERVER_URL,                   /* text or NULL */
   MQ_CONFIG_SERVER_REDIRECT_PORTS,        /* PORT,PORT… or NULL */
   MQ_CONFIG_SERVER_KEEP_SESSIONS,         /* boolean: at a shared service, too */

@@ -816,12 +816,13 @@ mq_sketcher_team_init (MqSketcherTeam *self)
  * @kind_dirs: folders of kinds, the user's own last: of two kinds with one id, the later is used.
  *   Each holds `kinds/` (or the kinds themselves), `library/` and `words.json`; the last two in one
  *   of them. The last two are read synchronously, the kinds when one is needed
+ * @clearance: between printed pieces that fit or move, m; 0: what each kind has
  * @error: when library or words cannot be read; a broken kind is only skipped and reported
  *
  * Returns: (transfer full) (nullable): the team
  */
 MqTeam *
-mq_sketcher_team_new (const char *const *kind_dirs, GError **error)
+mq_sketcher_team_new (const char *const *kind_dirs, double clearance, GError **error)
 {
   g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (kind_dirs, error);
   MqSketcherTeam *self;
@@ -831,5 +832,6 @@ mq_sketcher_team_new (const char *const *kind_dirs, GError **error)
 
   self = g_object_new (MQ_TYPE_SKETCHER_TEAM, NULL);
   self->catalogue = g_steal_pointer (&catalogue);
+  self->catalogue->clearance = clearance;
   return MQ_TEAM (self);
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SKETCHER_TEAM (mq_sketcher_team_get_type ())
 G_DECLARE_FINAL_TYPE (MqSketcherTeam, mq_sketcher_team, MQ, SKETCHER_TEAM, GObject)
 
-MqTeam *
-mq_sketcher_team_new (const char *const *kind_dirs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqTeam *mq_sketcher_team_new (const char *const *kind_dirs, double clearance,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

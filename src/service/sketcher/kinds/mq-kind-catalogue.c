@@ -153,6 +153,10 @@ ensure_kinds (MqKindCatalogue *self)
   for (guint i = g_strv_length (self->folders); i-- > 0;)
     add_folder (self, self->folders[i]);
   g_ptr_array_sort (self->kinds, compare_kinds);
+  MQ_EACH (self->kinds, i, const MqKind, kind)
+    MQ_EACH (kind->params, j, MqKindParam, param)
+      if (self->clearance > 0 && param->fit > 0)
+        param->value = CLAMP (param->fit * self->clearance, param->min, param->max);
   g_once_init_leave (&self->are_read, 1);
 }
 

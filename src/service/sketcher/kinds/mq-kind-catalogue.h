@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 /**
  * MqKindCatalogue:
  * @folders: what they are read from
+ * @clearance: of the user's printer, m; 0: what each kind has
  * @are_read: whether @kinds, @problems and @names are complete: take them by the functions below
  * @names: phrase key → #MqKind that it names, borrowed
  * @renamed: copies of kinds for compositions, see mq_kind_catalogue_rename()
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GStrv folders;
+  double clearance;
   gsize are_read;
   GPtrArray *kinds;
   GPtrArray *problems;

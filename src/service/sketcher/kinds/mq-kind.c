@@ -442,7 +442,7 @@ static gpointer
 read_param (ValuePlace *place, JsonObject *object)
 {
   static const char *const keys[] = { "name", "default", "min",   "max",      "unit", "about",
-                                      "of",   "axis",    "words", "measures", NULL };
+                                      "of",   "axis",    "words", "measures", "fit",  NULL };
   MqKindParam *param = g_new0 (MqKindParam, 1);
 
   check_keys (place, object, keys);
@@ -454,6 +454,7 @@ read_param (ValuePlace *place, JsonObject *object)
   param->about = read_text (place, object, "about", "");
   param->axis = json_object_has_member (object, "axis") ? read_text (place, object, "axis", NULL)
                                                         : NULL;
+  param->fit = json_object_has_member (object, "fit") ? read_number (place, object, "fit") : 0;
   param->of = read_list (place, object, "of", FALSE);
   param->words = read_list (place, object, "words", TRUE);
   param->measures = json_object_has_member (object, "measures")

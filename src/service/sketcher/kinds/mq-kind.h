@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @axis: (nullable): `width depth height length thickness radius diameter`, or `opening`: how far
  *   joints open
  * @words: further names, as phrase keys
+ * @fit: how many clearances of the printer it has: 1 between two faces, 2 across; 0: it is none
  */
 typedef struct
 {
@@ -34,6 +35,7 @@ typedef struct
   const char *const *of;
   const char *axis;
   const char *const *words;
+  double fit;
   const char *measures; /* (nullable): the kind of requirement that measures it */
 } MqKindParam;
 
