@@ -39,7 +39,7 @@ CEILINGS: dict[str, tuple[int, int, int]] = {
 }
 # Thousands of tokens of each feature, at most, and its rooms; "x/" are all rooms below x.
 FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
-    "built-in sketcher": (107, ("service/sketcher", "service/sketcher/")),
+    "built-in sketcher": (108, ("service/sketcher", "service/sketcher/")),
     "team of models": (46, ("service/roles", "service/plan", "service/team")),
     "models over HTTP": (37, ("service/model", "service/models", "service/model-http")),
     "BlenderRAG": (23, ("service/knowledge",)),
@@ -51,9 +51,9 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
         "service/account", "service/nodes", "service/store", "service/metrics", "client/account", "client/remote",
         "app/account")),
     "Blender and its sandbox": (34, ("client/blender", "client/sandbox", "launcher")),
-    "conversation": (84, (
+    "conversation": (85, (
         "app/conversation", "app/conversation-view", "app/timeline", "app/composer", "app/markdown", "app/drafts")),
-    "window": (88, (
+    "window": (89, (
         "app", "app/window", "app/desktop", "app/sessions", "app/review", "app/workspace", "app/help", "app/model")),
     "code view": (17, ("app/code",)),
     "model that turns": (28, ("app/model-view",)),
@@ -71,7 +71,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "variants": (4, ("client/variants",)),
     "live Blender": (5, ("client/live",)),
     "MCP": (28, ("mcp", "client/programs", "common/mcp")),
-    "command line": (49, ("cli", "cli/")),
+    "command line": (52, ("cli", "cli/")),
     "report of a problem": (8, ("client/diagnostics",)),
     "script as text": (24, ("common/script",)),
     "what is known of an asset": (35, ("common/asset", "common/requirement")),
