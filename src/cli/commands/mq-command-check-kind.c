@@ -22,6 +22,8 @@
 
 #define WORK_PREFIX "maquette-check-kind"
 #define MAX_KIND (256 * 1024)
+/* All parameters, instead of every other one. */
+#define ALL G_MAXUINT
 /* Steps begin so; the sketcher repairs what is checked here. */
 #define MEASURED "Measured "
 #define REPAIRED "Repaired: "
@@ -70,7 +72,7 @@ kind_check_clear (KindCheck *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KindCheck, kind_check_clear)
 
-/* The folder with its kind.json, and a service that knows the kinds beside it. */
+/* Reads kind.json, and starts a service that knows the kinds in the folder. Awaits. */
 static gboolean
 prepare (KindCheck *self, GError **error)
 {
@@ -81,6 +83,8 @@ prepare (KindCheck *self, GError **error)
   g_autofree char *data_home = mq_paths_get_data_home ();
   g_autofree char *own = g_build_filename (data_home, "kinds", NULL);
   g_autofree char *parent = NULL;
+  g_autofree char *prefix = NULL;
+  g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) unread = NULL;
   gsize length;
 
@@ -88,6 +92,7 @@ prepare (KindCheck *self, GError **error)
   self->folder = g_canonicalize_filename (context->options->words[0], NULL);
   self->id = g_path_get_basename (self->folder);
   parent = g_path_get_dirname (self->folder);
+  prefix = g_strconcat (self->id, "/", NULL);
   path = g_build_filename (self->folder, "kind.json", NULL);
   if (!(text = mq_files_load (path, MAX_KIND, &length, &unread)))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "A kind is a folder with kind.json and parts.py: %s",
@@ -109,21 +114,14 @@ prepare (KindCheck *self, GError **error)
   self->ready = mq_ready_worker_new (self->library);
   self->settings = mq_run_settings_new (context->config, NULL);
   self->connection = mq_service_connection_new ();
-  return mq_embedded_service_use_own (error)
-         && dex_await (mq_service_connection_open (self->connection), error);
-}
-
-/* Awaits. What is wrong with its files keeps it out of the list of kinds. */
-static gboolean
-check_files (KindCheck *self, GError **error)
-{
-  g_autofree char *prefix = g_strconcat (self->id, "/", NULL);
-  g_autoptr (JsonObject) answer = dex_await_boxed (
-      mq_service_connection_ask (self->connection, "/v1/teams", NULL, self->settings), error);
-
-  if (answer == NULL)
+  if (!mq_embedded_service_use_own (error)
+      || !dex_await (mq_service_connection_open (self->connection), error)
+      || !(answer = dex_await_boxed (
+               mq_service_connection_ask (self->connection, "/v1/teams", NULL, self->settings),
+               error)))
     return FALSE;
 
+  /* A kind with a mistake is listed as a problem instead. */
   MQ_JSON_EACH (mq_json_get_array (answer, "teams"), i, team)
     MQ_JSON_EACH_STRING (mq_json_get_array (team, "problems"), j, problem)
       if (problem != NULL && g_str_has_prefix (problem, prefix))
@@ -227,36 +225,18 @@ check_look (KindCheck *self, const char *name, const char *text, JsonObject *par
   return TRUE;
 }
 
-/* The values of a look: each parameter at its least or greatest. @bit, @flip: which of the two, by
- * a bit of its place in the list; MAX for all */
-static JsonObject *
-choose_values (JsonArray *parameters, guint bit, guint flip)
-{
-  JsonObject *values = json_object_new ();
-
-  MQ_JSON_EACH (parameters, i, parameter)
-    if (g_strcmp0 (mq_json_get_string (parameter, "unit", ""), "seed") != 0)
-      {
-        guint is_max = bit == G_MAXUINT ? flip : (i >> bit & 1) ^ flip;
-
-        json_object_set_double_member (values, mq_json_get_string (parameter, "name", ""),
-                                       mq_json_get_double (parameter, is_max ? "max" : "min", 0));
-      }
-
-  return values;
-}
-
 /* Awaits. */
 static gboolean
 check_looks (KindCheck *self, GError **error)
 {
+  /* Each parameter at its least or greatest value, by a bit of its place in the list. */
   static const struct
   {
     const char *name;
     guint bit, flip;
   } ends[] = {
-    { "all at their least", G_MAXUINT, 0 },
-    { "all at their greatest", G_MAXUINT, 1 },
+    { "all at their least", ALL, 0 },
+    { "all at their greatest", ALL, 1 },
     { "mixed, 1", 0, 0 },
     { "mixed, 2", 0, 1 },
     { "mixed, 3", 1, 0 },
@@ -273,8 +253,18 @@ check_looks (KindCheck *self, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
     {
-      g_autoptr (JsonObject) values = choose_values (mq_json_get_array (about, "parameters"),
-                                                     ends[i].bit, ends[i].flip);
+      g_autoptr (JsonObject) values = json_object_new ();
+
+      MQ_JSON_EACH (mq_json_get_array (about, "parameters"), j, parameter)
+        if (!g_str_equal (mq_json_get_string (parameter, "unit", ""), "seed"))
+          {
+            guint is_max = ends[i].bit == ALL ? ends[i].flip
+                                              : (j >> ends[i].bit & 1) ^ ends[i].flip;
+
+            json_object_set_double_member (
+                values, mq_json_get_string (parameter, "name", ""),
+                mq_json_get_double (parameter, is_max ? "max" : "min", 0));
+          }
 
       if (!check_look (self, ends[i].name, word, values, NULL, error))
         return FALSE;
@@ -300,18 +290,18 @@ static gboolean
 check_kind (MqCliContext *context, GError **error)
 {
   g_auto (KindCheck) self = { .context = context };
-  gboolean good = prepare (&self, error) && check_files (&self, error)
-                  && check_looks (&self, error);
+  gboolean good = prepare (&self, error) && check_looks (&self, error);
 
   if (self.ready != NULL)
     dex_await (mq_ready_worker_stop (self.ready), NULL);
   if (!good || self.n_faulty == 0)
     return good;
 
-  return mq_fail (error, MQ_ERROR_FAILED,
-                  "Faults in %u of %u looks\nCorrect parts.py or the boxes and ranges of kind.json; "
-                  "docs/extending/kinds.md",
-                  self.n_faulty, self.n_looks);
+  return mq_fail (
+      error, MQ_ERROR_FAILED,
+      "Faults in %u of %u looks\nCorrect parts.py or the boxes and ranges of kind.json; "
+      "docs/extending/kinds.md",
+      self.n_faulty, self.n_looks);
 }
 
 static const GOptionEntry check_kind_options[] = {

@@ -31,29 +31,14 @@ find_family (JsonArray *families, const char *kind)
   return "";
 }
 
-static gboolean
-refuse_family (JsonArray *teams, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autofree char *list = NULL;
-
-  MQ_JSON_EACH (teams, i, team)
-    MQ_JSON_EACH (mq_json_get_array (team, "families"), j, family)
-      g_ptr_array_add (names, (char *)mq_json_get_string (family, "name", ""));
-  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
-  g_ptr_array_add (names, NULL);
-  list = g_strjoinv (", ", (char **)names->pdata);
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "No family of kinds has “%s” in its name. There are: %s", args.family, list);
-}
-
 gboolean
 mq_command_list_kinds (MqCliContext *self, GError **error)
 {
   g_autoptr (MqServiceConnection) connection = NULL;
   g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+  g_autofree char *list = NULL;
   const char *server;
   JsonArray *teams;
   g_autofree char *wanted = g_ascii_strdown (args.family != NULL ? args.family : "", -1);
@@ -96,7 +81,18 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
                     mq_json_element_string (problems, j));
     }
 
-  return found || refuse_family (teams, error);
+  if (found)
+    return TRUE;
+
+  names = g_ptr_array_new ();
+  MQ_JSON_EACH (teams, i, team)
+    MQ_JSON_EACH (mq_json_get_array (team, "families"), j, family)
+      g_ptr_array_add (names, (char *)mq_json_get_string (family, "name", ""));
+  g_ptr_array_sort_values (names, (GCompareFunc)g_strcmp0);
+  g_ptr_array_add (names, NULL);
+  list = g_strjoinv (", ", (char **)names->pdata);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "No family of kinds has “%s” in its name. There are: %s", args.family, list);
 }
 
 static const GOptionEntry kinds_options[] = {
