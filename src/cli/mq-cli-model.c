@@ -153,6 +153,7 @@ mq_cli_model_offer_local (MqConfig *config, GError *refusal)
   g_autoptr (JsonObject) models = NULL;
   g_autofree char *model = NULL;
   g_autofree char *text = NULL;
+  gsize length;
 
   if (dex_await (mq_service_connection_open (connection), NULL))
     models = dex_await_boxed (mq_service_connection_ask (connection, "/v1/models", NULL, settings),
@@ -160,8 +161,10 @@ mq_cli_model_offer_local (MqConfig *config, GError *refusal)
   if (models == NULL || (model = mq_local_model_find (models, NULL)) == NULL)
     return refusal;
 
+  /* In the sentence before the next step. */
   text = g_steal_pointer (&refusal->message);
-  refusal->message = g_strdup_printf ("%s A model on this computer can make it: add --model %s",
-                                      text, model);
+  length = strcspn (text, "\n");
+  refusal->message = g_strdup_printf ("%.*s A model on this computer can make it: add --model %s%s",
+                                      (int)length, text, model, text + length);
   return refusal;
 }

@@ -31,10 +31,10 @@ def test_kinds(desk):
 def test_a_model_of_this_computer_is_named(desk):
     """A refused prompt names the model that answers here; without one it names the page about models."""
     refused = desk("--text", "a trombone", "--no-input")
-    assert refused.status == 2 and "--model" not in refused.err and "docs/using/models.md" in refused.err, refused
+    assert refused.status == 1 and "--model" not in refused.err and "docs/using/models.md" in refused.err, refused
     with serving_models(8080, "nomic-embed-text", "qwen3-4b"):
         refused = desk("--text", "a trombone", "--no-input")
-    assert refused.status == 2, refused
+    assert refused.status == 1, refused
     assert refused.err.splitlines()[0] == (
         "maquette-cli: The built-in sketcher does not know “trombone”. A model on this computer can make it: "
         "add --model llamacpp:qwen3-4b"), refused.err
