@@ -21,12 +21,12 @@ def make_kind(folder, change):
 
 
 def test_two_faulty_parts(desk, tmp_path):
-    """Each look is built and measured. A part that is off its planned box and one that its function does not
-    make are named, and no other."""
+    """Each look is built and measured. A part that is off its planned box and one that its word does not add,
+    since another part has it, are named, and no other."""
     desk.config.write_text(FAST)
 
     def change(about):
-        about["parts"].append(about["parts"][1] | {"id": "rim", "words": []})
+        about["parts"].append(about["parts"][1] | {"id": "rim", "words": ["flange"]})
         about["parts"][1] = json.loads(json.dumps(about["parts"][1]))
         about["parts"][1]["box"]["max"][2] = "HEIGHT*3"
     make_kind(tmp_path / "odd_sleeve", change)
@@ -35,9 +35,8 @@ def test_two_faulty_parts(desk, tmp_path):
     assert list(looks) == ["as it is", "all at their least", "all at their greatest",
                            *(f"mixed, {n}" for n in range(1, 5)), "with flange", "with rim"], checked
     faulty = {name: row["faults"] for name, row in looks.items() if row["faults"]}
-    assert list(faulty) == ["with flange", "with rim"], checked
-    assert faulty["with flange"] == ["Spacer does not fill its planned place"], checked
-    assert "Spacer is missing" in faulty["with rim"], checked
+    assert faulty == {"with flange": ["Spacer does not fill its planned place"],
+                      "with rim": ["“odd sleeve with flange” does not add the part “rim”"]}, checked
     assert looks["as it is"]["measured"] == "1 object, 10.0 × 10.0 × 12.0 mm", checked
     assert checked.status == 1 and "Faults in 2 of 9 looks" in checked.err, checked
     assert desk.sessions() == []
@@ -49,3 +48,7 @@ def test_mistakes_in_its_files(desk, tmp_path):
     make_kind(tmp_path / "no_part", lambda about: about["params"][0].update(of=["lid"]))
     broken = desk("check-kind", tmp_path / "no_part")
     assert broken.status == 1 and "no_part/kind.json: params[0].of names “lid”" in broken.err, broken
+    make_kind(tmp_path / "no_parts", lambda about: None)
+    (tmp_path / "no_parts/parts.py").unlink()
+    broken = desk("check-kind", tmp_path / "no_parts")
+    assert broken.status == 1 and f"{tmp_path}/no_parts/parts.py" in broken.err, broken

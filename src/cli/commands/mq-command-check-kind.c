@@ -121,13 +121,15 @@ prepare (KindCheck *self, GError **error)
                error)))
     return FALSE;
 
-  /* A kind with a mistake is listed as a problem instead. */
+  /* A kind with a mistake is listed as a problem, with its id or the path of a file, instead. */
   MQ_JSON_EACH (mq_json_get_array (answer, "teams"), i, team)
     MQ_JSON_EACH_STRING (mq_json_get_array (team, "problems"), j, problem)
-      if (problem != NULL && g_str_has_prefix (problem, prefix))
+      if (problem != NULL
+          && (g_str_has_prefix (problem, prefix) || strstr (problem, self->folder) != NULL))
         return mq_fail (error, MQ_ERROR_FAILED, "%s", problem);
 
-  return TRUE;
+  return mq_json_length (mq_json_get_array (self->json, "words")) > 0
+         || mq_fail (error, MQ_ERROR_FAILED, "%s/kind.json: words must name the kind", self->id);
 }
 
 static void
