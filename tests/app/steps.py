@@ -5,7 +5,7 @@ import json
 import re
 import sqlite3
 
-from person import LONG, is_sensitive, role, words
+from person import LONG, is_sensitive, kinds, role, words
 
 RUN = 1200  # seconds that a run may take on a slow machine
 
@@ -25,6 +25,14 @@ def say(person, text, button="Send"):
     person.wait(lambda: is_sensitive(person.find(button, "button")), f"{button} to be possible")
     person.press("Return")
     person.wait(lambda: text in person.texts(), f"“{text}” in the conversation")
+
+
+def name_the_file(person, path):
+    """In GTK's dialog for files. The path comes at once, as a paste does: GTK 4.18 completes each letter of it, and its
+    list of the folder breaks when that goes fast (gtkfilechooserentry.c, model_items_changed_cb)."""
+    person.wait(lambda: role(person.focused()) in kinds("entry"), "the name to have the focus")
+    person.focused().queryEditableText().setTextContents(str(path))
+    person.press("Return")
 
 
 def reach(person, name, kind=None, key="Tab"):

@@ -6,15 +6,9 @@ import re
 import subprocess
 
 from desk import QUICK, SAFE
-from person import BUILD, kinds, role
-from steps import card, my_turn, only_session, say
+from person import BUILD
+from steps import card, my_turn, name_the_file, only_session, say
 from test_pictures import helper, is_at
-
-
-def name_the_file(person, path):
-    person.wait(lambda: role(person.focused()) in kinds("entry"), "the name to have the focus")
-    person.focused().queryEditableText().setTextContents(str(path))
-    person.press("Return")
 
 
 def open_dialog(person):

@@ -10,7 +10,7 @@ gi.require_version("Gst", "1.0")
 from desk import SAFE  # noqa: E402
 from gi.repository import Gst  # noqa: E402
 from person import has  # noqa: E402
-from test_export import name_the_file  # noqa: E402
+from steps import name_the_file  # noqa: E402
 
 
 def open_dialog(person):

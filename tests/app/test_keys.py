@@ -7,7 +7,7 @@ import subprocess
 import pyatspi
 from desk import QUICK, SAFE
 from person import is_sensitive, kinds, role, words
-from steps import RUN, ask, card, my_turn, reach, say, write
+from steps import RUN, ask, card, my_turn, name_the_file, reach, say, write
 
 COMMENTED = """# my settings
 render:
@@ -277,8 +277,8 @@ def test_found_by_keys(desk):
 
 
 def test_journey(desk):
-    """From the start to an exported file without a pointer: an object, a change, taken back and compared. Nine
-    presses beside what one writes."""
+    """From the start to an exported file without a pointer: an object, a change, taken back and compared. Seven
+    presses beside what one writes and the file's name."""
     person = desk(config_yaml=SAFE).start()
     pressed = []
 
@@ -310,11 +310,8 @@ def test_journey(desk):
     press("ctrl+e")
     person.see("Export", "dialog")
     press("alt+e")
-    person.wait(lambda: role(person.focused()) in kinds("entry"), "the name to have the focus")
-    press("ctrl+a")
-    person.type(f"{person.folder}/chair.glb")
-    press("Return")
+    name_the_file(person, f"{person.folder}/chair.glb")
     person.see("Exported chair.glb", seconds=RUN)
     assert (person.folder / "chair.glb").read_bytes()[:4] == b"glTF"
-    assert len(pressed) == 9, pressed
+    assert len(pressed) == 7, pressed
     assert person.quit() == 0

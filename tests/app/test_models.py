@@ -14,9 +14,9 @@ from desk import QUICK
 from ears import Ears
 from local_models import serving_models
 from models import REPORT, holds, keyring, load_team, serving, settings_of
-from person import BUILD, NotSeen, has, is_sensitive, kinds, role, words
+from person import BUILD, NotSeen, has, is_sensitive, words
 from reach import faults
-from steps import RUN, card, my_turn, reach, say
+from steps import RUN, card, my_turn, name_the_file, reach, say
 
 KEY = "sk-test-5b1f0c"
 # To whatever a trial asks: what the model can do, and the script of a stool.
@@ -334,10 +334,7 @@ def save_transcript(person, ears, path):
     person.activate(person.see("Session Menu", "toggle button"))
     person.activate(person.see("Save Transcript…", "menu item"))
     person.see("Save Transcript", "dialog")
-    person.wait(lambda: role(person.focused()) in kinds("entry"), "the name to have the focus")
-    # At once: GTK 4.18 completes each letter of a path, and its list of the folder breaks when that goes fast.
-    person.focused().queryEditableText().setTextContents(str(path))
-    person.press("Return")
+    name_the_file(person, path)
     ears.hear(re.compile(f"Saved “{re.escape(path.name)}”"))
     roles = [json.loads(line).get("role") for line in path.read_text().splitlines()]
     assert "planner" in roles and "writer" in roles, roles

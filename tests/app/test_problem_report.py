@@ -4,7 +4,7 @@
 import re
 
 from desk import SAFE
-from test_share import name_the_file
+from steps import name_the_file
 
 SECRET = "sk-canary-key-0815xyz"
 

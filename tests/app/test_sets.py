@@ -10,6 +10,7 @@ import pytest
 from desk import FAST
 from made_once import made_once
 from person import BUILD, LONG, PATIENCE, Person, kinds, role
+from steps import name_the_file
 from test_keys import see_rows, see_title
 
 ITEMS = ({"id": "plain", "text": "a mug", "tags": {"use": "kitchen"}},
@@ -46,9 +47,7 @@ def import_folder(person, folder):
     person.activate(person.see("Import a Set…", "menu item"))
     person.see("Import a Set", "dialog")
     person.press("ctrl+l")
-    person.wait(lambda: role(person.focused()) in kinds("entry"), "the place of the folder to have the focus")
-    person.focused().queryEditableText().setTextContents(str(folder))
-    person.press("Return")
+    name_the_file(person, folder)
 
 
 def test_set(desk, folder):

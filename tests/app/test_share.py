@@ -7,16 +7,10 @@ import subprocess
 import tempfile
 import zipfile
 
-from person import BUILD, LONG, PATIENCE, SANITIZED, kinds, role
-from steps import card, only_session, reach
+from person import BUILD, LONG, PATIENCE, SANITIZED
+from steps import card, name_the_file, only_session, reach
 from test_pictures import drop
 from test_pointing import shot
-
-
-def name_the_file(person, path):
-    person.wait(lambda: role(person.focused()) in kinds("entry"), "the name to have the focus")
-    person.focused().queryEditableText().setTextContents(str(path))
-    person.press("Return")
 
 
 def test_share_and_import(desk, prepared, tmp_path):
