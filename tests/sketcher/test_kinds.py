@@ -14,11 +14,11 @@ from representative import representative
 ALL = json.loads(sketch("--list", expect=(0, 1)))
 CHOSEN = os.environ.get("MAQUETTE_KINDS")
 COVER = ["apple", "barrel", "bicycle", "bolt", "bonsai", "bookshelf", "bracket", "bus", "cake", "camera", "car",
-         "castle", "chair", "chandelier", "cookie_cutter", "cutting_board", "dish", "egg", "faucet", "fence", "fish", "flower", "gate", "gear", "gift_box",
-         "globe", "headphone_stand", "hinge", "house", "key", "keyring", "lantern", "laptop", "lighthouse",
-         "loudspeaker", "mug", "mushroom", "planter", "potted_plant", "project_box", "robot", "ruler", "screwdriver",
-         "skateboard", "spacer", "stool", "stove", "street_lamp", "table_lamp", "teapot", "telephone", "water_well",
-         "windmill"]
+         "castle", "chair", "chandelier", "cookie_cutter", "cutting_board", "dish", "egg", "faucet", "fence", "fish",
+         "flower", "gate", "gear", "gift_box", "globe", "headphone_stand", "hinge", "house", "key", "keyring",
+         "lantern", "laptop", "lighthouse", "loudspeaker", "mug", "mushroom", "planter", "potted_plant", "project_box",
+         "robot", "ruler", "screwdriver", "skateboard", "spacer", "stool", "stove", "street_lamp", "table_lamp",
+         "teapot", "telephone", "water_well", "windmill"]
 KINDS = {kind: ALL[kind] for kind in (CHOSEN.split(",") if CHOSEN else representative(list(ALL), COVER))}
 # Straight and joined, grown at random.
 EXTREMES = KINDS if CHOSEN else representative(list(ALL), ["chair", "potted_plant"])

@@ -375,6 +375,12 @@ find_head (MentionReader *self, const MqThingMention *mention, guint *from, gboo
   *from = mention->from;
   if (count > 0)
     return end + count;
+  /* "a banana yellow car" */
+  if (word_at (self, *from, MQ_WORD_COLOR, &taken) != NULL && *from + taken > end)
+    {
+      *next = TRUE;
+      return *from + taken;
+    }
   for (guint i = mention->start; i < end; i++)
     if (i + (count = count_other (self, i)) >= end && count > end - MAX (i, mention->from))
       {
