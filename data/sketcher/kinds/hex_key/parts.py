@@ -50,8 +50,8 @@ def round_sleeve(plastic):
     radius, size = 0.82 * SIZE, SLEEVE_SHARE * (long - 3.2 * SIZE)
     low = math.degrees(math.asin(0.5 * SIZE / radius))
     outline = arc((half - short / 2, SIZE / 2), radius, -low, 180 + low, 40)
-    return [extrude("Sleeve", outline, size, ((long - size) / 2 - 2.6 * SIZE, 0, 0), plastic, "sleeve",
-                    bevel=0.06 * SIZE, axis="X")]
+    return [extrude("Sleeve", outline, size, ((long - size) / 2 - 2.6 * SIZE, 0, 0), plastic,
+                    "sleeve", bevel=0.06 * SIZE, axis="X")]
 
 
 def t_handle(plastic, steel):
