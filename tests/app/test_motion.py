@@ -121,25 +121,26 @@ def test_sliders(person):
 def test_play(person):
     """It moves by itself, until Escape or Stop; then the pose is as before. A play takes 2.5 s: one that ended between
     two looks is started again, and a look asks two nodes that are known, not the whole window."""
-    def play(name, part):
+    def play(name, part, least):
         button, number = person.see(name, "button"), person.see(part, "spin button").queryValue()
 
         def moves():
             if words(button) == name:
                 person.activate(button)
-            return number.currentValue > number.maximumValue / 10
+            return number.currentValue > least and words(button) == "Stop"
 
         person.wait(moves, f"{part} to move")
         return button
 
-    play("Play All in Turn", "Backrest")
+    play("Play All in Turn", "Backrest", 10)
     shot(person, "motion-play")
     person.press("Escape")
     person.see("Play All in Turn", "button")
     assert value(person, "Backrest") == 0
 
-    person.activate(play("Play Lift", "Lift"))
+    person.activate(play("Play Lift", "Lift", 0.02))
     person.see("Play Lift", "button")
+    assert value(person, "Backrest") == 0
     assert value(person, "Lift") == 0
 
 
