@@ -122,7 +122,7 @@ rename_object (const Renaming *self, JsonObject *object)
   static const char *const names[] = { "of",      "function", "materials", "joins",
                                        "joints",  "requires", "replaces",  "include",
                                        "exclude", "surface",  NULL };
-  static const char *const expressions[] = { "count", "at", "min", "max", NULL };
+  static const char *const expressions[] = { "count", "box", "at", "min", "max", NULL };
   static const char *const keyed[] = { "set", "material", NULL };
   static const char *const lists[]
       = { "params", "materials", "parts", "variants", "options", NULL };
