@@ -165,6 +165,7 @@ test_prompts (void)
     { "a stack of 7 books", "Stack of 7 books", "book · stack · 7 books" },
     { "a wine glass half full of white wine", "Wine glass", "wine glass · half full · white wine" },
     { "a greek urn", "Urn", "urn · greek" },
+    { "a draughts board", "Draughts board", "draughts board" },
     { "a japanese kettle", "Iron kettle", "kettle · japanese" },
     { "a wooden train", "Wooden train", "wooden train" },
     { "a lamp", "Table lamp", "lamp" },

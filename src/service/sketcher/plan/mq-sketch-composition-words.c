@@ -516,15 +516,15 @@ read_title (MqThingMention *mention)
   static const char *const links[] = { " with ", " on ", " that ", " in ", " of " };
   MqKind *kind = mention->kind;
   g_autofree char *key = mq_words_phrase_key (mention->named);
-  g_autofree char *lower = NULL;
+  g_autofree char *title = NULL;
 
   mention->general = kind->title;
   MQ_EACH (kind->variants, i, const MqKindLook, look)
     if (look->title != NULL && g_strv_contains ((const char *const *)look->words, key))
       mention->general = look->title;
-  lower = g_utf8_strdown (mention->general, -1);
+  title = mq_words_phrase_key (mention->general);
 
-  if (strstr (lower, key) != NULL || strstr (key, lower) != NULL
+  if (strstr (title, key) != NULL || strstr (key, title) != NULL
       || strstr (key, kind->words[0]) != NULL
       || !g_strv_contains ((const char *const *)kind->words, key))
     mention->general = NULL;
