@@ -105,7 +105,7 @@ def soft_swirl(cream):
             side * math.cos(a) + Vector((0, 0, math.sin(a)))) for a in (
                 2 * math.pi * i / 48 for i in range(48))])
     rope = loft("Rope", sections, cream, "swirl", smooth=60)
-    core = lathe("Core", [(0, CONE_LENGTH - 0.004), (0.9 * r, CONE_LENGTH - 0.004),
-                          (0.5 * r, CONE_LENGTH + r), (0, CONE_LENGTH + 2 * r)], (0, 0, 0), cream,
-                 "swirl", steps=48)
+    core = lathe("Core", [(0, CONE_LENGTH - 0.004), (r - 0.002, CONE_LENGTH - 0.004),
+                          (r - 0.002, CONE_LENGTH + 0.001), (0.5 * r, CONE_LENGTH + r),
+                          (0, CONE_LENGTH + 2 * r)], (0, 0, 0), cream, "swirl", steps=72)
     return [join_meshes("Swirl", [rope, core])]
