@@ -12,6 +12,8 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static char **kind_folders;
 static char *text_option;
@@ -28,6 +30,7 @@ static char *report_option;
 static gboolean critique_option;
 static gboolean mend_option;
 static gboolean list_option;
+static gboolean serve_option;
 static int variant_option = 1;
 
 static const GOptionEntry entries[] = {
@@ -55,6 +58,9 @@ static const GOptionEntry entries[] = {
   { "mend", 0, 0, G_OPTION_ARG_NONE, &mend_option, "Mend the defects by the report", NULL },
   { "list", 0, 0, G_OPTION_ARG_NONE, &list_option,
     "Print the kinds as JSON, and what is wrong with broken ones", NULL },
+  { "serve", 0, 0, G_OPTION_ARG_NONE, &serve_option,
+    "Answer each line of standard input, [\"OUTPUT FILE\", \"ERROR FILE\", ARGUMENT…], by a status",
+    NULL },
   { NULL },
 };
 
@@ -257,25 +263,13 @@ judge (MqSketchPlan *plan, GError **error)
   return FALSE;
 }
 
-int
-main (int argc, char **argv)
+/* What the options ask for. Returns: the exit status */
+static int
+answer (MqKindCatalogue *catalogue)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("- try the sketcher's kinds");
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqKindCatalogue) catalogue = NULL;
   g_autoptr (MqSketchPlan) plan = NULL;
   g_autofree char *output = NULL;
-  const char *const source_folder[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
-
-  setlocale (LC_CTYPE, "C.UTF-8");
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error)
-      || !(catalogue = mq_kind_catalogue_new (
-               kind_folders != NULL ? (const char *const *)kind_folders : source_folder, &error)))
-    {
-      g_printerr ("%s\n", error->message);
-      return 2;
-    }
 
   for (guint i = 0; i < mq_kind_catalogue_get_problems (catalogue)->len; i++)
     g_printerr ("left out: %s\n",
@@ -361,4 +355,71 @@ main (int argc, char **argv)
     }
 
   return 0;
+}
+
+static gboolean
+parse_options (char **arguments)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("- try the sketcher's kinds");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (g_option_context_parse_strv (context, &arguments, &error))
+    return TRUE;
+
+  g_printerr ("%s\n", error->message);
+  return FALSE;
+}
+
+/* Each line in a process of its own, which has all kinds already. Returns: its status there */
+static int
+serve (MqKindCatalogue *catalogue)
+{
+  g_autofree char *line = NULL; /* of getline(), which is of malloc() as GLib's are */
+  gsize size = 0;
+
+  mq_kind_catalogue_get_problems (catalogue);
+  while (getline (&line, &size, stdin) > 0)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = mq_json_parse (line, -1, &error);
+      g_auto (GStrv) words = node != NULL ? mq_json_to_strings (json_node_get_array (node)) : NULL;
+      int status = 0;
+      pid_t child = fork ();
+
+      if (child == 0)
+        {
+          if (words == NULL || g_strv_length (words) < 2 || !freopen (words[0], "w", stdout)
+              || !freopen (words[1], "w", stderr) || !parse_options (g_strdupv (words + 1)))
+            exit (2);
+          exit (answer (catalogue));
+        }
+      waitpid (child, &status, 0);
+      printf ("%d\n", WIFEXITED (status) ? WEXITSTATUS (status) : -1);
+      fflush (stdout);
+    }
+
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqKindCatalogue) catalogue = NULL;
+  const char *const source_folder[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
+
+  setlocale (LC_CTYPE, "C.UTF-8");
+  if (!parse_options (g_strdupv (argv)))
+    return 2;
+
+  catalogue = mq_kind_catalogue_new (
+      kind_folders != NULL ? (const char *const *)kind_folders : source_folder, &error);
+  if (catalogue == NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+
+  return serve_option ? serve (catalogue) : answer (catalogue);
 }

@@ -2,9 +2,9 @@
 # and what a refinement does not name keeps its geometry hash.
 import json
 
-from conftest import DATA, HERE, joins_of, measure, sketch
+from conftest import DATA, OWN, joins_of, measure, sketch
 
-FIXTURES = (DATA, HERE / "kinds")
+FIXTURES = (DATA, OWN)
 
 
 def compose(plan, folder):

@@ -6,9 +6,9 @@ import json
 import unicodedata
 
 import pytest
-from conftest import DATA, HERE, sketch
+from conftest import DATA, OWN, sketch
 
-FIXTURES = (DATA, HERE / "kinds")
+FIXTURES = (DATA, OWN)
 KINDS = json.loads(sketch("--list", expect=(0, 1)))
 ALLOWED = {"bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools", "functools"}
 HOSTILE = [
