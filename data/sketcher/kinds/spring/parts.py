@@ -1,27 +1,24 @@
-# A coil spring: one wire, its first and last turn close together and ground flat.
+# A coil spring: one wire, its first and last turn close to the next one.
 import math
 
 
 def coil(steel):
-    """The wire along a helix that is flat at both ends, cut level there."""
+    """The wire along a helix that is nearly flat at both ends."""
     wire = min(WIRE, 0.3 * DIAMETER, 0.8 * HEIGHT / (TURNS + 1))
     radius, steps = (DIAMETER - wire) / 2, 32
-    rise = HEIGHT - wire
-    count = steps * TURNS
     path = []
-    for i in range(count + 1):
-        turn = 2 * math.pi * i / steps
-        path.append((radius * math.cos(turn), radius * math.sin(turn),
-                     wire / 2 + rise * climb(i / count)))
+    for i in range(steps * TURNS + 1):
+        turn = i / steps
+        path.append((radius * math.cos(2 * math.pi * turn), radius * math.sin(2 * math.pi * turn),
+                     wire / 2 + climb(turn, 1.08 * wire, HEIGHT - wire)))
     return [tube("Spring", path, wire / 2, steel, "coil", sides=12, smooth_path=1)]
 
 
-def climb(share):
-    """How far the wire has risen: hardly at all in the first and the last turn."""
-    flat = 1 / TURNS
-    steep = 1 / (1 - 2 * flat + 2 * flat * 0.1)
-    if share < flat:
-        return 0.1 * steep * share
-    if share > 1 - flat:
-        return 1 - 0.1 * steep * (1 - share)
-    return 0.1 * steep * flat + steep * (share - flat)
+def climb(turn, least, rise):
+    """How far the wire has risen: the first and the last turn rise by the least, so that the wire does
+    not run into itself, and the others share the rest."""
+    if turn < 1:
+        return least * turn
+    if turn > TURNS - 1:
+        return rise - least * (TURNS - turn)
+    return least + (rise - 2 * least) * (turn - 1) / (TURNS - 2)
