@@ -96,7 +96,8 @@ def soft_swirl(cream):
     sections, r = [], CONE_WIDTH / 2
     for k in range(133):
         t = k / 132
-        turn, fat = 2 * math.pi * 3.3 * t, 0.62 * r * (1 - t) ** 0.75 + 0.0006
+        turn = 2 * math.pi * 3.3 * t
+        fat = 0.62 * r * (1 - t) ** 0.75 * min(1, 0.15 + 8 * t) + 0.0006
         reach = (1.12 * r - 0.1 * r) * (1 - t) ** 0.9 * 0.62
         middle = Vector((reach * math.cos(turn), reach * math.sin(turn),
                          CONE_LENGTH - 0.006 + fat + 2.35 * r * t ** 1.05))
