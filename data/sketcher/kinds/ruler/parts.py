@@ -1,23 +1,23 @@
 # A ruler: one solid, marks and numbers cut into its upper face. The marks are notches with sloping
 # sides, so that no thin walls are left between them.
+import math
 
 
 def ruler(plastic, ink):
-    """A bar with round ends' corners, a notch each millimetre and a number each centimetre."""
-    low, high = -CENTIMETRES * 0.005 - 0.006, CENTIMETRES * 0.005 + 0.014
-    corner = 0.004
-    outline = [(x + (low + high) / 2, y) for x, y in
-               rounded_rectangle(high - low, WIDTH, corner, 8)]
+    """A bar with round corners, a notch each millimetre and a number each centimetre: it measures
+    from one end to the other."""
+    outline = rounded_rectangle(LENGTH, WIDTH, 0.0015, 6)
     body = sharp_extrude("Ruler", outline, THICKNESS, (0, 0, THICKNESS / 2), plastic, "body")
-    marks = [notch(i) for i in range(10 * CENTIMETRES + 1)]
-    boolean(body, join_meshes("Marks", marks) if len(marks) > 1 else marks)
+    marks = [notch(i) for i in range(2, round(LENGTH * 1000) - 1)]
+    boolean(body, join_meshes("Marks", marks))
     paint_notches(body, ink)
     numbers = [solid_text("Number", str(i), NUMBER_HEIGHT, MARK_DEPTH + 0.0005,
-                          (0.01 * i - 0.005 * CENTIMETRES, number_foot(), THICKNESS - MARK_DEPTH),
-                          ink, "") for i in range(CENTIMETRES + 1)]
+                          (0.01 * i - LENGTH / 2, number_foot(), THICKNESS - MARK_DEPTH),
+                          ink, "") for i in range(1, math.ceil(LENGTH * 100 - 0.6))]
     boolean(body, join_meshes("Numbers", numbers), paint=True, crossing=True)
     if HOLE_DIAMETER > 0.001:
-        drill_holes(body, [(high - 0.006, 0, 0)], HOLE_DIAMETER)
+        reach = 0.003 + HOLE_DIAMETER / 2
+        drill_holes(body, [(LENGTH / 2 - reach, WIDTH / 2 - reach, 0)], HOLE_DIAMETER)
     return [body]
 
 
@@ -33,7 +33,7 @@ def number_foot():
 
 def notch(index):
     """A notch from the front edge with sides of 45 degrees."""
-    x, y, half = 0.001 * index - 0.005 * CENTIMETRES, -WIDTH / 2, MARK_DEPTH * 0.75
+    x, y, half = 0.001 * index - LENGTH / 2, -WIDTH / 2, MARK_DEPTH * 0.75
     half = min(half, 0.0004)
     outline = [(x - half - 0.0001, THICKNESS + 0.0001), (x, THICKNESS - half),
                (x + half + 0.0001, THICKNESS + 0.0001)]
