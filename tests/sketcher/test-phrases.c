@@ -166,6 +166,13 @@ test_prompts (void)
     { "a wine glass half full of white wine", "Wine glass", "wine glass · half full · white wine" },
     { "a greek urn", "Urn", "urn · greek" },
     { "a draughts board", "Draughts board", "draughts board" },
+    /* A number that is a name, a callout, and a size that is a length. */
+    { "a 608 bearing", "Bearing", "bearing · 608" },
+    { "three 608 bearings", "3 bearings", "3 bearings · bearing: 608" },
+    { "an M6x20 bolt", "Bolt", "bolt · M6 · 20 mm long" },
+    { "a bolt M5 × 12 mm", "Bolt", "bolt · M5 · 12 mm long" },
+    { "a 30 cm ruler", "Ruler", "ruler · 30 cm long" },
+    { "a green apple", "Apple", "green apple" },
     { "a japanese kettle", "Iron kettle", "kettle · japanese" },
     { "a wooden train", "Wooden train", "wooden train" },
     { "a lamp", "Table lamp", "lamp" },

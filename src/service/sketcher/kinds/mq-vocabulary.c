@@ -212,6 +212,24 @@ mq_item_is_file (const MqItem *item)
   return item->type == MQ_ITEM_PHRASE && strpbrk (item->text, "/\\.") != NULL;
 }
 
+/* "M6x20" is a bolt M6, 20 mm long (ISO 4014); "M8x1.25" has a pitch. Returns: (transfer full) */
+static char *
+spell_bolts (const char *text)
+{
+  static GRegex *bolt = NULL;
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once))
+    {
+      bolt = g_regex_new ("\\b(M\\d+(?:[.,]\\d+)?)\\s*[x×]\\s*((?:[4-9]|[1-9]\\d+)(?:[.,]\\d+)?)"
+                          "(?:\\s*mm)?(?![\\w×]|\\s*[x×]\\s*\\d)",
+                          G_REGEX_CASELESS, 0, NULL);
+      g_once_init_leave (&once, 1);
+    }
+
+  return g_regex_replace (bolt, text, -1, 0, "\\1 \\2 mm long", 0, NULL);
+}
+
 /**
  * mq_vocabulary_tokens:
  * @text: UTF-8
@@ -223,7 +241,8 @@ GPtrArray *
 mq_vocabulary_tokens (const char *text)
 {
   GPtrArray *tokens = g_ptr_array_new_with_free_func (item_free);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *read = g_utf8_make_valid (text, -1);
+  g_autofree char *valid = spell_bolts (read);
   const char *at = valid;
   MqWrittenNumber number;
   gboolean is_left = mq_written_number_find (valid, 0, NULL, &number);
@@ -389,6 +408,11 @@ mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text)
       if (token->type != MQ_ITEM_PHRASE)
         {
           item->text = g_strdup (token->text);
+          /* The 608 of "a 608 bearing" is a name, and no number. */
+          if (token->type == MQ_ITEM_NUMBER && *token->unit == '\0')
+            add_meanings (&self, item, token->text, TRUE);
+          if (item->meanings->len > 0)
+            item->type = MQ_ITEM_PHRASE;
           at++;
           continue;
         }

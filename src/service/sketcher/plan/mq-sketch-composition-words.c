@@ -535,6 +535,13 @@ read_title (MqThingMention *mention)
     mention->title = mq_words_begin_sentence (key);
 }
 
+/* A number that is a name: the 608 of a bearing. */
+static gboolean
+is_designation (MentionReader *self, MqKind *kind, const MqItem *token)
+{
+  return token->type == MQ_ITEM_NUMBER && any_meaning (self->catalogue, kind, token->text, is_own);
+}
+
 /* Reads article and number before the noun. Returns whether there is any, or a plural. */
 static gboolean
 read_number (MentionReader *self, MqThingMention *mention)
@@ -555,11 +562,16 @@ read_number (MentionReader *self, MqThingMention *mention)
                                                     : 0;
       const MqItem *next;
 
+      /* "a 608 bearing", "a 10 x 10 board": not so many of them. */
+      if (is_designation (self, mention->kind, token)
+          || (i > mention->start
+              && (is_text (token_at (self, i - 1), "x") || is_text (token_at (self, i - 1), "by"))))
+        continue;
       taken = token->type == MQ_ITEM_NUMBER ? 1 : taken;
       next = token_at (self, i + taken);
       /* "six", "3", but no measure */
       if (*token->unit == '\0' && number >= 1 && number == rint (number) && next != NULL
-          && next->type == MQ_ITEM_PHRASE
+          && (next->type == MQ_ITEM_PHRASE || is_designation (self, mention->kind, next))
           && word_at (self, i + taken, MQ_WORD_UNIT, &(guint){ 0 }) == NULL && !is_text (next, "x")
           && !is_text (next, "by") && i + taken <= mention->from)
         {
