@@ -106,22 +106,36 @@ def flatpak():
     return problems
 
 
+# Names of kinds that are not the variant whose word they hold: a coffee mug is empty.
+PLAIN = {"coffee mug", "coffee cup", "flower vase", "flying saucer"}
+
+
+def lost_variants(kind):
+    """Names of a kind that hold the word of a variant and do not make it: "green apple", where "green" alone does."""
+    words = {name.lower().replace("-", " ") for look in kind["variants"] for name in look["words"]}
+    names = {name.lower().replace("-", " ") for name in kind["words"]} - words - PLAIN
+    return [f"“{name}” of {kind['id']} is no variant, and “{word}” is" for name in names for word in words
+            if re.search(rf"\b{re.escape(word)}\b", name)]
+
+
 def kinds():
     """The window's gallery has a picture of each kind, named like its title, which can be translated, as what it
-    suggests can be."""
+    suggests can be. A name that holds a variant's word makes the variant."""
     folder = os.path.join(TOP, "data/sketcher/kinds")
     names = read("src/common/asset/mq-asset-names.pot")
     wanted = set()
     titles = set()
     suggestions = set()
+    lost = []
     for name in os.listdir(folder):
         with open(os.path.join(folder, name, "kind.json"), encoding="utf-8") as file:
             kind = json.load(file)
         wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
         suggestions |= set(kind.get("suggestions", []))
+        lost += lost_variants(kind)
         titles |= {kind["title"]} | {look["title"] for look in kind["variants"] if "title" in look}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
-    return ([f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]
+    return (lost + [f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]
             + [f"{name} is of no kind" for name in there - wanted]
             + [f"“{title}” is missing in src/common/asset/mq-asset-names.pot" for title in titles
                if f'msgctxt "kind"\nmsgid "{title}"\n' not in names]
