@@ -28,7 +28,7 @@ def test_two_faulty_parts(desk, tmp_path):
     def change(about):
         about["parts"].append(about["parts"][1] | {"id": "rim", "words": ["flange"]})
         about["parts"][1] = json.loads(json.dumps(about["parts"][1]))
-        about["parts"][1]["box"]["max"][2] = "HEIGHT*3"
+        about["parts"][1]["box"][2] = "0 .. HEIGHT*3"
     make_kind(tmp_path / "odd_sleeve", change)
     checked = desk("check-kind", tmp_path / "odd_sleeve", "--json")
     looks = {row["look"]: row for row in checked.named("check-kind")}

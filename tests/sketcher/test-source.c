@@ -288,9 +288,8 @@ test_words (void)
   "[{'name': 'N', 'unit': 'count', 'default': " #value ", 'min': " #min ", 'max': " #max "}]"
 #define MATERIAL(id, more)                                                                         \
   "{'id': '" id "', 'words': ['m'], 'finish': 'wood', 'color': '#aabbcc'" more "}"
-#define PART(id, more) "{'id': '" id "', 'box': {'min': [0, 0, 0], 'max': [1, 1, 1]}" more "}"
-#define BOX(min, max) "[{'id': 'p', 'box': {'min': " min ", 'max': " max "}}]"
-#define EXTENTS(three) "[{'id': 'p', 'box': " three "}]"
+#define PART(id, more) "{'id': '" id "', 'box': ['0 .. 1', '0 .. 1', '0 .. 1']" more "}"
+#define BOX(three) "[{'id': 'p', 'box': " three "}]"
 #define OPTION(members) "[" PART ("p", ", 'options': [{" members "}]") "]"
 
 /* A kind with one member that is wrong, and those beside it that are not. */
@@ -385,22 +384,17 @@ test_kind_members (void)
       "parts[0].at: “X” is not a parameter in “X”" },
     { "parts", "[" PART ("p", ", 'at': [[0, 0]]") "]",
       "parts[0].at must be a list of places with three expressions each" },
-    { "parts", BOX ("[0, 0]", "[1, 1, 1]"),
+    { "parts", BOX ("['W/2', 0.5, '0 .. W']"), NULL },
+    { "parts", BOX ("['W/2', 0.5]"),
       "parts[0].box must be three extents, such as [\"WIDTH/2\", \"DEPTH/2\", \"0 .. HEIGHT\"]" },
-    { "parts", BOX ("[0, 0, 0]", "[1, 1, 1, 1]"),
+    { "parts", BOX ("[1, 1, 1, 1]"),
       "parts[0].box must be three extents, such as [\"WIDTH/2\", \"DEPTH/2\", \"0 .. HEIGHT\"]" },
-    { "parts", BOX ("['W', 0, 0]", "[2, 0, 0]"), NULL },
-    { "parts", BOX ("[0, 2, 0]", "[1, 1, 1]"), "parts[0].box: min is beyond max on axis y" },
-    { "parts", BOX ("[0, 0, 'W']", "[1, 1, 1]"), "parts[0].box: min is beyond max on axis z" },
-    { "parts", EXTENTS ("['W/2', 0.5, '0 .. W']"), NULL },
-    { "parts", EXTENTS ("['W/2', 0.5]"),
-      "parts[0].box must be three extents, such as [\"WIDTH/2\", \"DEPTH/2\", \"0 .. HEIGHT\"]" },
-    { "parts", EXTENTS ("['W', -1, 0]"), "parts[0].box: min is beyond max on axis y" },
-    { "parts", EXTENTS ("['W', 0, 'W .. 0']"), "parts[0].box: min is beyond max on axis z" },
-    { "parts", EXTENTS ("['W', 0, '0 .. X']"), "parts[0].box: “X” is not a parameter in “X”" },
-    { "parts", EXTENTS ("['W', 0, '0 .. W .. W']"),
+    { "parts", BOX ("['W', -1, 0]"), "parts[0].box: min is beyond max on axis y" },
+    { "parts", BOX ("['W', 0, 'W .. 0']"), "parts[0].box: min is beyond max on axis z" },
+    { "parts", BOX ("['W', 0, '0 .. X']"), "parts[0].box: “X” is not a parameter in “X”" },
+    { "parts", BOX ("['W', 0, '0 .. W .. W']"),
       "parts[0].box: Something does not belong in “W .. W”" },
-    { "parts", EXTENTS ("['W', true, 0]"), "parts[0].box must be a number or an expression" },
+    { "parts", BOX ("['W', true, 0]"), "parts[0].box must be a number or an expression" },
 
     { "parts",
       OPTION ("'words': ['o'], 'include': ['p'], 'set': {'W': 2}, 'material': {'m': {'color': "

@@ -625,39 +625,37 @@ test_broken_kinds (void)
       "[{\"name\": \"W\", \"default\": 9, \"min\": 0, \"max\": 1}]}",
       "", "default" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
-      "[{\"id\": \"p\", \"box\": {\"min\": [\"X\", 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[{\"id\": \"p\", \"box\": [\"X\", 1, 1]}]}",
       "def p():\n    return []\n", "“X” is not a parameter" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
-      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[{\"id\": \"p\", \"box\": [1, 1, 1]}]}",
       "def q():\n    return []\n", "not in parts.py" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
-      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[{\"id\": \"p\", \"box\": [1, 1, 1]}]}",
       "import os\n\ndef p():\n    return []\n", "may not be imported" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
-      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[{\"id\": \"p\", \"box\": [1, 1, 1]}]}",
       "def p():\n    return [HEIGHT]\n", "HEIGHT" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
-      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[{\"id\": \"p\", \"box\": [1, 1, 1]}]}",
       "def p():\n    return nowhere()\n", "nowhere" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
-      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[{\"id\": \"p\", \"box\": [1, 1, 1]}]}",
       "def p():\n    return []\n\ndef box():\n    return 1\n", "library" },
     /* Fails in the middle only. */
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"params\": "
       "[{\"name\": \"W\", \"default\": 1, \"min\": 0, \"max\": 2}], \"parts\": "
-      "[{\"id\": \"p\", \"count\": \"2 / (W - 1)\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, "
-      "1]}}]}",
+      "[{\"id\": \"p\", \"count\": \"2 / (W - 1)\", \"box\": [1, 1, 1]}]}",
       "def p():\n    return []\n", "parts[0].count" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"materials\": "
       "[{\"id\": \"m\", \"words\": [\"m\"], \"finish\": \"wood\", \"color\": \"#aabbcc\", "
       "\"colors\": "
-      "[\"#aabbcc\", \"blue\"]}], \"parts\": [{\"id\": \"p\", \"materials\": [\"m\"], \"box\": "
-      "{\"min\": "
-      "[0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[\"#aabbcc\", \"blue\"]}], \"parts\": [{\"id\": \"p\", \"materials\": [\"m\"], \"box\": [1, "
+      "1, 1]}]}",
       "def p(m):\n    return []\n", "colors" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
-      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}, {\"id\": \"p\", "
-      "\"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "[{\"id\": \"p\", \"box\": [1, 1, 1]}, {\"id\": \"p\", "
+      "\"box\": [1, 1, 1]}]}",
       "def p():\n    return []\n", "“p” appears twice" },
     { "{\"id\": \"mine\", \"title\": \"T\\n'''\", \"about\": \"a\", \"words\": [\"w\"]}", "",
       "title" },

@@ -479,18 +479,6 @@ size_whole_by_param (MqSizeChanges *self, const MqKindParam *param, const MqRequ
   hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
 }
 
-/* Whether the whole has a size that people call its length. */
-static gboolean
-has_length (const MqKind *kind)
-{
-  MQ_EACH (kind->params, i, const MqKindParam, param)
-    if (g_strv_contains (param->of, "whole") ? mq_kind_param_is_along (param, "length")
-                                             : g_strv_contains (param->words, "length"))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 size_whole (MqSizeChanges *self, const MqRequestDetail *said)
 {
@@ -515,14 +503,17 @@ size_whole (MqSizeChanges *self, const MqRequestDetail *said)
 
   /* "A 30 cm ruler" is longer than one of 15 cm, and no magnified one. */
   if (said->axis == NULL && said->type == MQ_REQUEST_DETAIL_MEASURE
-      && !plan->kind->keeps_proportions && has_length (plan->kind))
-    {
-      MqRequestDetail length = *said;
+      && !plan->kind->keeps_proportions)
+    MQ_EACH (plan->kind->params, i, const MqKindParam, param)
+      if (g_strv_contains (param->of, "whole") ? mq_kind_param_is_along (param, "length")
+                                               : g_strv_contains (param->words, "length"))
+        {
+          MqRequestDetail length = *said;
 
-      length.axis = "length";
-      size_whole (self, &length);
-      return;
-    }
+          length.axis = "length";
+          size_whole (self, &length);
+          return;
+        }
   if (params->len > 0)
     {
       size_whole_by_param (self, g_ptr_array_index (params, 0), said);

@@ -122,7 +122,7 @@ rename_object (const Renaming *self, JsonObject *object)
   static const char *const names[] = { "of",      "function", "materials", "joins",
                                        "joints",  "requires", "replaces",  "include",
                                        "exclude", "surface",  NULL };
-  static const char *const expressions[] = { "count", "box", "at", "min", "max", NULL };
+  static const char *const expressions[] = { "count", "box", "at", NULL };
   static const char *const keyed[] = { "set", "material", NULL };
   static const char *const lists[]
       = { "params", "materials", "parts", "variants", "options", NULL };
@@ -150,8 +150,6 @@ rename_object (const Renaming *self, JsonObject *object)
               json_object_set_member (values, renamed, value);
             }
         }
-      else if (g_str_equal (key->data, "box") && JSON_NODE_HOLDS_OBJECT (node))
-        rename_object (self, json_node_get_object (node));
       else if (g_strv_contains (lists, key->data) && JSON_NODE_HOLDS_ARRAY (node)
                && mq_json_element_object (json_node_get_array (node), 0) != NULL)
         MQ_JSON_EACH (json_node_get_array (node), i, item)

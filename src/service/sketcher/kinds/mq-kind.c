@@ -391,19 +391,6 @@ read_expression_node (ValuePlace *place, JsonNode *node, const char *key)
   return "0";
 }
 
-/* Reads where a part reaches on one axis: `LOW .. HIGH`, or `HALF` for as far on both sides of 0.
- */
-static void
-read_extent (ValuePlace *place, JsonNode *node, const char **low, const char **high)
-{
-  const char *text = read_expression_node (place, node, "box");
-  g_autofree char *mirrored = g_strdup_printf ("-(%s)", text);
-  g_auto (GStrv) ends = g_strsplit (text, " .. ", 2);
-
-  *high = ends[1] != NULL ? g_string_chunk_insert (place->kind->texts, ends[1]) : text;
-  *low = g_string_chunk_insert (place->kind->texts, ends[1] != NULL ? ends[0] : mirrored);
-}
-
 static const char *const *
 read_list (ValuePlace *place, JsonObject *object, const char *key, gboolean keys)
 {
@@ -544,10 +531,7 @@ read_part (ValuePlace *place, JsonObject *object)
     "effect", "options",  "joints",   NULL,
   };
   MqKindPart *part = g_new0 (MqKindPart, 1);
-  JsonObject *box = mq_json_get_object (object, "box");
-  JsonArray *extents = mq_json_get_array (object, "box");
-  JsonArray *min = mq_json_get_array (box, "min");
-  JsonArray *max = mq_json_get_array (box, "max");
+  JsonArray *box = mq_json_get_array (object, "box");
   JsonArray *at = mq_json_get_array (object, "at");
   g_autofree char *noun = NULL;
 
@@ -572,18 +556,21 @@ read_part (ValuePlace *place, JsonObject *object)
   part->box_tolerance = 0.08;
   mq_json_read (object, "box_tolerance:d optional:b needed:b effect:b", &part->box_tolerance,
                 &part->optional, &part->needed, &part->effect);
-  if (mq_json_length (extents) == 3)
-    for (guint i = 0; i < 3; i++)
-      read_extent (place, json_array_get_element (extents, i), &part->box_min[i],
-                   &part->box_max[i]);
-  else if (mq_json_length (min) != 3 || mq_json_length (max) != 3)
+  if (mq_json_length (box) != 3)
     fail (place, "box",
           "must be three extents, such as [\"WIDTH/2\", \"DEPTH/2\", \"0 .. HEIGHT\"]");
   else
     for (guint i = 0; i < 3; i++)
       {
-        part->box_min[i] = read_expression_node (place, json_array_get_element (min, i), "box");
-        part->box_max[i] = read_expression_node (place, json_array_get_element (max, i), "box");
+        /* `LOW .. HIGH`, or `HALF` for as far on both sides of 0. */
+        const char *text = read_expression_node (place, json_array_get_element (box, i), "box");
+        g_autofree char *mirrored = g_strdup_printf ("-(%s)", text);
+        g_auto (GStrv) ends = g_strsplit (text, " .. ", 2);
+
+        part->box_max[i] = ends[1] != NULL ? g_string_chunk_insert (place->kind->texts, ends[1])
+                                           : text;
+        part->box_min[i] = g_string_chunk_insert (place->kind->texts,
+                                                  ends[1] != NULL ? ends[0] : mirrored);
       }
 
   part->at = g_ptr_array_new_with_free_func (g_free);
