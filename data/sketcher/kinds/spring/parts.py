@@ -15,8 +15,8 @@ def coil(steel):
 
 
 def climb(turn, least, rise):
-    """How far the wire has risen: the first and the last turn rise by the least, so that the wire does
-    not run into itself, and the others share the rest."""
+    """How far the wire has risen: the first and the last turn rise by the least, so that the wire
+    does not run into itself, and the others share the rest."""
     if turn < 1:
         return least * turn
     if turn > TURNS - 1:
