@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import pyatspi
-from person import LONG, has
+from person import LONG, Person, has
 from steps import reach, write
 
 # A chip, in the composer.
@@ -194,23 +194,20 @@ def point_at(person, model, title):
     raise AssertionError(f"{title} is nowhere")
 
 
-def press_button(person, button, look):
-    """Clicks where the hand is, and again as long as @look sees nothing of it. A busy GTK loses a click at times: press
-    and release arrive at the window, and no gesture hears of the release (seen with GTK 4.18, after a menu closed)."""
+def press_button(person, button, see, *what):
+    """Clicks where the hand is, and again as long as it does not @see what follows. A busy GTK loses a click at times:
+    press and release arrive at the window, and no gesture hears of the release (seen with GTK 4.18, after a menu
+    closed)."""
     for _ in range(5):
         time.sleep(0.5)  # no double click
         person.be_active()
         person.move_hand("click", button)
         with contextlib.suppress(AssertionError):
-            return look(20)
-    return look(LONG)
+            return see(person, *what, seconds=20)
+    return see(person, *what)
 
 
-def seen(person, name, kind=None):
-    return lambda seconds: person.see(name, kind, seconds=seconds)
-
-
-def hinted(person, name):
+def see_hint(person, name, seconds=LONG):
     """What is under the hand is named when it moves, and a busy window takes several moves for one: it goes on moving a
     little until then, as a hand does."""
     ways = itertools.cycle((1, -1))
@@ -220,7 +217,7 @@ def hinted(person, name):
         if node is None:
             person.move_hand("mousemove_relative", "--", next(ways), 0)
         return node
-    return lambda seconds: person.wait(look, f"“{name}”", seconds)
+    return person.wait(look, f"“{name}”", seconds)
 
 
 def test_one_of_several(desk, prepared, tmp_path):
@@ -229,24 +226,24 @@ def test_one_of_several(desk, prepared, tmp_path):
     open_chair(person, prepared)
     person.activate(person.see("Turn the Model", "toggle"))
     point_at(person, person.see(re.compile("version 2, 3D model")), "Legs")
-    hint = press_button(person, 1, hinted(person, re.compile(r"^Click again for “.* \(of Legs\)”$"))).name
+    hint = press_button(person, 1, see_hint, re.compile(r"^Click again for “.* \(of Legs\)”$")).name
     assert person.find("Legs", "button")
     shot(person, "7-part")
     one = hint.removeprefix("Click again for “").removesuffix("”")
-    press_button(person, 1, seen(person, one, "button"))
-    hinted(person, "Click again for “Legs”")(LONG)
+    press_button(person, 1, Person.see, one, "button")
+    see_hint(person, "Click again for “Legs”")
     shot(person, "8-object")
     person.press("ctrl+m")
     see_chips(person, one)
-    press_button(person, 1, seen(person, "Legs", "button"))
-    hinted(person, hint)(LONG)
+    press_button(person, 1, Person.see, "Legs", "button")
+    see_hint(person, hint)
     # By the menu of the part.
-    press_button(person, 3, seen(person, "Change This…", "menu item"))
+    press_button(person, 3, Person.see, "Change This…", "menu item")
     shot(person, "9-menu")
     reach(person, "Only This Object", key="Down")
     person.press("Return")
     person.see(one, "button")
-    press_button(person, 3, seen(person, "Show in Code", "menu item"))
+    press_button(person, 3, Person.see, "Show in Code", "menu item")
     assert not person.find("Only This Object", "menu item")
     person.press("Escape")
     person.see_gone("Show in Code", "menu item")
