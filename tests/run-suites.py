@@ -241,9 +241,9 @@ def main() -> int:
     environment.setdefault("LSAN_OPTIONS", f"suppressions={suppressions}:print_suppressions=0")
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
 
-    # A virtual machine pays dearly for each page that is new: memory is kept, in large pages. Only the programs of C
-    # tests have theirs overwritten (tests/meson.build), a window's pictures are too much of it.
-    environment |= {"MALLOC_PERTURB_": "0", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:"
+    # What is freed is overwritten, in all runs with the same. A virtual machine pays dearly for each page that is new:
+    # memory is kept, in large pages.
+    environment |= {"MALLOC_PERTURB_": "85", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:"
                     "glibc.malloc.trim_threshold=134217728:glibc.malloc.mmap_threshold=67108864"}
 
     counts: list[tuple[int, int, int]] = []
