@@ -357,14 +357,16 @@ answer (MqKindCatalogue *catalogue)
   return 0;
 }
 
+/* @words: (transfer full): the program's name, and its options */
 static gboolean
-parse_options (char **arguments)
+parse_options (GStrv words)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("- try the sketcher's kinds");
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) left = words;
 
   g_option_context_add_main_entries (context, entries, NULL);
-  if (g_option_context_parse_strv (context, &arguments, &error))
+  if (g_option_context_parse_strv (context, &left, &error))
     return TRUE;
 
   g_printerr ("%s\n", error->message);
@@ -375,7 +377,7 @@ parse_options (char **arguments)
 static int
 serve (MqKindCatalogue *catalogue)
 {
-  g_autofree char *line = NULL; /* of getline(), which is of malloc() as GLib's are */
+  g_autofree char *line = NULL; /* getline() takes it of malloc(), as GLib does */
   gsize size = 0;
 
   mq_kind_catalogue_get_problems (catalogue);
