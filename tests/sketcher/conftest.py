@@ -13,19 +13,18 @@ HERE = ROOT / "tests" / "sketcher"
 sys.path.append(str(ROOT / "tests" / "support"))
 
 DATA = ROOT / "data" / "sketcher"
-OWN = HERE / "kinds"
+TEST_KINDS = HERE / "kinds"
 SKETCH = os.environ.get("MAQUETTE_SKETCH", str(ROOT / "_build" / "tests" / "sketcher" / "maquette-sketch"))
 FORKED = str(ROOT / "tests" / "support" / "blender-forked")
-
-
+# The maquette-sketch that has read them, by its folders.
 SERVERS = {}
 
 
 def sketch(*arguments, kinds=(DATA,), expect=(0,)):
-    """What maquette-sketch prints. One that has read the kinds of this tree answers all that is asked of these: that
-    takes a hundredth of reading them again. Other folders may change."""
+    """What maquette-sketch prints. One that has read the kinds of this tree answers all that is asked of these; other
+    folders may change."""
     folders = [part for folder in kinds for part in ("--kinds", str(folder))]
-    if {*kinds} <= {DATA, OWN}:
+    if {*kinds} <= {DATA, TEST_KINDS}:
         status, out, err = ask_server(folders, arguments)
     else:
         done = subprocess.run([SKETCH, *folders, *arguments], capture_output=True, text=True, timeout=1800)

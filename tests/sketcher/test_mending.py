@@ -2,9 +2,9 @@
 # and what a refinement does not name keeps its geometry hash.
 import json
 
-from conftest import DATA, OWN, joins_of, measure, sketch
+from conftest import DATA, TEST_KINDS, joins_of, measure, sketch
 
-FIXTURES = (DATA, OWN)
+FIXTURES = (DATA, TEST_KINDS)
 
 
 def compose(plan, folder):

@@ -6,9 +6,9 @@ import json
 import unicodedata
 
 import pytest
-from conftest import DATA, OWN, sketch
+from conftest import DATA, TEST_KINDS, sketch
 
-FIXTURES = (DATA, OWN)
+FIXTURES = (DATA, TEST_KINDS)
 KINDS = json.loads(sketch("--list", expect=(0, 1)))
 ALLOWED = {"bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools", "functools"}
 HOSTILE = [
