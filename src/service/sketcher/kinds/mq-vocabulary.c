@@ -10,6 +10,12 @@
 #include <math.h>
 #include <string.h>
 
+/* Of the sizes of bolts in words, see spell_bolts(). */
+#define SIZE "\\b(M\\d+(?:[.,]\\d+)?)\\s*[x×]\\s*"
+#define PITCH "([0-3](?:[.,]\\d+)?)(?:\\s*mm)?"
+#define LENGTH "((?:[4-9]|[1-9]\\d+)(?:[.,]\\d+)?)(?:\\s*mm)?(?![\\w×]|\\s*[x×]\\s*\\d)"
+#define HOLE "(?= (?:(?!tapped|threaded)\\w+ ){0,2}holes?\\b)"
+
 /* All known phrases about one kind. */
 typedef struct
 {
@@ -212,22 +218,45 @@ mq_item_is_file (const MqItem *item)
   return item->type == MQ_ITEM_PHRASE && strpbrk (item->text, "/\\.") != NULL;
 }
 
-/* "M6x20" is a bolt M6, 20 mm long (ISO 4014); "M8x1.25" has a pitch. Returns: (transfer full) */
+/* The sizes of bolts in words: "M6x20" is 20 mm long (ISO 4014), "M8x1" has a pitch of 1 mm
+ * (ISO 261), and a hole for M4 is 4.5 mm wide (ISO 273, medium). Returns: (transfer full) */
 static char *
 spell_bolts (const char *text)
 {
-  static GRegex *bolt = NULL;
+  static const char *const spellings[][2] = {
+    { SIZE LENGTH, "\\1 \\2 mm long" },
+    { SIZE PITCH "\\s*[x×]\\s*" LENGTH, "\\2 mm pitch \\1 \\3 mm long" },
+    { SIZE PITCH "(?![\\w×.,])", "\\2 mm pitch \\1" },
+    { "\\b(holes?) for (?:an? )?(M\\d+(?:\\.5)?)(?: (?:screw|bolt)s?)?\\b", "\\2 \\1" },
+    { "\\bM2" HOLE, "2.4 mm" },
+    { "\\bM2\\.5" HOLE, "2.9 mm" },
+    { "\\bM3" HOLE, "3.4 mm" },
+    { "\\bM4" HOLE, "4.5 mm" },
+    { "\\bM5" HOLE, "5.5 mm" },
+    { "\\bM6" HOLE, "6.6 mm" },
+    { "\\bM8" HOLE, "9 mm" },
+    { "\\bM10" HOLE, "11 mm" },
+    { "\\bM12" HOLE, "13.5 mm" },
+  };
+  static GRegex *patterns[G_N_ELEMENTS (spellings)];
   static gsize once = 0;
+  g_autofree char *spelled = g_strdup (text);
 
   if (g_once_init_enter (&once))
     {
-      bolt = g_regex_new ("\\b(M\\d+(?:[.,]\\d+)?)\\s*[x×]\\s*((?:[4-9]|[1-9]\\d+)(?:[.,]\\d+)?)"
-                          "(?:\\s*mm)?(?![\\w×]|\\s*[x×]\\s*\\d)",
-                          G_REGEX_CASELESS, 0, NULL);
+      for (gsize i = 0; i < G_N_ELEMENTS (spellings); i++)
+        patterns[i] = g_regex_new (spellings[i][0], G_REGEX_CASELESS, 0, NULL);
       g_once_init_leave (&once, 1);
     }
 
-  return g_regex_replace (bolt, text, -1, 0, "\\1 \\2 mm long", 0, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (spellings) && strpbrk (text, "mM") != NULL; i++)
+    {
+      g_autofree char *before = g_steal_pointer (&spelled);
+
+      spelled = g_regex_replace (patterns[i], before, -1, 0, spellings[i][1], 0, NULL);
+    }
+
+  return g_steal_pointer (&spelled);
 }
 
 /**
