@@ -103,6 +103,8 @@ def boolean(obj, others, operation="DIFFERENCE", angle=30.0, paint=False, crossi
     """
     paint, own = paint or operation == "UNION", list(obj.data.materials)
     others = list(others) if isinstance(others, (list, tuple)) else [others]
+    for each in (obj, *others):
+        drop_rounding(each)
     for other in others:
         step = obj.modifiers.new("Boolean", "BOOLEAN")
         step.operation, step.solver, step.object = operation, "EXACT", other
@@ -130,6 +132,15 @@ def boolean(obj, others, operation="DIFFERENCE", angle=30.0, paint=False, crossi
     for other in others:
         remove(other)
     return obj
+
+
+def drop_rounding(obj):
+    """Make the tiny remainders of sines zero: Blender's solver loses faces between places that
+    differ by less than it can tell."""
+    places = [0.0] * (3 * len(obj.data.vertices))
+    obj.data.vertices.foreach_get("co", places)
+    obj.data.vertices.foreach_set("co", [c if abs(c) > 1e-10 else 0.0 for c in places])
+    obj.location = [c if abs(c) > 1e-10 else 0.0 for c in obj.location]
 
 
 def put_mesh(obj, bm, angle=30.0):
