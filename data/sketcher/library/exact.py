@@ -287,11 +287,12 @@ def mesh_turn(teeth, angle, other_teeth, other_turn=0.0, ring=False):
 
 
 def screw_thread(name, diameter, pitch, length, location, material, part, clearance=0.0,
-                 starts=1, rotation=(0, 0, 0)):
+                 starts=1, rotation=(0, 0, 0), chamfered=(False, False)):
     """A bolt's shank with an ISO thread of `pitch`, right-handed, that rises from `location`.
 
     To cut a nut's thread, make one longer than the nut with a `clearance` (0.0002 to 0.0004 for
-    printing; it widens the diameter) and hand it to `boolean`.
+    printing; it widens the diameter) and hand it to `boolean`. Let the ends of a bolt be
+    `chamfered`, the lower one and the upper one: a thread that is cut across has thin edges.
     """
     outer = (diameter + clearance) / 2
     inner = outer - 0.541266 * pitch  # ISO 68-1: 5/8 of the height of a triangle of 60 degrees
@@ -304,9 +305,15 @@ def screw_thread(name, diameter, pitch, length, location, material, part, cleara
     for side in range(sides):
         angle = 2 * math.pi * side / sides
         rise = lead * side / sides - (starts + 1) * pitch
-        rows.append([bm.verts.new((r * math.cos(angle), r * math.sin(angle),
-                                   (turn + share) * pitch + rise))
-                     for turn in range(turns) for share, r in profile])
+        row = []
+        for turn in range(turns):
+            for share, r in profile:
+                z = (turn + share) * pitch + rise
+                for is_chamfered, inside in zip(chamfered, (z, length - z)):
+                    if is_chamfered:
+                        r = max(min(r, inner + inside), 0.97 * inner)
+                row.append(bm.verts.new((r * math.cos(angle), r * math.sin(angle), z)))
+        rows.append(row)
     for side in range(sides):
         here, there = rows[side], rows[(side + 1) % sides]
         shift = 0 if side + 1 < sides else 4 * starts

@@ -58,14 +58,14 @@ def bearing_balls(chrome):
 def ball_cage(brass):
     """Two flat rings over and under the balls, and pins between them."""
     ball, count, middle = ball_size(), balls_fitting(), WIDTH / 2
-    thick, high = 0.12 * ball, 0.55 * ball
-    pieces = [hollow_cylinder("Ring", track() + 0.15 * ball, track() - 0.15 * ball, thick,
+    thick, high = max(0.12 * ball, min(0.0008, 0.2 * ball)), 0.55 * ball
+    pieces = [hollow_cylinder("Cage", track() + 0.15 * ball, track() - 0.15 * ball, thick,
                               (0, 0, middle + way * high), brass, "cage") for way in (-1, 1)]
     room = 2 * track() * math.sin(math.pi / count) - ball
     for spot in spots_round(2 * count, track(), middle)[1::2]:
         pieces.append(cylinder("Pin", max(0.04 * ball, min(0.11 * ball, 0.3 * room)), 2 * high,
                                spot, brass, "cage", sides=16, bevel=0))
-    return [join_meshes("Cage", pieces)]
+    return [boolean(pieces[0], pieces[1:], "UNION")]
 
 
 def bearing_seals(seal):

@@ -19,14 +19,16 @@ def socket_bolt(steel):
 
 def threaded_rod(steel):
     """A rod with the thread from end to end."""
-    return [screw_thread("Threaded rod", DIAMETER, pitch(), LENGTH, (0, 0, 0), steel, "rod")]
+    return [screw_thread("Threaded rod", DIAMETER, pitch(), LENGTH, (0, 0, 0), steel, "rod",
+                         chamfered=(True, True))]
 
 
 def nut_on_bolt(brass):
     """A nut near the end of the bolt; its thread is cut where the bolt's is, and fits it."""
     low = 0.65 * DIAMETER + LENGTH - 0.9 * nut_step()
     nut = hexagon_block("Nut", 0.8 * nut_step(), low, brass, "nut")
-    return [boolean(nut, thread(0.65 * DIAMETER, None, CLEARANCE, more=2 * DIAMETER))]
+    cutter = thread(0.65 * DIAMETER, None, CLEARANCE, more=2 * DIAMETER)
+    return [boolean(nut, [cutter, *mouths(low, low + 0.8 * nut_step())])]
 
 
 def nut_alone(brass):
@@ -34,7 +36,17 @@ def nut_alone(brass):
     nut = hexagon_block("Nut", 0.8 * DIAMETER, 0, brass, "nut_alone")
     cutter = screw_thread("Thread", DIAMETER, pitch(), 2 * DIAMETER, (0, 0, -0.6 * DIAMETER), None,
                           "", CLEARANCE)
-    return [boolean(nut, cutter)]
+    return [boolean(nut, [cutter, *mouths(0, 0.8 * DIAMETER)])]
+
+
+def mouths(low, high):
+    """Cones that widen both ends of a nut's thread at 45 degrees."""
+    wide, core, made = 0.53 * DIAMETER + CLEARANCE / 2, 0.38 * DIAMETER, []
+    for z, way in ((low, 1), (high, -1)):
+        profile = [(0, z - way * 0.001), (wide + 0.001, z - way * 0.001),
+                   (core, z + way * (wide - core)), (0, z + way * (wide - core))]
+        made.append(lathe("Mouth", profile, (0, 0, 0), None, "", steps=sides_for(wide)))
+    return made
 
 
 def nut_joints():
@@ -53,7 +65,7 @@ def thread(low, material, clearance=0.0, more=0.0):
     """The bolt's thread, a little into its head; wider by a clearance, it cuts a nut's."""
     into = 0.3 * DIAMETER
     return screw_thread("Thread", DIAMETER, pitch(), LENGTH + into + more, (0, 0, low - into),
-                        material, "", clearance)
+                        material, "", clearance, chamfered=(False, more == 0))
 
 
 def pitch():
