@@ -12,6 +12,8 @@ def box_body(shell):
                         bevel=0) for x, y in screw_places()]
     if inside:
         boolean(body, inside, "UNION")
+    if has_snap():
+        boolean(body, snap_bead(0.0001, None))
     if SCREW_COUNT:  # a screw cuts its own thread in 80 % of its diameter
         points = [(x, y, high) for x, y in screw_places()]
         drill_holes(body, points, 0.8 * SCREW_DIAMETER, depth=high - WALL)
@@ -27,7 +29,7 @@ def box_lid(cover):
     lip = sharp_extrude("Lip", outline_of(inset), lip_height() + LID_THICKNESS / 2,
                         (0, 0, HEIGHT - 0.75 * LID_THICKNESS - lip_height() / 2), cover,
                         "", holes=[outline_of(inset + WALL)])
-    boolean(lid, lip, "UNION")
+    boolean(lid, [lip, snap_bead(0, cover)] if has_snap() else lip, "UNION")
     slots = [sharp_extrude("Slot", rectangle((0, y), 0.4 * WIDTH, slot_width()),
                            LID_THICKNESS + 0.002, (0, 0, HEIGHT - LID_THICKNESS / 2), None, "")
              for y in slot_places()]
@@ -38,8 +40,30 @@ def box_lid(cover):
     return [lid]
 
 
+def has_snap():
+    """Whether there is a bead: the lip of a very low box has no room for it."""
+    return SNAP > 0.0001 and lip_height() >= 0.003
+
+
+def snap_bead(more, material):
+    """A bead round the lip, SNAP beyond the inside of the walls, all its slopes 45 degrees; a
+    little more of it cuts its groove."""
+    reach = min(SNAP, 0.4 * WALL)
+    lip, middle = WALL + CLEARANCE, HEIGHT - LID_THICKNESS - 0.55 * lip_height()
+    steps = [(lip + 0.4 * WALL, -1), (lip + 0.0003, -1), (WALL - reach - more, -0.2),
+             (WALL - reach - more, 0.2), (lip + 0.0003, 1), (lip + 0.4 * WALL, 1)]
+    half = CLEARANCE + reach + 1.5 * more
+    rings = [(rounded_rectangle(WIDTH - 2 * inset, DEPTH - 2 * inset,
+                                max(corner() - inset, 0.0002), 12), middle + share * half)
+             for inset, share in steps]
+    return loft("Bead", [[(x, y, z) for x, y in ring] for ring, z in rings], material, "",
+                smooth=30)
+
+
 def lid_joints():
-    """The lid is lifted off."""
+    """The lid is lifted off; one that snaps is pulled over its bead."""
+    if has_snap():
+        return []
     return [slider("Lid", "body", "lid", (0, 0, HEIGHT), "z", limits=(0, HEIGHT))]
 
 
