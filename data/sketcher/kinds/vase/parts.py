@@ -26,19 +26,30 @@ def body(glaze):
     if FLUTES < 3:
         return [lathe("Body", hollow(wall_line(), WALL), (0, 0, 0), glaze, "body", steps=80,
                       smooth=60)]
-    sections, steps = [], FLUTES * 8
-    for r, z in hollow(wall_line(), WALL)[1:-1]:
+    return [loft("Body", fluted(hollow(wall_line(), WALL)[1:-1]), glaze, "body", smooth=60)]
+
+
+def spiral_body(glaze):
+    """A solid vase: a slicer prints its outline as one wall without an end."""
+    line = [(r, min(z, HEIGHT)) for r, z in wall_line()] + [(mouth_width() / 2, HEIGHT)]
+    return [loft("Body", fluted(line), glaze, "spiral", smooth=60)]
+
+
+def fluted(line):
+    """Sections round a line (radius, height), with flutes that wind, if any."""
+    sections, steps = [], max(FLUTES, 12) * 8
+    for r, z in line:
         twist = FLUTE_TWIST * math.pi / 180 * z / HEIGHT
         sections.append([(r * (1 - flute_depth(a, z)) * math.cos(a + twist),
                           r * (1 - flute_depth(a, z)) * math.sin(a + twist), z)
                          for a in (2 * math.pi * k / steps for k in range(steps))])
-    return [loft("Body", sections, glaze, "body", smooth=60)]
+    return sections
 
 
 def flute_depth(angle, z):
     """How deep the fluting is cut at this place, as a share of the radius."""
     fade = math.sin(math.pi * min(1.0, max(0.0, (z / HEIGHT - 0.05) / 0.75))) ** 0.7
-    return 0.055 * fade * abs(math.sin(FLUTES * angle / 2))
+    return 0 if FLUTES < 3 else 0.055 * fade * abs(math.sin(FLUTES * angle / 2))
 
 
 def trim_rings(metal_trim):
