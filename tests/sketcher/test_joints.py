@@ -23,6 +23,7 @@ MOVING = {
     "coffee_maker": (1, []),
     "computer_mouse": (1, []),
     "desk_lamp": (3, []),
+    "drawer_unit": (3, []),
     "drone": (5, []),
     "faucet": (3, []),
     "floor_lamp": (1, ["--include", "arc"]),

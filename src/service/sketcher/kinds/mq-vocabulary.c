@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Of the sizes of bolts in words, see spell_bolts(). */
+/* Pieces of the patterns of spell_bolts(). */
 #define SIZE "\\b(M\\d+(?:[.,]\\d+)?)\\s*[x×]\\s*"
 #define PITCH "([0-3](?:[.,]\\d+)?)(?:\\s*mm)?"
 #define LENGTH "((?:[4-9]|[1-9]\\d+)(?:[.,]\\d+)?)(?:\\s*mm)?(?![\\w×]|\\s*[x×]\\s*\\d)"
