@@ -10,7 +10,7 @@ def timing_wheel(plastic):
     foot, sides = outer_radius() - tooth_sizes()[1], sides_for(edge, least=96)
     body = lathe("Pulley", [(0, 0), (edge, 0), (edge, low), (0, low)], (0, 0, 0), plastic, "body",
                  steps=sides)
-    slope = high + min(edge - foot, 0.6 * FLANGE)
+    slope = high + min(edge - foot, 0.4 * FLANGE)
     pieces = [sharp_extrude("Teeth", toothed_outline(), high - low + 0.0008,
                             (0, 0, (low + high) / 2), plastic, ""),
               lathe("Flange", [(0, high - 0.0002), (foot - 0.0002, high - 0.0002), (edge, slope),
@@ -48,10 +48,10 @@ def toothed_outline():
     root += 0.00005  # a printed groove closes a little
     middle, outline = rim - deep + root, []
     for tooth in range(TEETH):
-        across = [(rim - 0.00008, -root - 0.00008), (rim - 0.0003, -root)]
+        across = [(rim - 0.00008, -root - 0.00008), (rim - 0.00012, -root)]
         across += [(middle + root * math.cos(t), root * math.sin(t))
                    for t in (math.radians(270 - 15 * k) for k in range(13))]
-        across += [(rim - 0.0003, root), (rim - 0.00008, root + 0.00008)]
+        across += [(rim - 0.00012, root), (rim - 0.00008, root + 0.00008)]
         turn = math.tau * tooth / TEETH
         outline += [(x * math.cos(turn) - y * math.sin(turn),
                      x * math.sin(turn) + y * math.cos(turn)) for x, y in across]
