@@ -249,7 +249,7 @@ spell_bolts (const char *text)
       g_once_init_leave (&once, 1);
     }
 
-  for (gsize i = 0; i < G_N_ELEMENTS (spellings) && strpbrk (text, "mM") != NULL; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (spellings); i++)
     {
       g_autofree char *before = g_steal_pointer (&spelled);
 
