@@ -183,7 +183,7 @@ def review(camera):
     with camera.sit(WIDE) as person:
         person.start()
         open_session(person, re.compile("^Wooden chair|^Chair"))
-        person.see(re.compile("^Parameters · "))
+        person.see(re.compile("^Values · "))
         camera.take(person, "review")
         for page in ("Parameters", "Compare"):
             person.tab(page)
@@ -209,7 +209,7 @@ def metainfo(camera):
         camera.take(person, "metainfo-conversation")
         person.activate(person.see("Show Review", "toggle"))
         person.see("Back to the Conversation", "button")
-        person.see(re.compile("^Parameters · "))
+        person.see(re.compile("^Values · "))
         camera.take(person, "metainfo-review")
         for page in ("Parameters", "Compare"):
             person.tab(page)
