@@ -36,13 +36,20 @@ build_deb_again () {
   rm -rf "$folder"
 }
 
+# The packages of Debian that these fields of our packages name.
+list_depends () { # list_depends "FIELD…" DEB…
+  local fields=$1 deb
+  # shellcheck disable=SC2086
+  for deb in "${@:2}"; do (inside dpkg-deb --field "$deb" $fields); done |
+    sed 's/^[A-Z][a-z]*: //' | tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g; s/:any$//' | grep -v '^maquette' | sort -u
+}
+
 # A small Debian with what the packages depend on and recommend, and nothing else: a copy to install them in, without a
 # network. $within is root there, $user an ordinary user.
 copy_trial_root () { # copy_trial_root COPY
-  local wanted deb root
+  local wanted root=$test_root
   copy=$1
-  wanted=$(for deb in "$top"/_build/deb/*.deb; do (root=$test_root; inside dpkg-deb --field "$deb" Depends Recommends); done |
-    sed 's/^[A-Z][a-z]*: //' | tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g; s/:any$//' | grep -v '^maquette' | sort -u)
+  wanted=$(list_depends "Depends Recommends" "$top"/_build/deb/*.deb)
   root=$cache/trial-$(hash_of "$suite $wanted $add_packages $left_out $left_in")
   # shellcheck disable=SC2086
   has_root "$root" || make_root "$root" "" 1500000 "a root to try the packages in" $wanted

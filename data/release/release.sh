@@ -80,6 +80,7 @@ make_container () { # make_container FOLDER
   done
   settings+=(--config.user "$(sed -n 's/^USER //p' <<<"$file")" --config.workingdir "$(sed -n 's/^WORKDIR //p' <<<"$file")"
     --config.stopsignal "$(sed -n 's/^STOPSIGNAL //p' <<<"$file")" --author Maquette)
+  wanted+=" $(list_depends Depends "$top"/_build/deb/maquette-cli_*.deb)"
   image=$cache/container-$(hash_of "$suite $wanted $add_packages $left_out $left_in")
   # shellcheck disable=SC2086
   has_root "$image" || make_root "$image" "" 1500000 "a root for the container" $wanted
