@@ -118,6 +118,15 @@ def lost_variants(kind):
             if re.search(rf"\b{re.escape(word)}\b", name)]
 
 
+def lost_counts(kind):
+    """Words of a count that is 0 by itself, and no look's: “a box with dividers” would have none."""
+    things = [*kind["variants"], *(option for part in kind["parts"] for option in part.get("options", []))]
+    words = {word for thing in things + kind["parts"] for word in thing["words"]}
+    return [f"“{word}” of {kind['id']} makes none, since {param['name']} is 0" for param in kind["params"]
+            if param["unit"] == "count" and param["default"] == 0 for word in param.get("words", [])
+            if not words & {word, f"{word}s", f"{word}es", "teeth" if word == "tooth" else word}]
+
+
 def kinds():
     """The window's gallery has a picture of each kind, named like its title, which can be translated, as what it
     suggests can be. A name that holds a variant's word makes the variant."""
@@ -132,7 +141,7 @@ def kinds():
             kind = json.load(file)
         wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
         suggestions |= set(kind.get("suggestions", []))
-        lost += lost_variants(kind)
+        lost += lost_variants(kind) + lost_counts(kind)
         titles |= {kind["title"]} | {look["title"] for look in kind["variants"] if "title" in look}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
     return (lost + [f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]

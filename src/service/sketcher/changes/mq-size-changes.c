@@ -995,6 +995,15 @@ mq_size_changes_apply (MqSizeChanges *self, const MqRequest *request, const MqRe
       return;
     }
 
+  /* “A 12 x 8 mm opening” has a width and a height. */
+  MQ_EACH (request->params, i, const MqKindParam, param)
+    if (g_str_equal (param->unit, "m") && g_strcmp0 (param->axis, said->axis) == 0)
+      {
+        double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+
+        set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);
+        return;
+      }
   MQ_EACH (request->params, i, const MqKindParam, param)
     {
       double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;

@@ -446,9 +446,14 @@ mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text)
           continue;
         }
 
-      while (count < MQ_WORDS_MAX_PHRASE && at + count < tokens->len
-             && ((MqItem *)g_ptr_array_index (tokens, at + count))->type == MQ_ITEM_PHRASE)
-        count++;
+      /* “Raspberry Pi 4” has a number in its name. */
+      for (const MqItem *next; count < MQ_WORDS_MAX_PHRASE && at + count < tokens->len; count++)
+        {
+          next = g_ptr_array_index (tokens, at + count);
+          if (next->type != MQ_ITEM_PHRASE
+              && !(next->type == MQ_ITEM_NUMBER && *next->unit == '\0'))
+            break;
+        }
       for (; count > 0 && item->meanings->len == 0; count--)
         {
           g_autofree char *phrase = join_tokens (tokens, at, count);

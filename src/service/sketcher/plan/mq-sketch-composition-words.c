@@ -542,6 +542,23 @@ is_designation (MentionReader *self, MqKind *kind, const MqItem *token)
   return token->type == MQ_ITEM_NUMBER && any_meaning (self->catalogue, kind, token->text, is_own);
 }
 
+/* A number that ends a name: the 4 of a Raspberry Pi 4. */
+static gboolean
+ends_name (MentionReader *self, const MqThingMention *mention, guint at)
+{
+  for (guint from = at; from > mention->start; from--)
+    {
+      g_autofree char *phrase = join_words (self, from - 1, at - from + 2);
+      g_autofree char *key = mq_words_phrase_key (phrase);
+
+      MQ_EACH (mention->kind->variants, i, const MqKindLook, look)
+        if (g_strv_contains ((const char *const *)look->words, key))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Reads article and number before the noun. Returns whether there is any, or a plural. */
 static gboolean
 read_number (MentionReader *self, MqThingMention *mention)
@@ -563,7 +580,7 @@ read_number (MentionReader *self, MqThingMention *mention)
       const MqItem *next;
 
       /* "a 608 bearing", "a 10 x 10 board": not so many of them. */
-      if (is_designation (self, mention->kind, token)
+      if (is_designation (self, mention->kind, token) || ends_name (self, mention, i)
           || (i > mention->start
               && (is_text (token_at (self, i - 1), "x") || is_text (token_at (self, i - 1), "by"))))
         continue;

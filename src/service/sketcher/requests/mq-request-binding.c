@@ -205,3 +205,34 @@ mq_request_bind (MqRequest *request, GPtrArray *phrases, GPtrArray *unknown)
   MQ_EACH (shades, i, const MqWord, shade)
     mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
 }
+
+/* What a noun names is what the request is about. */
+void
+mq_request_add_targets (MqRequest *request, const MqItem *item)
+{
+  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
+    {
+      if (meaning->type == MQ_MEANING_PART
+          && !g_ptr_array_find (request->parts, meaning->part, NULL))
+        g_ptr_array_add (request->parts, (gpointer)meaning->part);
+      else if (meaning->type == MQ_MEANING_SLOT
+               && !g_ptr_array_find (request->slots, meaning->slot, NULL))
+        g_ptr_array_add (request->slots, (gpointer)meaning->slot);
+      else if (meaning->type == MQ_MEANING_PARAM)
+        g_ptr_array_add (request->params, (gpointer)meaning->param);
+    }
+}
+
+/* "replace the legs with metal legs" changes them; "… the cushion with armrests" removes one. */
+MqRequestVerb
+mq_request_replace_by (MqRequest *old, const MqItem *item)
+{
+  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
+    if ((meaning->type == MQ_MEANING_PART && g_ptr_array_find (old->parts, meaning->part, NULL))
+        || (meaning->type == MQ_MEANING_SLOT && g_ptr_array_find (old->slots, meaning->slot, NULL)))
+      return MQ_REQUEST_CHANGE;
+
+  if (!old->whole)
+    old->verb = MQ_REQUEST_REMOVE;
+  return MQ_REQUEST_ADD;
+}

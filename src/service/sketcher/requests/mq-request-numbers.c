@@ -264,6 +264,21 @@ mq_items_are_chosen_number (GPtrArray *items, guint at)
   return pronoun != NULL && g_strv_contains (pronouns, pronoun);
 }
 
+/* Whether a word names something with a height of its own, such as an opening. */
+gboolean
+mq_item_names_height (const MqItem *item)
+{
+  for (guint i = 0; item != NULL && item->meanings != NULL && i < item->meanings->len; i++)
+    {
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
+
+      if (meaning->param != NULL && g_strcmp0 (meaning->param->axis, "height") == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* No number gets lost: one that no request took is unknown, with the words that follow it.
  * @is_of_chosen: whether the text is about what the user pointed at */
 void

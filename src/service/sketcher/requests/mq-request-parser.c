@@ -310,22 +310,6 @@ read_verb (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
-static void
-add_head_targets (MqRequest *request, const MqItem *item)
-{
-  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
-    {
-      if (meaning->type == MQ_MEANING_PART
-          && !g_ptr_array_find (request->parts, meaning->part, NULL))
-        g_ptr_array_add (request->parts, (gpointer)meaning->part);
-      else if (meaning->type == MQ_MEANING_SLOT
-               && !g_ptr_array_find (request->slots, meaning->slot, NULL))
-        g_ptr_array_add (request->slots, (gpointer)meaning->slot);
-      else if (meaning->type == MQ_MEANING_PARAM)
-        g_ptr_array_add (request->params, (gpointer)meaning->param);
-    }
-}
-
 /* "the chair's legs", "seat cushion": the first noun only specifies the second. */
 static gboolean
 is_modifier (MqRequestParser *reader)
@@ -359,20 +343,6 @@ drop_restrictive (MqRequestParser *reader)
           return;
         }
     }
-}
-
-/* "replace the legs with metal legs" changes them; "… the cushion with armrests" removes one. */
-static MqRequestVerb
-replace_by (MqRequest *old, const MqItem *item)
-{
-  MQ_EACH (item->meanings, i, const MqMeaning, meaning)
-    if ((meaning->type == MQ_MEANING_PART && g_ptr_array_find (old->parts, meaning->part, NULL))
-        || (meaning->type == MQ_MEANING_SLOT && g_ptr_array_find (old->slots, meaning->slot, NULL)))
-      return MQ_REQUEST_CHANGE;
-
-  if (!old->whole)
-    old->verb = MQ_REQUEST_REMOVE;
-  return MQ_REQUEST_ADD;
 }
 
 static gboolean
@@ -422,6 +392,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
 {
   gboolean is_kind = names_kind (reader, item);
   MqRequestVerb verb = reader->verb;
+  const MqMeaning *look;
   MqRequest *request;
 
   if (!is_head (item))
@@ -454,7 +425,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
       if (!isnan (reader->number) && is_countable (item))
         {
           request = mq_request_list_add (reader->reading, verb, item->text);
-          add_head_targets (request, item);
+          mq_request_add_targets (request, item);
           take_number (reader, request);
         }
       /* "a tripod lamp": a part's name may select the variant that has it. */
@@ -481,7 +452,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
     verb = MQ_REQUEST_CHANGE;
 
   if (reader->replacing && reader->verb == MQ_REQUEST_ADD && reader->current != NULL)
-    verb = replace_by (reader->current, item);
+    verb = mq_request_replace_by (reader->current, item);
 
   drop_restrictive (reader);
   if (is_kind && reader->current != NULL && reader->current->whole)
@@ -491,12 +462,17 @@ read_head (MqRequestParser *reader, const MqItem *item)
   if (is_kind)
     request->whole = TRUE;
   else
-    add_head_targets (request, item);
+    mq_request_add_targets (request, item);
   request->finish = mq_item_word (item, MQ_WORD_FINISH);
   request->is_single = is_single (reader, item);
   if (anything_waits (reader))
     g_ptr_array_set_size (reader->bare, 0);
   bind_pending (reader, request);
+  /* "With vents": without a number, the look of that name has some. */
+  look = mq_item_find (item, MQ_MEANING_VARIANT);
+  if (look != NULL && request->said->len == 0 && request->params->len > 0
+      && request->parts->len == 0 && verb != MQ_REQUEST_REMOVE)
+    mq_request_add_detail (request, MQ_REQUEST_DETAIL_LOOK, item->text)->look = look->look;
   if (request->said->len == 0 && !reader->place && !request->whole)
     g_ptr_array_add (reader->bare, request);
 
@@ -539,6 +515,27 @@ join_items (MqRequestParser *reader, guint count)
   for (guint i = 0; i < count; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? " " : "", peek (reader, i)->text);
   return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/* "A case for a board of 60 x 40 mm", "… a board 60 mm wide": the noun just before has the size. */
+static void
+turn_to_noun (MqRequestParser *reader)
+{
+  guint back = reader->at > 0 && is_text (reader->items->pdata[reader->at - 1], "of") ? 2 : 1;
+  const MqItem *noun = reader->at >= back ? reader->items->pdata[reader->at - back] : NULL;
+  GPtrArray *requests = reader->reading->requests;
+
+  if (reader->place && !reader->instruction && noun != NULL && is_countable (noun)
+      && mq_item_find (noun, MQ_MEANING_KIND) == NULL && requests->len > 0)
+    reader->current = g_ptr_array_index (requests, requests->len - 1);
+}
+
+/* "An aerial of 30 cm": what is not known has the size. */
+static gboolean
+is_of_unknown (MqRequestParser *reader)
+{
+  return reader->at > 1 && is_text (reader->items->pdata[reader->at - 1], "of")
+         && is_unknown (reader->items->pdata[reader->at - 2]);
 }
 
 /* A number that can mean two, or that nothing uses, is named with its side: “1,200 mm wide”. */
@@ -586,6 +583,13 @@ read_number (MqRequestParser *reader, const MqItem *item)
   if (is_digits && unit != NULL && unit->value > 0)
     unit = NULL;
   name = unit != NULL ? unit->name : item->unit;
+  if (item->metres > 0 && is_of_unknown (reader))
+    {
+      read_unclear (reader, 1);
+      return TRUE;
+    }
+  if (item->metres > 0)
+    turn_to_noun (reader);
   if (*name == '\0')
     {
       reader->number = value;
@@ -643,13 +647,14 @@ read_number (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
-/* "60 x 40 cm by 75 cm": width, depth, height; of a fish, which has no depth, length and width.
- * “2x4” has no unit, and is no size that is known. */
+/* "60 x 40 cm by 75 cm": width, depth, height; of a fish, which has no depth, length and width; of
+ * an opening, width and height. “2x4” has no unit, and is no size that is known. */
 static gboolean
 read_dimensions (MqRequestParser *reader, const MqItem *item)
 {
   static const char *const broad[] = { "width", "depth", "height" };
   static const char *const narrow[] = { "length", "width", "height" };
+  static const char *const upright[] = { "width", "height", "depth" };
   const char *const *axes = mq_kind_has_axis (reader->kind, "length")
                                     && !mq_kind_has_axis (reader->kind, "depth")
                                 ? narrow
@@ -677,11 +682,16 @@ read_dimensions (MqRequestParser *reader, const MqItem *item)
     }
   if (count < 2)
     return FALSE;
-  if (!is_clear || !(unit->metres > 0))
+  if (!is_clear || !(unit->metres > 0) || is_of_unknown (reader))
     {
       read_unclear (reader, 2 * count - 1);
       return TRUE;
     }
+  turn_to_noun (reader);
+  if (mq_item_names_height (peek (reader, 2 * count - 1))
+      || (reader->at > 1 && is_text (reader->items->pdata[reader->at - 1], "of")
+          && mq_item_names_height (reader->items->pdata[reader->at - 2])))
+    axes = upright;
 
   for (guint i = count; i-- > 0;)
     units[i] = unit = *numbers[i]->unit != '\0' ? numbers[i] : unit;
