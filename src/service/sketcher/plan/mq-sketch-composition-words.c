@@ -535,28 +535,24 @@ read_title (MqThingMention *mention)
     mention->title = mq_words_begin_sentence (key);
 }
 
-/* A number that is a name: the 608 of a bearing. */
+/* A number that is a name, or ends one: the 608 of a bearing, the 4 of a Raspberry Pi 4. */
 static gboolean
-is_designation (MentionReader *self, MqKind *kind, const MqItem *token)
+is_designation (MentionReader *self, const MqThingMention *mention, guint at)
 {
-  return token->type == MQ_ITEM_NUMBER && any_meaning (self->catalogue, kind, token->text, is_own);
-}
+  gboolean is_one = token_at (self, at)->type == MQ_ITEM_NUMBER
+                    && any_meaning (self->catalogue, mention->kind, token_at (self, at)->text,
+                                    is_own);
 
-/* A number that ends a name: the 4 of a Raspberry Pi 4. */
-static gboolean
-ends_name (MentionReader *self, const MqThingMention *mention, guint at)
-{
-  for (guint from = at; from > mention->start; from--)
+  for (guint from = at; !is_one && from > mention->start; from--)
     {
       g_autofree char *phrase = join_words (self, from - 1, at - from + 2);
       g_autofree char *key = mq_words_phrase_key (phrase);
 
       MQ_EACH (mention->kind->variants, i, const MqKindLook, look)
-        if (g_strv_contains ((const char *const *)look->words, key))
-          return TRUE;
+        is_one |= g_strv_contains ((const char *const *)look->words, key);
     }
 
-  return FALSE;
+  return is_one;
 }
 
 /* Reads article and number before the noun. Returns whether there is any, or a plural. */
@@ -580,7 +576,7 @@ read_number (MentionReader *self, MqThingMention *mention)
       const MqItem *next;
 
       /* "a 608 bearing", "a 10 x 10 board": not so many of them. */
-      if (is_designation (self, mention->kind, token) || ends_name (self, mention, i)
+      if (is_designation (self, mention, i)
           || (i > mention->start
               && (is_text (token_at (self, i - 1), "x") || is_text (token_at (self, i - 1), "by"))))
         continue;
@@ -588,7 +584,7 @@ read_number (MentionReader *self, MqThingMention *mention)
       next = token_at (self, i + taken);
       /* "six", "3", but no measure */
       if (*token->unit == '\0' && number >= 1 && number == rint (number) && next != NULL
-          && (next->type == MQ_ITEM_PHRASE || is_designation (self, mention->kind, next))
+          && (next->type == MQ_ITEM_PHRASE || is_designation (self, mention, i + taken))
           && word_at (self, i + taken, MQ_WORD_UNIT, &(guint){ 0 }) == NULL && !is_text (next, "x")
           && !is_text (next, "by") && i + taken <= mention->from)
         {

@@ -206,7 +206,7 @@ mq_request_bind (MqRequest *request, GPtrArray *phrases, GPtrArray *unknown)
     mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
 }
 
-/* What a noun names is what the request is about. */
+/* The request is about the parts, materials and parameters that a noun names. */
 void
 mq_request_add_targets (MqRequest *request, const MqItem *item)
 {
