@@ -204,6 +204,8 @@ def test_export(shop, tmp_path, suffix):
         assert report["proof"]["wrong"] == [] and report["proof"]["box_off_mm"] < 0.5
         whole = rows(shop("show", f"{shop.session}:1", "--json"))[0]["report"]["whole"]
         assert report["triangles"] == whole["triangles"]
+        # None where the format holds none.
+        assert bool(report["materials"]) == (suffix != "stl")
     if suffix == "stl":
         # In mm, as slicers take it.
         assert struct.unpack("<I", target.read_bytes()[80:84])[0] == report["triangles"]
