@@ -173,14 +173,14 @@ def test_print_check(desk, tmp_path):
     person.see("Not Ready to Print: 1 Problem", "label")
     person.see("It does not fit the printer: it is 800.0 x 400.0 x 780.0 mm, the build space 220x220x250 mm\n"
                "Set a smaller scale, or cut it into pieces")
-    person.see("yes, all surfaces are watertight")
+    person.see("Yes, all surfaces are watertight")
     assert print_rows(person, dialog) == ["Closed", "Walls", "Overhang", "Fits"]
     shot(person, "print-fails")
 
     set_number(person, "Scale", 0.25)
     person.see(re.compile("^Ready to Print"), "label")
     assert not person.find(re.compile("^Not Ready"))
-    person.see("the thinnest found is 5.00 mm")
+    person.see("The thinnest found is 5.00 mm")
     shot(person, "print-ready")
     set_number(person, "Triangle Budget", 20)
     person.see("Not Checked", "label")

@@ -8,6 +8,7 @@
 #include "client/export/mq-print-check.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -69,20 +70,22 @@ static void
 add_row (MqPrintGroup *self, const MqPrintFinding *finding, const char *object)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (
-      finding->is_fault ? "dialog-warning-symbolic" : "dialog-information-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name (finding->is_fault ? "dialog-warning-symbolic"
+                                                                    : "object-select-symbolic");
+  /* The command line has the words after a label. */
+  g_autofree char *found = finding->text != NULL ? mq_text_make_title (finding->text) : NULL;
   g_autofree char *text = NULL;
 
   if (finding->detail != NULL)
     text = g_strconcat (finding->detail, "\n", _ ("Set a smaller scale, or cut it into pieces"),
                         NULL);
   else if (object == NULL)
-    text = g_strdup (finding->text);
-  else if (finding->text != NULL)
-    /* Translators: what was found, and the object: “no: Left door” */
-    text = g_strdup_printf (_ ("%s: %s"), finding->text, object);
+    text = g_steal_pointer (&found);
+  else if (found != NULL)
+    /* Translators: what was found, and the object: “No: Left door” */
+    text = g_strdup_printf (_ ("%s: %s"), found, object);
 
-  gtk_widget_add_css_class (icon, finding->is_fault ? "warning" : "dimmed");
+  gtk_widget_add_css_class (icon, finding->is_fault ? "warning" : "success");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (finding->label));
