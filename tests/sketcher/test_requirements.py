@@ -71,7 +71,7 @@ def test_rows(prompt, expected):
     ("a wine bottle with a neck 3 cm wide", "neck: 3 cm width", "the script has NECK_DIAMETER = 0.03", None),
     ("a chair with a flux capacitor", "flux capacitor", "the built-in sketcher does not know these words", False),
     ("a chair without armrests", "without armrests", "the plan has no such part", None),
-    ("a glowing chair", "glowing", "nothing measures it", None),
+    ("a glowing chair", "glowing", "", None),
     ("a wide chair", "wide", "the words give no number", None),
     ("a round table and four chairs 50 cm wide", "chair: 50 cm width", "it is turned or moved to its place", None),
     ("a mushroom with 2 spots", "2 spots", "2 spots: 4 is as far as it goes", False),

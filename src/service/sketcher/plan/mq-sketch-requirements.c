@@ -86,8 +86,9 @@ add_if_given (MqSketchPlan *plan, JsonObject *row)
   return TRUE;
 }
 
-/* @of: "whole", or a part's id; @reason: why nothing measures it, for the user. Returns:
- * (transfer full): a row of what is neither measured nor looked at */
+/* @of: "whole", or a part's id; @reason: why nothing measures it, for the user; "": there is no
+ * measurement of such things. Returns: (transfer full): a row of what is neither measured nor
+ * looked at */
 static JsonObject *
 new_open (const char *words, const char *of, const char *reason)
 {
@@ -128,7 +129,7 @@ add_unmeasured (Row *self)
     }
   if (self->said == NULL || self->said->param == NULL)
     {
-      add_open (self, _ ("nothing measures it"));
+      add_open (self, "");
       return;
     }
 
@@ -563,8 +564,7 @@ add_subject (Row *self)
 
       g_set_str (&self->words, without);
       self->of = "whole";
-      add_open (self,
-                self->part == NULL ? _ ("the plan has no such part") : _ ("nothing measures it"));
+      add_open (self, self->part == NULL ? _ ("the plan has no such part") : "");
     }
   else if (!is_removed && self->part != NULL && self->refused == NULL)
     add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i", self->words, "pieces",
