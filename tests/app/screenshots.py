@@ -17,6 +17,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 
 import pyatspi  # noqa: E402
 from desk import SAFE  # noqa: E402
+from looks import NAMES, take_looks  # noqa: E402
 from models import load_team, serving, settings_of  # noqa: E402
 from moving_picture import MovingPicture  # noqa: E402
 from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
@@ -385,11 +386,15 @@ def main():
     parser.add_argument("states", nargs="*", metavar="STATE", help=", ".join(names))
     parser.add_argument("--target", type=Path, default=TOP / "docs/screenshots")
     parser.add_argument("--light", action="store_true", help="no dark ones")
+    parser.add_argument("--looks", nargs="+", metavar="LOOK", default=[],
+                        help=f"instead, the main screens in these looks: {', '.join(NAMES)}, or narrow+german and so on")
     args = parser.parse_args()
     args.target.mkdir(parents=True, exist_ok=True)
     library = make_library(BUILD / "screenshots-library")
     locale = make_locale()
-    for dark in (False, True)[:1 if args.light else 2]:
+    for names in args.looks:
+        take_looks(Photographer(args.target, library, locale, False), names, make_locale)
+    for dark in (False, True)[:0 if args.looks else 1 if args.light else 2]:
         camera = Photographer(args.target, library, locale, dark)
         for state in STATES:
             if not args.states or state.__name__ in args.states:
