@@ -387,7 +387,7 @@ def main():
     parser.add_argument("--target", type=Path, default=TOP / "docs/screenshots")
     parser.add_argument("--light", action="store_true", help="no dark ones")
     parser.add_argument("--looks", nargs="+", metavar="LOOK", default=[],
-                        help=f"instead, the main screens in these looks: {', '.join(NAMES)}, or narrow+german and so on")
+                        help=f"instead, the main screens in these looks: {', '.join(NAMES)}, or narrow+german")
     args = parser.parse_args()
     args.target.mkdir(parents=True, exist_ok=True)
     library = make_library(BUILD / "screenshots-library")
