@@ -128,6 +128,9 @@ try_apt () { # try_apt TEST-ROOT FOLDER
   local -a within user
   copy_trial_root "$cache/apt-trial"
   cp -r "$2/apt" "$top/_build/deb/maquette/debian/tests/main-job" "$copy/opt"
+  mkdir -p "$copy/opt/pages/tests/cli"
+  cp -r "$top/README.md" "$top/docs" "$copy/opt/pages"
+  cp "$top/tests/cli/page_commands.py" "$copy/opt/pages/tests/cli"
   rm -rf "$copy"/etc/apt/sources.list "$copy"/etc/apt/sources.list.d/*
   mv "$copy/opt/apt/maquette.sources" "$copy/etc/apt/sources.list.d"
   mkdir "$copy/opt/web" && mv "$copy/opt/apt" "$copy/opt/web"
@@ -141,6 +144,8 @@ try_apt () { # try_apt TEST-ROOT FOLDER
     cd /opt/web/apt/dists/*/ && sed -i "s/^Label: Maquette/Label: Somebody/" InRelease Release
     if $apt --error-on=any update; then echo "apt takes a repository that somebody has changed" >&2; exit 1; fi'
   "${user[@]}" -- sh -c 'command -v maquette && sh /opt/main-job'
+  say "dev: running the commands of the pages"
+  "${user[@]}" -- python3 /opt/pages/tests/cli/page_commands.py maquette-cli
   as_owner rm -rf --one-file-system "$copy"
 }
 
