@@ -54,7 +54,7 @@ def board_posts(shell):
     for i, (px, py) in enumerate([(left, -y), (right, -y), (left, y), (right, y)]):
         post = cylinder(f"Screw post {i + 1}", HOLE_DIAMETER / 2 + 0.0012, REST_HEIGHT + 0.0002,
                         (px, py, top - REST_HEIGHT / 2 - 0.0001), shell, "posts", bevel=0)
-        drill_holes(post, [(px, py, top)], 0.8 * HOLE_DIAMETER, depth=0.9 * REST_HEIGHT)
+        drill_holes(post, [(px, py, top)], 0.8 * HOLE_DIAMETER)
         made.append(post)
     return made
 

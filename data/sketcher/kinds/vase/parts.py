@@ -18,7 +18,11 @@ def wall_line():
              (0.7 * belly + 0.3 * neck, (0.55 * BELLY_AT + 0.34) * HEIGHT),
              (neck, 0.84 * HEIGHT), (0.5 * (neck + mouth_width() / 2), 0.95 * HEIGHT),
              (mouth_width() / 2, HEIGHT - 0.4 * WALL)]
-    return [(max(0.004, p.x), min(max(0.0, p.y), HEIGHT)) for p in catmull(knots, 7)]
+    line = [(max(0.004, knots[0][0]), 0.0)]
+    for p in catmull(knots, 7):  # which swings below the foot first
+        if p.y > line[-1][1] + 0.0002:
+            line.append((max(0.004, p.x), min(p.y, HEIGHT)))
+    return line
 
 
 def body(glaze):
