@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT / "blender-addon"))
 
 from maquette_bridge import execute  # noqa: E402
 from maquette_bridge.check import script_check  # noqa: E402
+from maquette_bridge.export import print_check  # noqa: E402
 from maquette_bridge.measure import asset, report  # noqa: E402
 
 
@@ -34,6 +35,8 @@ def work(folder, job):
         result["report"] = boxes()
     elif ran["error"] is None:
         result["report"] = report.report(job["joins"], asked=job.get("plan", {}).get("requirements", []))
+    if ran["error"] is None and "wall" in job:
+        result["thin"] = print_check.check(job["wall"], [None, None, None])["thin"]
     return result
 
 

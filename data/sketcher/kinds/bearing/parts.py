@@ -58,7 +58,7 @@ def bearing_balls(chrome):
 def ball_cage(brass):
     """Two flat rings over and under the balls, and pins between them."""
     ball, count, middle = ball_size(), balls_fitting(), WIDTH / 2
-    thick, high = max(0.12 * ball, min(0.0008, 0.2 * ball)), 0.55 * ball
+    thick, high = max(0.12 * ball, min(0.0009, 0.22 * ball)), 0.55 * ball
     pieces = [hollow_cylinder("Cage", track() + 0.15 * ball, track() - 0.15 * ball, thick,
                               (0, 0, middle + way * high), brass, "cage") for way in (-1, 1)]
     room = 2 * track() * math.sin(math.pi / count) - ball
