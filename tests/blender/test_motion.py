@@ -256,6 +256,29 @@ def test_what_stays_in_its_guide_or_is_taken_off_is_no_fault(worker, kind):
         assert measure(worker, guided_things.make(kind, seed, False)[0])["joint_faults"] == [], seed
 
 
+RUNNERS = """
+block('Slide', (-.2, -.6, 0), (.2, 0, .2))
+pieces = [block('Runner', (x, -.55, .09), (x + .013, -.05, .11)) for x in (-.2135, .2005)]
+pieces += [rod('Bead', (.03 * k - .3, y, .3), (.03 * k - .3, y - .003, .3), .01)
+           for k in range(20) for y in (-.004 * (k % 10), -.56 - .004 * (k % 10))]
+places, faces = [], []
+for each in pieces:
+    faces += [tuple(len(places) + corner for corner in face.vertices) for face in each.data.polygons]
+    places += [tuple(point.co) for point in each.data.vertices]
+    bpy.data.objects.remove(each)
+link('Guide', places, faces)
+"""
+
+
+def test_small_faces_of_a_guide_do_not_hide_its_runners(worker):
+    """A case may have thousands of them at its round edges, and holds its drawer by four large ones."""
+    way = {"name": "Way", "kind": "slider", "parent": "Guide", "child": "Slide", "at": [0, 0, 0], "axis": [0, -1, 0]}
+    assert measure(worker, RUNNERS + rows(way | {"limits": [0, .4]}))["joint_faults"] == []
+    (fault,) = measure(worker, RUNNERS + rows(way | {"limits": [0, .58]}))["joint_faults"]
+    told = re.fullmatch(r"Way: it leaves Guide, which guides it, after ([\d.]+) mm\.", fault["words"])
+    assert told and float(told[1]) == pytest.approx(550, rel=.01), fault
+
+
 def test_what_hangs_on_the_wrong_part_is_named(worker):
     """The arm above stands on the arm below, and its joint names the pole: no axis is to be moved."""
     for seed in range(3):

@@ -141,17 +141,21 @@ def _span(solids: Sequence[Solid], axis: Vector) -> tuple[float, float]:
 
 def _list_walls(solid: Solid, axis: Vector) -> Iterator[_Wall]:
     """Points of the walls that run along an axis, of corners and middles of triangles."""
-    triangles = sorted(solid.triangles, key=lambda each: axis.dot(solid.vertices[each[0]]))
-    step = max(1, len(triangles) // _FACES)
-    for number, triangle in enumerate(triangles):
-        # Where it ends matters most.
-        if number % step and _ENDS < number < len(triangles) - _ENDS:
-            continue
+    walls = []
+    for triangle in sorted(solid.triangles, key=lambda each: axis.dot(solid.vertices[each[0]])):
         places = [Vector(solid.vertices[corner]) for corner in triangle]
-        normal = (places[1] - places[0]).cross(places[2] - places[0])
-        if normal.length < 1e-12 or abs(normal.normalized().dot(axis)) > _ALONG:
+        across = (places[1] - places[0]).cross(places[2] - places[0])
+        if across.length >= 1e-12 and abs(across.normalized().dot(axis)) <= _ALONG:
+            walls.append((places, across))
+    step = max(1, len(walls) // _FACES)
+    # The largest ones, too: a case may have hundreds of small faces at its round edges.
+    large = sorted((across.length for _places, across in walls), reverse=True)[:_FACES][-1:]
+    for number, (places, across) in enumerate(walls):
+        # Where it ends matters most.
+        is_small = across.length <= large[0]
+        if is_small and number % step and _ENDS < number < len(walls) - _ENDS:
             continue
-        normal.normalize()
+        normal = across.normalized()
         middle = (places[0] + places[1] + places[2]) / 3
         for point in (middle, *(place.lerp(middle, _INSET) for place in places)):
             yield _Wall(point, normal)
