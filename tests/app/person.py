@@ -59,6 +59,11 @@ class NotSeen(AssertionError):
 APP = object()  # the person's own
 
 
+# The sanitizer says at each start that it does not know fibers; GTK 4.18 sometimes draws a part of a widget of its own
+# before that has a place.
+TOLERATED = ("makecontext/swapcontext", "Trying to snapshot GtkGizmo")
+
+
 class Person:
     """One desk with one window. `with Person(folder) as person: …`"""
 
@@ -87,7 +92,7 @@ class Person:
             "GTK_A11Y": "atspi",
             "ADW_DISABLE_PORTAL": "1",
             "GDK_DEBUG": "no-portals",
-            "G_DEBUG": "fatal-warnings",
+            "G_DEBUG": "fatal-criticals",  # warnings are read from the log
             "LC_ALL": "C.UTF-8",
         }
         if SANITIZED:
@@ -132,7 +137,11 @@ class Person:
         for process in (self.hand, self.manager):
             process.kill()
             process.communicate()
-        assert not leaks, self.log.read_text(errors="replace")[-8000:]
+        log = self.log.read_text(errors="replace") if self.log.exists() else ""
+        assert not leaks, log[-8000:]
+        told = [line for line in log.splitlines() if ("WARNING" in line or "CRITICAL" in line)
+                and not any(words in line for words in TOLERATED)]
+        assert not told, "\n".join(told)
 
     # Starting and ending
 
