@@ -382,7 +382,7 @@ test_arrow (void)
       g_auto (Desk) desk = { 0 };
       g_autoptr (JsonArray) targets = NULL;
       JsonObject *mark;
-      double at[3], to[3], length = 0;
+      double at[3], normal[3], to[3], length = 0;
       graphene_point_t points[2];
 
       make_table (&desk);
@@ -394,6 +394,9 @@ test_arrow (void)
       g_assert_cmpstr (get_object (targets, 0), ==, "Top");
       mark = mq_json_get_object (get_target (targets, 0), "mark");
       g_assert_true (mq_json_get_vector (get_target (targets, 0), "at_m", at));
+      /* The front of the table looks to -Y. */
+      g_assert_true (mq_json_get_vector (get_target (targets, 0), "normal", normal));
+      g_assert_cmpfloat_with_epsilon (normal[1], -1, 1e-6);
       g_assert_true (mq_json_get_vector (mark, "to_m", to));
       for (guint axis = 0; axis < 3; axis++)
         {

@@ -249,7 +249,10 @@ found = {}
 for name, value in cases.items():
     small, large = image(16, value), image(64, value)
     lost = image(64, lambda u, v: value(u, v) if u < 0.5 else (0.0, 0.0, 0.0))
-    found[name] = [pictures.is_cut(each, small, False) for each in (large, lost, image(64, cases["black"]))]
+    rows = image(64, lambda u, v: value(u, v) if int(16 * v) % 2 else (0.0, 0.0, 0.0))
+    columns = image(64, lambda u, v: value(u, v) if int(16 * u) % 2 else (0.0, 0.0, 0.0))
+    found[name] = [pictures.is_cut(each, small, False)
+                   for each in (large, lost, rows, columns, image(64, cases["black"]))]
     found[name].append(pictures.is_cut(large, small, True))
 open("found", "w").write(json.dumps(found))
 bpy.ops.mesh.primitive_cube_add()
@@ -257,11 +260,12 @@ bpy.ops.mesh.primitive_cube_add()
 
 
 def test_black_where_the_material_is_not(worker):
-    """By a small picture of the same: whole, half lost, all lost, and whole where nothing may be black throughout."""
+    """By a small picture of the same: whole, half lost, every other row or column lost, all lost, and whole where
+    nothing may be black throughout."""
     worker.execute(PICTURES)
     found = json.loads((worker.run_dir / "found").read_text())
-    assert found["plain"] == found["island"] == found["stars"] == [False, True, True, False]
-    assert found["black"] == [False, False, False, True]
+    assert found["plain"] == found["island"] == found["stars"] == [False, True, True, True, True, False]
+    assert found["black"] == [False, False, False, False, False, True]
 
 
 # What the format's makers defined (Wavefront, 1995) and all readers know: statement, number of values.

@@ -209,6 +209,49 @@ count_cb (guint *n)
   ++*n;
 }
 
+/* The pictures of a draft come back under names of their own, up to one that is missing. */
+static void
+test_draft (void)
+{
+  g_autofree char *path = mq_test_make_dir ("draft");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autofree char *work_dir = make_work_dir (library);
+  g_autofree char *to_dir = make_work_dir (library);
+  g_autoptr (GError) error = NULL;
+
+  for (guint n_kept = 0; n_kept <= 2; n_kept++)
+    {
+      g_autoptr (JsonObject) report = NULL;
+      g_autofree char *picture = NULL;
+      MqVersionDraft *draft = make_draft (work_dir, 0);
+      JsonArray *images = json_array_new ();
+
+      for (guint i = 0; i < 2; i++)
+        json_array_add_object_element (images, mq_json_new ("file:s", "renders/view.png"));
+      json_object_set_array_member (draft->report, "images", images);
+      for (guint i = n_kept; i < 2; i++)
+        g_clear_pointer (&draft->pictures[i], g_free);
+      picture = dex_await_string (mq_library_keep_draft (library, session, "run", n_kept, draft),
+                                  &error);
+      g_assert_no_error (error);
+      report = dex_await_boxed (mq_library_restore_draft (library, session, "run", n_kept, to_dir),
+                                &error);
+      g_assert_no_error (error);
+      images = json_object_get_array_member (report, "images");
+      g_assert_cmpuint (json_array_get_length (images), ==, n_kept);
+      for (guint i = 0; i < n_kept; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("kept-%u-%u.png", n_kept, i + 1);
+
+          g_assert_cmpstr (
+              mq_json_get_string (json_array_get_object_element (images, i), "file", NULL), ==,
+              name);
+          assert_file (to_dir, name, PNG);
+        }
+    }
+}
+
 /* Pictures are added behind those that a version has, also when another program has added some that
  * this one has not seen yet. */
 static void
@@ -686,6 +729,7 @@ MQ_TEST_PROGRAM (library)
   g_test_add_func ("/library/ids", test_ids);
   g_test_add_func ("/library/warning", test_warning);
   mq_test_add_fiber ("/library/keep", test_keep);
+  mq_test_add_fiber ("/library/draft", test_draft);
   mq_test_add_fiber ("/library/add-renders", test_add_renders);
   mq_test_add_fiber ("/library/copy-incomplete", test_copy_incomplete);
   mq_test_add_fiber ("/library/crashes", test_crashes);

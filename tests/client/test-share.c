@@ -387,6 +387,50 @@ test_unrecorded (void)
   g_assert_cmpuint (count_versions (mq_library_find_session (library, id)), ==, 3);
 }
 
+/* Only a run that ended with a failure marks the session that it comes with. */
+static void
+test_outcomes (void)
+{
+  static const struct
+  {
+    const char *name;
+    int how; /* -1: the run had not ended */
+  } cases[]
+      = { { "unended", -1 }, { "done", MQ_RUN_OUTCOME_DONE }, { "failed", MQ_RUN_OUTCOME_FAILED } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *ours_name = g_strconcat ("outcomes-ours-", cases[i].name, NULL);
+      g_autofree char *theirs_name = g_strconcat ("outcomes-theirs-", cases[i].name, NULL);
+      g_autofree char *path = share_make_path ("outcomes.maquette");
+      g_autoptr (MqLibrary) ours = share_make_library (ours_name);
+      g_autoptr (MqLibrary) theirs = share_make_library (theirs_name);
+      GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+      g_autoptr (MqMergeResult) result = NULL;
+      g_autoptr (MqSession) session = NULL;
+      g_autoptr (GError) error = NULL;
+      MqRunEvent *event;
+
+      session = dex_await_object (
+          mq_library_create_session (ours, "A chair", "a chair", NULL, NULL, NULL), &error);
+      g_assert_no_error (error);
+      share_keep (ours, session, 0, "HEIGHT = 1\n");
+      g_ptr_array_add (events, mq_run_event_new (MQ_EVENT_BEGAN));
+      if (cases[i].how >= 0)
+        {
+          g_ptr_array_add (events, event = mq_run_event_new (MQ_EVENT_ENDED));
+          event->ended.how = (MqRunOutcome)cases[i].how;
+        }
+      share_expect (mq_library_save_record (ours, session, "run-one", events, FALSE));
+      share_save (ours, session, path);
+      result = share_import (theirs, path);
+      g_assert_true (result->is_new);
+      g_assert_cmpint (
+          mq_session_get_failed (mq_library_find_session (theirs, mq_session_get_id (session))), ==,
+          cases[i].how == MQ_RUN_OUTCOME_FAILED);
+    }
+}
+
 /* Fails half-way in the library itself: what was put into place is taken away. */
 static void
 test_undone (void)
@@ -590,6 +634,7 @@ MQ_TEST_PROGRAM (share)
   mq_test_add_fiber ("/share/killed", test_killed);
   mq_test_add_fiber ("/share/full", test_full);
   mq_test_add_fiber ("/share/unrecorded", test_unrecorded);
+  mq_test_add_fiber ("/share/outcomes", test_outcomes);
   mq_test_add_fiber ("/share/undone", test_undone);
   mq_test_add_fiber ("/share/cancelled", test_cancelled);
   mq_test_add_fiber ("/share/saved-anew", test_saved_anew);

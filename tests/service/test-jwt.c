@@ -97,7 +97,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonObject) set = json_object_new ();
   JsonArray *keys = json_array_new ();
-  JsonObject *only;
+  JsonObject *only, *other;
 
   gnutls_privkey_init (&fixture->ec);
   gnutls_privkey_init (&fixture->rsa);
@@ -115,6 +115,9 @@ set_up (Fixture *fixture, gconstpointer data)
   only = make_rsa_key (fixture->rsa, "rs256");
   json_object_set_string_member (only, "alg", "RS256");
   json_array_add_object_element (keys, only);
+  other = make_ec_key (fixture->ec, "other curve", COORDINATE);
+  json_object_set_string_member (other, "crv", "secp256k1");
+  json_array_add_object_element (keys, other);
   json_array_add_object_element (keys, mq_json_new ("kty:s kid:s k:s", "oct", "oct", "AAAA"));
   json_array_add_object_element (
       keys, mq_json_new ("kty:s kid:s n:s e:s", "RSA", "small", "xjlCRBqkQRbpZRTAAA", "AQAB"));
@@ -286,6 +289,7 @@ test_forged (Fixture *fixture, gconstpointer data)
     { fixture->rsa, "{\"alg\":\"RS256\",\"kid\":\"small\"}", GOOD_CLAIMS, "not signed" },
     { fixture->rsa, "{\"alg\":\"ES256\",\"kid\":\"ec\"}", GOOD_CLAIMS, "not signed" },
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"other\"}", GOOD_CLAIMS, "not signed" },
+    { fixture->ec, "{\"alg\":\"ES256\",\"kid\":\"other curve\"}", GOOD_CLAIMS, "not signed" },
     { fixture->ec, "{\"alg\":\"ES256\"}", GOOD_CLAIMS, "not signed" },
     { fixture->ec, "{\"alg\":\"ES256\",\"kid\":7}", GOOD_CLAIMS, "no signed" },
     { fixture->rsa, "{\"alg\":\"PS256\",\"kid\":\"rs256\"}", GOOD_CLAIMS, "not signed" },
