@@ -53,12 +53,47 @@ is_killed (void)
   assert_freed (process);
 }
 
+static void
+count (gpointer n_kills)
+{
+  (*(guint *)n_kills)++;
+}
+
+static void
+forget (gpointer n_kills)
+{
+  *(guint *)n_kills = 0;
+}
+
+/* A process that somebody else has started: what has ended is not killed, since its number may be
+ * another's. */
+static void
+is_left_alone (void)
+{
+  g_autoptr (GInputStream) output = g_memory_input_stream_new ();
+  DexPromise *exited = dex_promise_new ();
+  guint n_kills = 0;
+  MqProcess *process = mq_process_new (output, dex_ref (DEX_FUTURE (exited)), count, &n_kills,
+                                       forget);
+
+  mq_process_kill (process);
+  g_assert_cmpuint (n_kills, ==, 1);
+  dex_promise_resolve_int (exited, 0);
+  mq_test_expect (mq_process_wait_exit (process));
+  mq_process_kill (process);
+  g_assert_cmpuint (n_kills, ==, 1);
+  dex_unref (exited);
+  assert_freed (process);
+  g_assert_cmpuint (n_kills, ==, 0);
+}
+
 MQ_TEST_PROGRAM (process)
 {
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/process/ends", ends_by_itself);
   g_test_add_func ("/process/killed", is_killed);
+  g_test_add_func ("/process/left-alone", is_left_alone);
 
   return mq_test_run ();
 }

@@ -209,6 +209,39 @@ count_cb (guint *n)
   ++*n;
 }
 
+/* What was done without a run stands in the record with the words that asked for it. */
+static void
+test_step (void)
+{
+  g_autofree char *path = mq_test_make_dir ("step");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_CURRENT);
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) error = NULL;
+
+  event->current.version = 1;
+  event->time = 99;
+  g_assert_true (dex_await (mq_library_save_step (library, session, NULL, event), &error));
+  g_assert_true (dex_await (mq_library_save_step (library, session, "undo", event), &error));
+  events = dex_await_boxed (mq_library_load_events (library, session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 3);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const MqLibraryEvent *each = events->pdata[i];
+
+      if (each->event->kind == MQ_EVENT_MESSAGE)
+        {
+          g_assert_cmpstr (each->event->message.value->text, ==, "undo");
+          g_assert_cmpstr (each->event->message.value->id, ==, each->run);
+        }
+      else
+        g_assert_cmpint (each->event->kind, ==, MQ_EVENT_CURRENT);
+      g_assert_cmpint (each->event->time, ==, 99);
+    }
+}
+
 /* The pictures of a draft come back under names of their own, up to one that is missing. */
 static void
 test_draft (void)
@@ -431,7 +464,10 @@ test_ids (void)
       "create a 3D object of a cartoon blue fish with streamlined body, large expressive eyes");
   g_autofree char *file = mq_session_make_title ("my_cube.py");
   g_autofree char *none = mq_session_make_title ("\x1b\n");
+  g_autoptr (MqSession) session = mq_session_new (id, title, "a chair", NULL, 1234);
 
+  g_assert_cmpint (mq_session_get_created (session), ==, 1234);
+  g_assert_cmpint (mq_session_get_updated (session), ==, 1234);
   g_assert_cmpuint (strlen (id), ==, 10);
   g_assert_cmpstr (id, !=, other);
   g_assert_cmpstr (normal, ==, "011abc1234");
@@ -729,6 +765,7 @@ MQ_TEST_PROGRAM (library)
   g_test_add_func ("/library/ids", test_ids);
   g_test_add_func ("/library/warning", test_warning);
   mq_test_add_fiber ("/library/keep", test_keep);
+  mq_test_add_fiber ("/library/step", test_step);
   mq_test_add_fiber ("/library/draft", test_draft);
   mq_test_add_fiber ("/library/add-renders", test_add_renders);
   mq_test_add_fiber ("/library/copy-incomplete", test_copy_incomplete);

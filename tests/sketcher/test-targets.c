@@ -317,6 +317,29 @@ test_numbers (void)
   g_assert_cmpfloat_with_epsilon (low[0], min[0] + 0.05, 1e-6);
 }
 
+/* A material's name has the finish that was asked for, once. */
+static void
+test_materials (void)
+{
+  static const char *const cases[][2] = {
+    { "a wooden stool", "(\"Wood\", TIMBER_COLOR)" },
+    { "a metal stool", "(\"Metal\", TIMBER_COLOR)" },
+    { "a metal stool", "(\"Foot ring\", RING_COLOR)" },
+    { "a copper mug", "(\"Glaze, copper\", GLAZE_COLOR)" },
+    { "a chair with metal legs", "(\"Leg, metal\", LEGS_COLOR)" },
+    { "a chair with metal legs", "(\"Wooden frame\", FRAME_COLOR)" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, cases[i][0], 1, NULL);
+      g_autofree char *script = mq_script_generator_write (catalogue, plan);
+
+      if (strstr (script, cases[i][1]) == NULL)
+        g_error ("%s: no %s", cases[i][0], cases[i][1]);
+    }
+}
+
 /* How far a door opens is a matter of its joint only, and yet changes the doors. */
 static void
 test_joints (void)
@@ -405,6 +428,7 @@ MQ_TEST_PROGRAM (targets)
   g_test_add_func ("/sketcher/targets/numbers", test_numbers);
   g_test_add_func ("/sketcher/targets/round-several", test_round_several);
   g_test_add_func ("/sketcher/targets/joints", test_joints);
+  g_test_add_func ("/sketcher/targets/materials", test_materials);
   g_test_add_func ("/sketcher/targets/copy", test_copy);
   g_test_add_func ("/sketcher/targets/all-kinds", test_all_kinds);
   failed = g_test_run ();
