@@ -99,16 +99,16 @@ def test_dropped(desk, tmp_path):
         hear_refused(person, ears, "“pictures” is a folder, not a picture")
         drop(person, make_png(tmp_path / "gone.png", 8, 8), gone=True)
         hear_refused(person, ears, "There is no file “gone.png”")
-        twelve = [make_png(tmp_path / f"n{number}.png", 8 + number, 8) for number in range(12)]
+        nine = [make_png(tmp_path / f"n{number}.png", 8 + number, 8) for number in range(9)]
         large = tmp_path / "large.png"
         with large.open("wb") as file:
             file.truncate(20 * 1024 * 1024 + 1)
         # Those that are refused take no place, and one toast names them all.
-        assert subprocess.run([str(BUILD / "src/app/maquette"), str(large), str(text), *map(str, twelve)],
+        assert subprocess.run([str(BUILD / "src/app/maquette"), str(large), str(text), *map(str, nine)],
                               env=person.env, timeout=LONG * PATIENCE).returncode == 0
         ears.hear(re.compile("“large.png” is too large; at most 20.0\\sMiB are allowed\n"
                              "“notes.png” is not a picture: it is a text file renamed\n"
-                             "4 pictures were left out: a message can have at most 8"))
+                             "1 picture was left out: a message can have at most 8"))
         person.see("Remove n7.png", "button")
         person.see_gone("Remove n8.png", "button")
     see_text(person, "A chair")

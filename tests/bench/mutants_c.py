@@ -24,6 +24,8 @@ from mutants import (
 
 # What could be an argument and also another one of the same type.
 NAME = r"((?!(?:self|error)\b(?!->))[a-z]\w*(?:(?:->|\.)\w+)*)"
+# What does not care for the order.
+ORDERED = "".join(rf"(?<!\b{name} \()" for name in ("g_str_equal", "MIN", "MAX", "fmin", "fmax", "hypot"))
 
 OPERATORS: list[Operator] = [
     *both("bound", " < ", " <= "), *both("bound", " > ", " >= "),
@@ -50,7 +52,7 @@ OPERATORS: list[Operator] = [
     *both("plus for minus", " += ", " -= "), operator("replaced, not added", r" (?:\+|\||&)= ", " = "),
     *both("and for or", " & ", " | "), operator("negation", r" & ~", " & "),
     operator("wrong default", r"(\bmq_json_get_string \([^()]*), NULL\)", r'\1, "")'),
-    operator("swapped arguments", rf"(?<=\w \(){NAME}, {NAME}(?=[,)])", r"\2, \1"),
+    operator("swapped arguments", rf"{ORDERED}(?<=\w \(){NAME}, {NAME}(?=[,)])", r"\2, \1"),
 ]
 
 HIDDEN = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'|"
