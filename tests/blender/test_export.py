@@ -36,6 +36,7 @@ bump = nodes.new("ShaderNodeBump")
 links.new(noise.outputs[0], bump.inputs["Height"])
 links.new(bump.outputs[0], shader.inputs["Normal"])
 shader.inputs["Roughness"].default_value = 0.25
+shader.inputs["Coat Weight"].default_value = 0.5
 cube.data.materials.append(material)
 plain = bpy.data.materials.new("Brass")
 plain.use_nodes = True
@@ -218,6 +219,7 @@ def bake_and_look(worker, reader, texture_px):
     oak, brass = materials["Oak"], materials["Brass"]["pbrMetallicRoughness"]
     assert "baseColorTexture" in oak["pbrMetallicRoughness"]
     assert "metallicRoughnessTexture" in oak["pbrMetallicRoughness"] and "normalTexture" in oak
+    assert oak["extensions"]["KHR_materials_clearcoat"]["clearcoatFactor"] == pytest.approx(.5)  # it has no picture
     assert "baseColorTexture" not in brass and brass.get("metallicFactor", 1) == 1
     assert read(reader, worker, result)["textures"] == 3
     colors, surface = look_at(reader, result, worker)
