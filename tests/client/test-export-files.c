@@ -312,6 +312,7 @@ presets (void)
       /* What a file does not say itself, a preset says. */
       g_assert_true ((format->up == NULL) == (each->up == NULL));
       g_assert_true (format->has_unit == (each->unit == NULL));
+      g_assert_true (each->other == NULL || mq_export_format_find (each->other) != NULL);
     }
 
   g_assert_true (mq_export_preset_find ("godot")->colliders);
@@ -344,6 +345,8 @@ options (void)
   g_autoptr (MqExportOptions) usual = read_options ("{}", NULL);
   g_autoptr (MqExportOptions) print = read_options (
       "{\"preset\": \"print\", \"unit\": \"cm\", \"on_ground\": false, \"triangles\": 7}", NULL);
+  g_autoptr (MqExportOptions) pieces = read_options ("{\"preset\": \"print\", \"format\": \"3mf\"}",
+                                                     NULL);
   g_autoptr (MqExportOptions) all = read_options (
       "{\"format\": \"obj\", \"up\": \"z\", \"size\": 2, \"textures\": 64, \"per_object\": true, "
       "\"levels\": true, \"join\": true, \"on_ground\": true, \"triangulate\": true}",
@@ -367,6 +370,11 @@ options (void)
   g_assert_cmpuint (print->texture_px, ==, 0);
   g_assert_cmpuint (print->max_triangles, ==, 7);
   g_assert_false (print->on_ground);
+  /* It says its unit and its axis itself. */
+  g_assert_cmpstr (pieces->format->id, ==, "3mf");
+  g_assert_null (pieces->unit);
+  g_assert_null (pieces->up);
+  g_assert_true (pieces->on_ground && mq_export_options_check (pieces, NULL));
   g_assert_cmpstr (all->up, ==, "z");
   g_assert_cmpfloat (all->size, ==, 2);
   g_assert_cmpuint (all->texture_px, ==, 64);

@@ -30,6 +30,7 @@ from . import (
     pictures,
     robots,
     shading,
+    threemf,
 )
 from .jointed import CARRIED_BY, Jointed
 from .living import Living, count
@@ -43,14 +44,13 @@ _Operators = list[tuple[str, dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Format:
-    """writers, readers: what Blender calls them. own_up: the axis that is up in each file, which
-    the file says; usual_up: where it says nothing. is_told_up: whether
-    the importer has to be told.
+    """writers, readers: what Blender calls them; none: it is written and read here. own_up: the
+    axis that is up in each file, which the file says; usual_up: where it says nothing. is_told_up:
+    whether the importer has to be told.
     has_materials: without them nothing is baked. is_open: pictures are files of their own.
     is_printed: of slicers, triangles only, each with an area. has_glass: says how a clear material
-    bends light (glTF: KHR_materials_transmission and _ior). is_robot: of simulations, written by
-    robots.py. has_joints: what moves, moves in its reader, too. lives: has skins, shape keys and
-    animations."""
+    bends light (glTF: KHR_materials_transmission and _ior). is_robot: of simulations. has_joints:
+    what moves, moves in its reader, too. lives: has skins, shape keys and animations."""
 
     writers: _Operators
     readers: _Operators
@@ -93,10 +93,7 @@ FORMATS = {
         [("wm.usd_export", {"export_textures": True, "relative_paths": True,
                             "allow_unicode": True})],
         [("wm.usd_import", {})], own_up="z", is_open=True),
-    ".3mf": Format(
-        [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
-        [("import_mesh.threemf", {}), ("wm.threemf_import", {})],
-        has_materials=False, is_printed=True),
+    ".3mf": Format([], [], own_up="z", has_materials=False, is_printed=True),
     ".urdf": Format([], [], own_up="z", has_materials=False, is_robot=True, has_joints=True),
     ".xml": Format([], [], own_up="z", has_materials=False, is_robot=True, has_joints=True),
 }
@@ -143,7 +140,7 @@ def find_operator(operators: _Operators) -> tuple[bpy.ops._BPyOpsSubModOp, dict[
 def available() -> list[str]:
     """The suffixes that this Blender has an exporter for."""
     return [suffix for suffix, each in FORMATS.items()
-            if each.is_robot or find_operator(each.writers)]
+            if not each.writers or find_operator(each.writers)]
 
 
 def has_draco() -> bool:
@@ -166,7 +163,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
     whole = options.link is None and posed is None
     has_joints = kind.has_joints and whole
     found = find_operator(kind.writers)
-    if found is None and not kind.is_robot:
+    if found is None and kind.writers:
         raise BridgeError(INVALID_PARAMS,
                           f"This Blender was built without an exporter for {suffix}.")
     up = options.up or kind.own_up or kind.usual_up
@@ -223,9 +220,11 @@ def export(path: str, options: Options, posed: list[Joint] | None,
         pixels = {}  # they are those of meshes at rest
     left_out.give_properties(objects, properties)
     kept = count()
-    if found is None:
+    if kind.is_robot:
         renamed = robots.write(path, objects, jointed, weights)
         kept["joints"] = robots.count(path)
+    elif found is None:
+        threemf.write(path, objects)
     else:
         operator, arguments = found
         if living:

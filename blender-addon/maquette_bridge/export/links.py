@@ -174,17 +174,7 @@ def _write_visuals(link: Link, objects: Iterable[bpy.types.Object], folder: str,
         suffix = f"_{name}" if len(by_material) > 1 else ""
         file = f"{start}{files.make(link.name + suffix)}.obj"
         _write_obj(os.path.join(folder, file), groups, link.origin)
-        link.visuals.append(Visual(file, name, _color(bpy.data.materials.get(name))))
-
-
-def _color(material: bpy.types.Material | None) -> tuple[float, float, float, float]:
-    if material is None:
-        return 0.8, 0.8, 0.8, 1.0
-    color = plain_colors.describe(material)["pbrMetallicRoughness"]["baseColorFactor"]
-    # IEC 61966-2-1
-    red, green, blue = (12.92 * each if each <= 0.0031308 else 1.055 * each ** (1 / 2.4) - 0.055
-                        for each in color[:3])
-    return red, green, blue, color[3]
+        link.visuals.append(Visual(file, name, plain_colors.shown(bpy.data.materials.get(name))))
 
 
 def _write_obj(path: str, groups: list[tuple[bpy.types.Object, list[Any]]],

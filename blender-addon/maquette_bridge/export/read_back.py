@@ -15,7 +15,7 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
-from . import collision_nodes, formats, living, look, pictures, robots
+from . import collision_nodes, formats, living, look, pictures, robots, threemf
 
 # How the importers call the axes.
 _UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
@@ -30,6 +30,8 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
     cleanup.empty_scene()
     if kind.is_robot:
         robots.read(path)
+    elif not kind.readers:
+        threemf.read(path)
     else:
         found = formats.find_operator(kind.readers)
         if found is None:

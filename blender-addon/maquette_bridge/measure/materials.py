@@ -95,8 +95,8 @@ def _of_pattern(material: Any, socket: Any) -> Any:
     stands = plain_colors.find(material)
     if stands is None:
         return None
-    shown = [_encode(value) for value in stands[:3]]
-    near = any(max(abs(a - _encode(b)) for a, b in zip(shown, color)) < NEAR
+    shown = [plain_colors.encode(value) for value in stands[:3]]
+    near = any(max(abs(a - plain_colors.encode(b)) for a, b in zip(shown, color)) < NEAR
                for color in _pattern(socket))
     return stands if near else None
 
@@ -127,15 +127,9 @@ def color_of(material: bpy.types.Material | None) -> Any:
     return tuple(found)[:3] if found is not None else None
 
 
-def _encode(value: float) -> float:
-    """Linear light as sRGB (IEC 61966-2-1)."""
-    value = min(max(value, 0.0), 1.0)
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
-
-
 def _families(color: tuple[float, float, float]) -> list[str]:
     """The families that a linear colour belongs to."""
-    hue, light, saturation = colorsys.rgb_to_hls(*map(_encode, color))
+    hue, light, saturation = colorsys.rgb_to_hls(*map(plain_colors.encode, color))
     degrees = 360.0 * hue
     found = []
     for name, ranges in _FAMILIES.items():
@@ -161,7 +155,7 @@ def _wanted_family(text: str) -> str:
 
 def to_hex(color: tuple[float, float, float]) -> str:
     """A linear colour as "#rrggbb"."""
-    return "#" + "".join(f"{round(255 * _encode(value)):02x}" for value in color)
+    return "#" + "".join(f"{round(255 * plain_colors.encode(value)):02x}" for value in color)
 
 
 def main_material(shape: Shape) -> tuple[float, bpy.types.Material | None] | None:

@@ -33,6 +33,20 @@ def _base_color(tree: bpy.types.NodeTree) -> tuple[float, float, float, float] |
     return None
 
 
+def shown(material: bpy.types.Material | None) -> tuple[float, float, float, float]:
+    """The same in sRGB, with its opacity; grey for none."""
+    if material is None:
+        return 0.8, 0.8, 0.8, 1.0
+    red, green, blue, alpha = describe(material)["pbrMetallicRoughness"]["baseColorFactor"]
+    return encode(red), encode(green), encode(blue), alpha
+
+
+def encode(value: float) -> float:
+    """A linear value as sRGB has it (IEC 61966-2-1)."""
+    value = _share(value)
+    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+
+
 def describe(material: bpy.types.Material) -> dict[str, Any]:
     """The material in glTF's words (glTF 2.0, 3.9 and KHR_materials_transmission), with plain
     values: one colour stands for what nodes work out."""

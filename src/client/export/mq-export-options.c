@@ -22,7 +22,6 @@
 #define OBJECT_SECONDS 0.02
 #define BAKE_SECONDS 1.0
 #define MEGAPIXEL_SECONDS 5.0
-#define NOT_EVERYWHERE "if Blender can"
 
 /* MqExportPreset: other programs' expectations of a file, as one table. The reasons are in
  * docs/using/export.md. */
@@ -31,7 +30,7 @@ static const MqExportPreset presets[] = {
   { "unity", "Unity", "fbx", .up = "y", .on_ground = TRUE },
   { "unreal", "Unreal Engine", "glb", .on_ground = TRUE },
   { "godot", "Godot", "glb", .on_ground = TRUE, .colliders = TRUE },
-  { "print", N_ ("3D Printing"), "stl", .up = "z", .unit = "mm", .on_ground = TRUE },
+  { "print", N_ ("3D Printing"), "stl", "3mf", .up = "z", .unit = "mm", .on_ground = TRUE },
   { NULL },
 };
 
@@ -68,7 +67,7 @@ static const MqExportFormat formats[] = {
   { "glb", "glb", "glTF", MQ_EXPORT_MODEL, "model/gltf-binary", .has_materials = TRUE,
     .has_unit = TRUE, .triangle_bytes = 20, .unit = "m" },
   { "usd", "usd", "USD", MQ_EXPORT_MODEL, "model/vnd.usd", .has_materials = TRUE, .has_unit = TRUE,
-    .triangle_bytes = 25, .unit = "m", .hint = NOT_EVERYWHERE },
+    .triangle_bytes = 25, .unit = "m", .hint = "if Blender can" },
   /* No media type of FBX is registered. */
   { "fbx", "fbx", "FBX", MQ_EXPORT_MODEL, "application/vnd.autodesk.fbx", .has_materials = TRUE,
     .has_unit = TRUE, .up = "y", .triangle_bytes = 20, .unit = "m" },
@@ -80,7 +79,7 @@ static const MqExportFormat formats[] = {
   { "ply", "ply", "PLY", MQ_EXPORT_MODEL, "model/ply", .up = "z", .triangle_bytes = 21,
     .unit = "m" },
   { "3mf", "3mf", "3MF", MQ_EXPORT_MODEL, "model/3mf", .has_unit = TRUE, .triangle_bytes = 12,
-    .unit = "m", .hint = NOT_EVERYWHERE },
+    .unit = "mm", .hint = "slicers" },
   { "urdf", "urdf", "URDF", MQ_EXPORT_MODEL, "application/xml", .has_unit = TRUE,
     .triangle_bytes = 40, .unit = "m", .is_as_built = TRUE, .hint = "robots" },
   { "mjcf", "xml", "MJCF", MQ_EXPORT_MODEL, "application/xml", .has_unit = TRUE,
@@ -237,14 +236,17 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
 
       return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no format “%s”: use %s", id, all);
     }
-  if (preset->format != NULL && !g_str_equal (preset->format, format->id))
+  if (preset->format != NULL && !g_str_equal (preset->format, format->id)
+      && g_strcmp0 (preset->other, format->id) != 0)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "The preset “%s” writes .%s files, not .%s: use another preset or format",
                          preset->id, preset->format, format->suffix);
 
   made = mq_export_options_new (format, path);
-  made->unit = g_strdup (mq_json_get_string (given, "unit", preset->unit));
-  made->up = g_strdup (mq_json_get_string (given, "up", preset->up));
+  /* A preset says what the file does not say itself. */
+  made->unit
+      = g_strdup (mq_json_get_string (given, "unit", format->has_unit ? NULL : preset->unit));
+  made->up = g_strdup (mq_json_get_string (given, "up", format->up == NULL ? NULL : preset->up));
   made->size = mq_json_get_double (given, "size", made->size);
   made->on_ground = mq_json_get_boolean (given, "on_ground", preset->on_ground);
   made->triangulate = mq_json_get_boolean (given, "triangulate", FALSE);

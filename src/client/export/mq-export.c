@@ -231,7 +231,8 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
   JsonArray *notes = list_notes (written, read);
   gboolean same_look = mq_json_length (notes) == 0;
   gboolean whole = add_left_out (notes, options->format, written, read);
-  double unit = options->format->has_unit ? 1 : mq_length_unit_get_metres (options->unit);
+  double unit = mq_length_unit_get_metres (options->unit != NULL ? options->unit
+                                                                 : options->format->unit);
   static const char *const corners[] = { "low", "high" };
   double off = 0;
   gint64 triangles = mq_json_get_int (written, "triangles", -1);

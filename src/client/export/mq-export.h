@@ -177,6 +177,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportOptions, mq_export_options_free)
  * @id: as the user types it
  * @title: the program or the purpose
  * @format: the id of a format
+ * @other: (nullable): the id of another one that it also writes
  * @up: (nullable): as in #MqExportOptions
  * @unit: (nullable): as in #MqExportOptions
  * @on_ground: as in #MqExportOptions
@@ -189,6 +190,7 @@ typedef struct
   const char *id;
   const char *title;
   const char *format;
+  const char *other;
   const char *up;
   const char *unit;
   gboolean on_ground;
