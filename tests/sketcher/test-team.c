@@ -138,6 +138,8 @@ test_clearance (void)
     { "a lid for a jar", 0.0004, 0.0008 },
     { "a box with a lid", 0.00035, 0.00035 },
     { "a box with a loose lid", 0.00015, 0.0004 },
+    { "a box with a lid with 0.15 mm clearance", 0, 0.00015 },
+    { "a hinge with a clearance of 0.25 mm", 0.0004, 0.00025 },
   };
   const char *const folders[] = { DATA, NULL };
 

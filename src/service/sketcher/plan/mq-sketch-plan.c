@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#define SMALL 0.1 /* m: the greatest value of what is given to a hundredth of a millimetre */
+
 void
 mq_plan_material_free (MqPlanMaterial *self)
 {
@@ -239,7 +241,7 @@ mq_sketch_plan_get_value (MqSketchPlan *self, const char *name)
 /**
  * mq_sketch_plan_set_value:
  * @name: a parameter
- * @value: clamped to the parameter's range, and rounded for a whole number
+ * @value: clamped to the parameter's range, and rounded
  */
 void
 mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value)
@@ -253,7 +255,10 @@ mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value)
   param = g_ptr_array_index (self->kind->params, index);
   if (g_str_equal (param->unit, "count") || g_str_equal (param->unit, "seed"))
     value = rint (value);
-  /* A tenth of a millimetre is precise enough for a readable script. */
+  /* A tenth of a millimetre is precise enough for a readable script; a hundredth for what is small,
+   * since pieces fit by less. */
+  else if (g_str_equal (param->unit, "m") && param->max <= SMALL)
+    value = rint (value * 1e5) / 1e5;
   else
     value = rint (value * 1e4) / 1e4;
   self->values[index] = CLAMP (value, param->min, param->max);
