@@ -27,8 +27,9 @@ EXTREMES = KINDS if CHOSEN else representative(list(ALL), ["chair", "potted_plan
 # Not mended: the long sails of a mill with a wide foot and a narrow top reach its tower. The report of
 # such a version says so.
 KNOWN = {("windmill", "mixed-00"): "run .* mm into each other",
-         # The edges of its blades, and the teeth of a GT2 belt.
-         ("propeller", "default"): "thinner than", ("timing_pulley", "default"): "thinner than"}
+         # The edges of its blades; the teeth of a GT2 belt; what is left between digits that are cut in.
+         ("propeller", "default"): "thinner than", ("timing_pulley", "default"): "thinner than",
+         ("fit_test", "default"): "thinner than"}
 WALL = 0.0008  # in m, the thinnest of a common nozzle: two lines of 0.4 mm
 
 
