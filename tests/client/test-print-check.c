@@ -20,7 +20,7 @@
   "{\"closed\": true, \"open\": [], \"thinnest_m\": null, \"thin\": [], \"overhang\": 0, "         \
   "\"dimensions_m\": [1, 1, 1], \"fits\": true}"
 
-/* Returns: the findings, one a line, faults with a “!” */
+/* Returns: the findings, one a line, faults with a “!”, and with a “~” what asks for supports */
 static char *
 describe (JsonObject *found, const MqPrintLimits *limits)
 {
@@ -33,7 +33,8 @@ describe (JsonObject *found, const MqPrintLimits *limits)
       g_autofree char *objects = g_strjoinv (", ", finding->objects != NULL ? finding->objects
                                                                             : (char *[]){ NULL });
 
-      g_string_append_printf (text, "%s%s|%s|%s|%s\n", finding->is_fault ? "!" : "", finding->label,
+      g_string_append_printf (text, "%s%s|%s|%s|%s\n",
+                              (const char *[]){ "!", "~", "" }[finding->grade], finding->label,
                               finding->text != NULL ? finding->text : "", objects,
                               finding->detail != NULL ? finding->detail : "");
     }
@@ -52,7 +53,7 @@ test_findings (void)
   } cases[] = {
     { GOOD, 900, 1,
       "Closed|yes, all surfaces are watertight||\nWalls|the thinnest found is 4.00 mm||\n"
-      "Overhang|13 % of the surface hangs over by more than 45°||\nFits|yes||\n" },
+      "~Overhang|13 % of the surface hangs over by more than 45°||\nFits|yes||\n" },
     { BAD, 220.5, 1,
       "!Closed|no|Back, Top|\nWalls|the thinnest found is 0.40 mm||\n!Too thin||Left door|\n"
       "Overhang|0 % of the surface hangs over by more than 45°||\n!Fits|no||It does not fit the "

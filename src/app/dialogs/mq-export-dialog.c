@@ -635,7 +635,7 @@ mq_export_dialog_init (MqExportDialog *self)
   format = g_settings_get_string (self->settings, "export-format");
   self->is_setting = TRUE;
 
-  /* "2048 × 2048 · 11.3 MB" */
+  /* "2048 px · 11.3 MB": two numbers would be cut off at 360 px */
   sizes = gtk_string_list_new (NULL);
   /* Translators: no images of materials */
   gtk_string_list_append (sizes, C_ ("pictures", "None"));
@@ -644,7 +644,7 @@ mq_export_dialog_init (MqExportDialog *self)
       MqExportOptions options = { .format = mq_export_format_find ("glb"),
                                   .texture_px = texture_sizes[i] };
       g_autofree char *size = g_format_size (mq_export_options_estimate (&options, 0));
-      g_autofree char *text = g_strdup_printf ("%1$u × %1$u · %2$s", texture_sizes[i], size);
+      g_autofree char *text = g_strdup_printf ("%u\xc2\xa0px · %s", texture_sizes[i], size);
 
       gtk_string_list_append (sizes, text);
     }

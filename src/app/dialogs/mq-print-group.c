@@ -7,12 +7,12 @@
 #include "app/picture/mq-closures.h"
 #include "client/export/mq-print-check.h"
 #include "common/base/mq-application-id.h"
+#include "common/base/mq-each.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 /* The user may turn a spin button further, or choose another format. */
 #define SETTLE_MS 300
@@ -65,13 +65,23 @@ row_activated_cb (MqPrintGroup *self, AdwActionRow *row)
   adw_dialog_close (ADW_DIALOG (dialog));
 }
 
+/* The icon of each grade, and its color. */
+static const struct
+{
+  const char *icon;
+  const char *class_name;
+} grades[] = {
+  [MQ_PRINT_FAULT] = { "dialog-warning-symbolic", "warning" },
+  [MQ_PRINT_NOTE] = { "dialog-information-symbolic", NULL },
+  [MQ_PRINT_FINE] = { "object-select-symbolic", "success" },
+};
+
 /* @object: (nullable): the one of the finding's objects that the row is about */
 static void
 add_row (MqPrintGroup *self, const MqPrintFinding *finding, const char *object)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (finding->is_fault ? "dialog-warning-symbolic"
-                                                                    : "object-select-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name (grades[finding->grade].icon);
   /* The command line has the words after a label. */
   g_autofree char *found = finding->text != NULL ? mq_text_make_title (finding->text) : NULL;
   g_autofree char *text = NULL;
@@ -85,7 +95,8 @@ add_row (MqPrintGroup *self, const MqPrintFinding *finding, const char *object)
     /* Translators: what was found, and the object: “No: Left door” */
     text = g_strdup_printf (_ ("%s: %s"), found, object);
 
-  gtk_widget_add_css_class (icon, finding->is_fault ? "warning" : "success");
+  if (grades[finding->grade].class_name != NULL)
+    gtk_widget_add_css_class (icon, grades[finding->grade].class_name);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (finding->label));
@@ -113,6 +124,7 @@ check_fiber (MqPrintGroup *self, DexFuture *dropped)
   g_autoptr (GPtrArray) findings = NULL;
   g_autofree char *text = NULL;
   MqWorkerSettings settings;
+  MqPrintGrade gravest = MQ_PRINT_FINE;
   guint n_faults = 0;
 
   dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (SETTLE_MS)), NULL);
@@ -133,35 +145,29 @@ check_fiber (MqPrintGroup *self, DexFuture *dropped)
       return dex_future_new_true ();
     }
 
-  /* The faults first. */
   findings = mq_print_check_list_findings (found, &limits);
-  for (guint i = 0; i < 2 * findings->len; i++)
-    {
-      const MqPrintFinding *finding = findings->pdata[i % findings->len];
+  for (MqPrintGrade grade = MQ_PRINT_FAULT; grade <= MQ_PRINT_FINE; grade++)
+    MQ_EACH (findings, i, const MqPrintFinding, finding)
+      {
+        if (finding->grade != grade)
+          continue;
 
-      if (finding->is_fault != (i < findings->len))
-        continue;
-
-      n_faults += finding->is_fault;
-      if (finding->objects == NULL)
-        add_row (self, finding, NULL);
-      for (guint j = 0; finding->objects != NULL && finding->objects[j] != NULL; j++)
-        add_row (self, finding, finding->objects[j]);
-    }
+        gravest = MIN (gravest, grade);
+        n_faults += grade == MQ_PRINT_FAULT;
+        if (finding->objects == NULL)
+          add_row (self, finding, NULL);
+        for (guint j = 0; finding->objects != NULL && finding->objects[j] != NULL; j++)
+          add_row (self, finding, finding->objects[j]);
+      }
 
   if (n_faults > 0)
-    {
-      text = g_strdup_printf (
-          ngettext ("Not Ready to Print: %u Problem", "Not Ready to Print: %u Problems", n_faults),
-          n_faults);
-      show_status (self, text, NULL, "dialog-warning-symbolic", "warning");
-    }
-  /* As the row of the overhang says it, in whole percent. */
-  else if (lround (mq_json_get_double (found, "overhang", 1) * 100) > 0)
-    show_status (self, _ ("Ready to Print with Supports"), NULL, "object-select-symbolic",
-                 "success");
+    text = g_strdup_printf (
+        ngettext ("Not Ready to Print: %u Problem", "Not Ready to Print: %u Problems", n_faults),
+        n_faults);
   else
-    show_status (self, _ ("Ready to Print"), NULL, "object-select-symbolic", "success");
+    text = g_strdup (gravest == MQ_PRINT_NOTE ? _ ("Ready to Print with Supports")
+                                              : _ ("Ready to Print"));
+  show_status (self, text, NULL, grades[gravest].icon, grades[gravest].class_name);
   return dex_future_new_true ();
 }
 

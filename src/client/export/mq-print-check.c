@@ -8,6 +8,7 @@
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define CHECK_SECONDS 900
 
@@ -84,14 +85,14 @@ finding_free (gpointer data)
 
 /* Takes @text. @objects: (nullable) */
 static MqPrintFinding *
-add (GPtrArray *findings, const char *label, char *text, JsonArray *objects, gboolean is_fault)
+add (GPtrArray *findings, const char *label, char *text, JsonArray *objects, MqPrintGrade grade)
 {
   MqPrintFinding *finding = g_new0 (MqPrintFinding, 1);
 
   finding->label = label;
   finding->text = text;
   finding->objects = mq_json_length (objects) > 0 ? mq_json_to_strings (objects) : NULL;
-  finding->is_fault = is_fault;
+  finding->grade = grade;
   g_ptr_array_add (findings, finding);
   return finding;
 }
@@ -121,21 +122,22 @@ mq_print_check_list_findings (JsonObject *found, const MqPrintLimits *limits)
 
   add (findings, N_ ("Closed"),
        g_strdup (is_closed ? _ ("yes, all surfaces are watertight") : C_ ("closed", "no")), open,
-       !is_closed);
+       is_closed ? MQ_PRINT_FINE : MQ_PRINT_FAULT);
   add (findings, N_ ("Walls"),
        thinnest >= 0 ? g_strdup_printf (_ ("the thinnest found is %.2f mm"), thinnest * mm)
                      : g_strdup (_ ("not measured, because no closed wall was found")),
-       NULL, thinnest < 0);
+       NULL, thinnest < 0 ? MQ_PRINT_FAULT : MQ_PRINT_FINE);
   if (mq_json_length (thin) > 0)
-    add (findings, N_ ("Too thin"), NULL, thin, TRUE);
+    add (findings, N_ ("Too thin"), NULL, thin, MQ_PRINT_FAULT);
+  /* As it is said, in whole percent. */
   add (findings, N_ ("Overhang"),
        g_strdup_printf (_ ("%.0f %% of the surface hangs over by more than 45°"), overhang * 100),
-       NULL, FALSE);
+       NULL, lround (overhang * 100) > 0 ? MQ_PRINT_NOTE : MQ_PRINT_FINE);
   if (limits->bed[0] <= 0)
     return findings;
 
   fit = add (findings, N_ ("Fits"), g_strdup (fits ? C_ ("fits", "yes") : C_ ("fits", "no")), NULL,
-             !fits);
+             fits ? MQ_PRINT_FINE : MQ_PRINT_FAULT);
   if (!fits && mq_json_get_vector (found, "dimensions_m", size))
     fit->detail = g_strdup_printf (_ ("It does not fit the printer: it is %.1f x %.1f x %.1f mm, "
                                       "the build space %.10gx%.10gx%.10g mm"),

@@ -25,13 +25,21 @@ typedef struct
   double size;
 } MqPrintLimits;
 
+/* Grades of a finding, the gravest first. */
+typedef enum
+{
+  MQ_PRINT_FAULT, /* it stands in the way */
+  MQ_PRINT_NOTE,  /* the slicer has to do something about it */
+  MQ_PRINT_FINE,
+} MqPrintGrade;
+
 /**
  * MqPrintFinding:
  * @label: its name, to be translated
  * @text: (nullable): what was found
  * @detail: (nullable): if it does not fit the printer, a sentence with the figures
  * @objects: (nullable): the names of the objects that it is about
- * @is_fault: whether it stands in the way of printing
+ * @grade: what it means
  */
 typedef struct
 {
@@ -39,7 +47,7 @@ typedef struct
   char *text;
   char *detail;
   GStrv objects;
-  gboolean is_fault;
+  MqPrintGrade grade;
 } MqPrintFinding;
 
 gboolean mq_print_limits_read_bed (MqPrintLimits *self, const char *bed, GError **error);
