@@ -380,10 +380,13 @@ class Bridge:
             draco=values.flag("draco", False),
             colliders=values.flag("colliders", False),
             link=values.text("link", 200, None))
+        preview = values.text("preview", 1024, None)
         wanted_pose = values.pose()
         values.done()
         is_glb = options.draco or options.colliders
         target = inside(self._run_dir, file, (".glb",) if is_glb else formats.SUFFIXES)
+        if preview is not None:
+            options.preview = inside(self._run_dir, preview, (".png",))
         posed, meets = _set_pose(wanted_pose)
         result = formats.export(target, options, posed, call)
         return {"file": file, "bytes": os.path.getsize(target), **result, **meets}

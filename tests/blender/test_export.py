@@ -3,6 +3,7 @@ import collections
 import contextlib
 import json
 import math
+import os
 import pathlib
 import re
 import resource
@@ -11,6 +12,7 @@ import subprocess
 import zipfile
 from xml.etree import ElementTree
 
+import consortium
 import pytest
 from representative import representative
 from test_toolkit import LIBRARY
@@ -192,12 +194,35 @@ def test_3mf(worker, reader):
     assert [extruders[each.attrib["id"]] for each in bodies] == ["1", "1", "2"]
 
 
+@pytest.mark.parametrize("data, size", [(None, (256, 144)), (b"no picture", None)])
+def test_3mf_thumbnail(worker, reader, data, size):
+    """A small picture of the first render, where file managers look for it; else none."""
+    worker.execute(COLORED + "bpy.data.images.new('Look', 640, 360).save(filepath='look.png')\n")
+    worker.call("save", {"file": "scene.blend"})
+    if data is not None:
+        (worker.run_dir / "look.png").write_bytes(data)
+    result = export(worker, f"shown{size}/asset.3mf", scale=1000.0, preview="look.png")
+    assert result["files"] == ["asset.3mf"] and os.listdir(worker.run_dir / f"shown{size}") == ["asset.3mf"]
+    with zipfile.ZipFile(worker.run_dir / result["file"]) as archive:
+        linked = [each.attrib["Target"] for each in ElementTree.fromstring(archive.read("_rels/.rels"))]
+        assert linked == ["/3D/3dmodel.model", *(["/Metadata/thumbnail.png"] if size else [])]
+        if size:
+            assert struct.unpack(">II", archive.read("Metadata/thumbnail.png")[16:24]) == size
+    assert consortium.read(worker.run_dir / result["file"])[0] == 0
+
+
 def test_3mf_is_watertight(worker, reader):
-    """Each edge has two triangles, by the numbers of their corners; twice exported, the same bytes."""
+    """Each edge has two triangles, by the numbers of their corners, also for those who define the format; twice
+    exported, the same bytes."""
     worker.execute(SLIVERS)
     worker.call("save", {"file": "scene.blend"})
-    made = [worker.run_dir / export(worker, f"printed{turn}/asset.3mf", scale=1000.0)["file"] for turn in range(2)]
+    results = [export(worker, f"printed{turn}/asset.3mf", scale=1000.0) for turn in range(2)]
+    made = [worker.run_dir / each["file"] for each in results]
     assert made[0].read_bytes() == made[1].read_bytes()
+    warnings, meshes = consortium.read(made[0])
+    assert warnings == 0 and sorted(each["name"] for each in meshes) == ["Block", "Cube"]
+    assert all(each["closed"] and each["kind"] == consortium.COLOR for each in meshes)
+    assert sum(each["triangles"] for each in meshes) == results[0]["triangles"]
     _parts, model = read_3mf(made[0])
     for body in model.iter(f"{CORE}mesh"):
         triangles = [[int(each.attrib[name]) for name in ("v1", "v2", "v3")]

@@ -111,7 +111,7 @@ class Options:
     pictures, 0 for none. per_object: whether each object gets pictures of its own.
     draco: whether the triangles of a .glb are compressed. colliders: whether it has bodies for
     Godot. link: alone, what the joint of this name
-    carries, or with "" what stays; None: all."""
+    carries, or with "" what stays; None: all. preview: the path of a picture for a .3mf."""
 
     scale: float = 1.0
     up: str | None = None
@@ -125,6 +125,7 @@ class Options:
     draco: bool = False
     colliders: bool = False
     link: str | None = None
+    preview: str | None = None
 
 
 def find_operator(operators: _Operators) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]] | None:
@@ -224,7 +225,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
         renamed = robots.write(path, objects, jointed, weights)
         kept["joints"] = robots.count(path)
     elif found is None:
-        threemf.write(path, objects)
+        threemf.write(path, objects, options.preview)
     else:
         operator, arguments = found
         if living:

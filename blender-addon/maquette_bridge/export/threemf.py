@@ -25,19 +25,25 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MODEL = "3D/3dmodel.model"
 _CONFIG = "Metadata/Slic3r_PE_model.config"
+_THUMBNAIL = "Metadata/thumbnail.png"
+_THUMBNAIL_PX = 256  # of its longer side
 _PARTS = {
     "[Content_Types].xml": f"""{_HEAD}<Types xmlns="{_PACKAGE}/content-types">
   <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
   <Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/>
   <Default Extension="config" ContentType="text/xml"/>
+  <Default Extension="png" ContentType="image/png"/>
 </Types>
 """,
     "_rels/.rels": f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">
   <Relationship Id="model" Target="/{_MODEL}"
     Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/>
-</Relationships>
+%s</Relationships>
 """,
 }
+_SHOWN = f"""  <Relationship Id="thumbnail" Target="/{_THUMBNAIL}"
+    Type="{_PACKAGE}/relationships/metadata/thumbnail"/>
+"""
 _COLORS = 1  # the id of the group of all colors
 _NEVER = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
@@ -53,18 +59,44 @@ class _Body:
     color: int  # what most of its surface has
 
 
-def write(path: str, objects: list[bpy.types.Object]) -> None:
-    """Writes flattened objects, whose lengths are millimetres, to `path`."""
+def write(path: str, objects: list[bpy.types.Object], preview: str | None) -> None:
+    """Writes flattened objects, whose lengths are millimetres, to `path`. `preview`: a picture of
+    them."""
     palette: dict[str, int] = {}
     bodies = [_body(obj, palette) for obj in objects]
     title = os.path.splitext(os.path.basename(path))[0]
+    thumbnail = _thumbnail(preview, f"{path}.png") if preview is not None else b""
     with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _PARTS.items():
-            archive.writestr(_entry(name), text)
+            archive.writestr(_entry(name), text.replace("%s", _SHOWN if thumbnail else ""))
+        if thumbnail:
+            archive.writestr(_entry(_THUMBNAIL), thumbnail)
         with archive.open(_entry(_MODEL), "w") as file:
             for line in _model(title, bodies, list(palette)):
                 file.write(line.encode())
         archive.writestr(_entry(_CONFIG), "".join(_extruders(bodies)))
+
+
+def _thumbnail(preview: str, path: str) -> bytes:
+    """The picture in the size of file managers; `path` is free for it. None where it is no picture
+    that Blender reads."""
+    try:
+        image = bpy.data.images.load(preview)
+    except RuntimeError:
+        return b""
+    width, height = image.size
+    if max(width, height) > 0:
+        share = _THUMBNAIL_PX / max(width, height)
+        image.scale(max(1, round(share * width)), max(1, round(share * height)))
+        image.file_format = "PNG"
+        image.save(filepath=path)
+    bpy.data.images.remove(image)
+    if not os.path.exists(path):
+        return b""
+    with open(path, "rb") as file:
+        data = file.read()
+    os.remove(path)
+    return data
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

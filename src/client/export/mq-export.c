@@ -573,6 +573,26 @@ make_report (MqExport *self)
                       mq_version_get_number (self->version));
 }
 
+/* Blender, which cannot read the library, gets a copy of the first render, in PREVIEW. Returns:
+ * whether there is one. Awaits. */
+static gboolean
+copy_preview (MqExport *self)
+{
+  g_autofree char *copy = g_build_filename (self->job->folder, PREVIEW, NULL);
+  g_autofree char *picture = NULL;
+  g_autoptr (GFile) from = NULL;
+  g_autoptr (GFile) to = g_file_new_for_path (copy);
+
+  if (mq_version_get_n_pictures (self->version) == 0)
+    return FALSE;
+
+  picture = mq_version_get_picture (self->version, 0);
+  from = g_file_new_for_path (picture);
+  return dex_await (dex_file_copy (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS | G_FILE_COPY_OVERWRITE,
+                                   G_PRIORITY_DEFAULT),
+                    NULL);
+}
+
 /* Writes one file, reads it back with a Blender that did not write it, and saves it as @path.
  * @link: (nullable): what is in it; NULL: all. Awaits. */
 static gboolean
@@ -605,6 +625,8 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
       file, size, options->on_ground, options->triangulate, share, options->join,
       options->texture_px, options->texture_per_object, options->draco, options->colliders,
       options->up, link != NULL ? link->joint : NULL, options->pose);
+  if (g_str_equal (options->format->id, "3mf") && copy_preview (self))
+    json_object_set_string_member (params, "preview", PREVIEW);
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);
   if (!(written = mq_blender_job_call (self->job, "export", params, WRITE_SECONDS, error)))
@@ -897,25 +919,12 @@ export_asset (MqExport *self, JsonArray *reports, GError **error)
 {
   const char *title = get_title (self);
   const char *folder = self->options->path;
-  gboolean has_preview = FALSE;
+  gboolean has_preview = copy_preview (self);
   g_autofree char *catalog = mq_export_asset_find_catalog (folder);
   g_autofree char *name = mq_text_clean (title, EXPORT_MAX_NAME);
   g_autofree char *saved = NULL;
   g_autoptr (JsonObject) marked = NULL;
   JsonObject *report;
-
-  /* The first render becomes the asset's preview: Blender, which cannot read the library, gets a
-   * copy. */
-  if (mq_version_get_n_pictures (self->version) > 0)
-    {
-      g_autofree char *picture = mq_version_get_picture (self->version, 0);
-      g_autofree char *copy = g_build_filename (self->job->folder, PREVIEW, NULL);
-      g_autoptr (GFile) from = g_file_new_for_path (picture);
-      g_autoptr (GFile) to = g_file_new_for_path (copy);
-
-      has_preview = dex_await (
-          dex_file_copy (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS, G_PRIORITY_DEFAULT), NULL);
-    }
 
   if (!mq_blender_job_open (self->job, self->version, error)
       || !(marked = mq_blender_job_call (
