@@ -212,6 +212,7 @@ def test_without_a_keyring(desk, tmp_path):
         assert holds(person.folder, KEY) == []
         person.press("Escape")
         person.see_gone("Preferences", "dialog")
+        person.see("Attach Pictures", "toggle button")  # the menu that says why not; it was a button
         person.press("ctrl+o")
         person.see("This model does not support pictures.")
 

@@ -64,7 +64,8 @@ print_file (JsonObject *report)
 
   print_count ("  ", objects, "object");
   print_count (", ", triangles, "triangle");
-  print_count (", ", mq_json_length (materials), "material");
+  if (mq_json_length (materials) > 0)
+    print_count (", ", mq_json_length (materials), "material");
   if (mq_json_length (textures) > 0)
     print_count (", ", mq_json_length (textures), "picture");
   if (joints > 0)
