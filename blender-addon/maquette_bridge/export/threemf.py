@@ -41,11 +41,11 @@ _PARTS = {
 %s</Relationships>
 """,
 }
-_SHOWN = f"""  <Relationship Id="thumbnail" Target="/{_THUMBNAIL}"
+_THUMBNAIL_ROW = f"""  <Relationship Id="thumbnail" Target="/{_THUMBNAIL}"
     Type="{_PACKAGE}/relationships/metadata/thumbnail"/>
 """
 _COLORS = 1  # the id of the group of all colors
-_NEVER = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 @dataclass
@@ -68,7 +68,7 @@ def write(path: str, objects: list[bpy.types.Object], preview: str | None) -> No
     thumbnail = _thumbnail(preview, f"{path}.png") if preview is not None else b""
     with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _PARTS.items():
-            archive.writestr(_entry(name), text.replace("%s", _SHOWN if thumbnail else ""))
+            archive.writestr(_entry(name), text.replace("%s", _THUMBNAIL_ROW if thumbnail else ""))
         if thumbnail:
             archive.writestr(_entry(_THUMBNAIL), thumbnail)
         with archive.open(_entry(_MODEL), "w") as file:
@@ -78,7 +78,7 @@ def write(path: str, objects: list[bpy.types.Object], preview: str | None) -> No
 
 
 def _thumbnail(preview: str, path: str) -> bytes:
-    """The picture in the size of file managers; `path` is free for it. None where it is no picture
+    """The picture in the size of file managers; `path` is free for it. Empty where it is no picture
     that Blender reads."""
     try:
         image = bpy.data.images.load(preview)
@@ -107,7 +107,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _body(obj: bpy.types.Object, palette: dict[str, int]) -> _Body:
-    """@palette takes its colors. The two sides of a seam, which are at one place, become one: what
+    """`palette` takes its colors. The two sides of a seam, which are at one place, become one: what
     is printed is closed by the numbers of its corners."""
     mesh = obj.data
     mesh.calc_loop_triangles()
@@ -136,7 +136,7 @@ def _hex(material: bpy.types.Material | None) -> str:
 
 
 def _name(text: str) -> str:
-    return quoteattr(_NEVER.sub("", text))
+    return quoteattr(_NOT_IN_XML.sub("", text))
 
 
 def _model(title: str, bodies: list[_Body], palette: list[str]) -> Iterator[str]:

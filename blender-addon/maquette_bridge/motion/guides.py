@@ -149,11 +149,11 @@ def _list_walls(solid: Solid, axis: Vector) -> Iterator[_Wall]:
             walls.append((places, across))
     step = max(1, len(walls) // _FACES)
     # The largest ones, too: a case may have hundreds of small faces at its round edges.
-    large = sorted((across.length for _places, across in walls), reverse=True)[:_FACES][-1:]
+    sizes = sorted((across.length for _places, across in walls), reverse=True)
     for number, (places, across) in enumerate(walls):
         # Where it ends matters most.
-        is_small = across.length <= large[0]
-        if is_small and number % step and _ENDS < number < len(walls) - _ENDS:
+        is_large = len(sizes) <= _FACES or across.length > sizes[_FACES]
+        if not is_large and number % step and _ENDS < number < len(walls) - _ENDS:
             continue
         normal = across.normalized()
         middle = (places[0] + places[1] + places[2]) / 3
