@@ -145,9 +145,11 @@ def test_draw(desk, prepared, tmp_path):
     card(person, 3)
     shot(person, "draw-6-sent")
     person.see(re.compile("^Changed: back: [^;]*; all other parts are the same"), "label")
+    # The record comes when the run is over, after the card.
+    (sent,) = person.wait(lambda: [event["data"] for (session,) in ask(person, "SELECT id FROM session")
+                                   for _, event in recorded(person, session) if event["data"].get("targets")],
+                          "the record of the message")
     assert person.quit() == 0
-    (sent,) = [event["data"] for (session,) in ask(person, "SELECT id FROM session")
-               for _, event in recorded(person, session) if event["data"].get("targets")]
     (backrest,) = sent["targets"]
     assert backrest["part"] == "back"
     assert backrest["mark"]["kind"] == "box" and backrest["mark"]["text"] == "higher" and len(backrest["at_m"]) == 3
