@@ -126,6 +126,45 @@ def test_khronos(worker, texture_px):
     assert report["info"]["totalTriangleCount"] == result["triangles"]
 
 
+# Of a color each: nodes make it of a ramp, of a number, of the vertices, of a picture.
+SOURCES = """import bpy
+def cube(name, kind, output, viewport=None):
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    if viewport:
+        material.diffuse_color = viewport
+    source = material.node_tree.nodes.new(kind)
+    shader = material.node_tree.nodes["Principled BSDF"]
+    material.node_tree.links.new(source.outputs[output], shader.inputs["Base Color"])
+    bpy.ops.mesh.primitive_cube_add(size=1)
+    bpy.context.object.data.materials.append(material)
+    return source
+ramp = cube("Ramp", "ShaderNodeValToRGB", 0)
+ramp.color_ramp.elements[0].color = ramp.color_ramp.elements[1].color = (0.2, 0.4, 0.6, 1)
+cube("Number", "ShaderNodeTexNoise", 0, (0.6, 0.3, 0.1, 1))
+painted = cube("Vertices", "ShaderNodeVertexColor", 0, (0.9, 0.0, 0.9, 1))
+colors = bpy.context.object.data.color_attributes.new("Col", "FLOAT_COLOR", "POINT")
+painted.layer_name = "Col"
+picture = cube("Picture", "ShaderNodeTexImage", 0, (0.9, 0.0, 0.9, 1))
+picture.image = bpy.data.images.new("Checks", 8, 8)
+picture.image.pack()
+"""
+
+
+def test_color_without_pictures(worker):
+    """What nodes work out has the color that stands for it; what the file can say itself stays."""
+    worker.execute(SOURCES)
+    worker.call("save", {"file": "scene.blend"})
+    result = export(worker, "plain/asset.glb", texture_px=0)
+    data = (worker.run_dir / result["file"]).read_bytes()
+    content = json.loads(data[20:20 + struct.unpack_from("<I", data, 12)[0]])
+    found = {each["name"]: each["pbrMetallicRoughness"] for each in content["materials"]}
+    assert found["Ramp"]["baseColorFactor"] == pytest.approx([0.2, 0.4, 0.6, 1])
+    assert found["Number"]["baseColorFactor"] == pytest.approx([0.6, 0.3, 0.1, 1])
+    assert "baseColorTexture" in found["Picture"] and "baseColorFactor" not in found["Picture"]
+    assert "baseColorFactor" not in found["Vertices"]
+
+
 def test_admesh(worker):
     """What slicers use: all facets are there, closed, and of the right size."""
     load(worker)

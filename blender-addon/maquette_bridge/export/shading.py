@@ -12,6 +12,8 @@ from typing import Any
 
 import bpy
 
+from ..measure import plain_colors
+
 # A value, or the socket that it comes from.
 Channel = Any
 _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
@@ -41,6 +43,7 @@ _SUMS: dict[str, Callable[[float, float], float]] = {
     "ADD": operator.add, "SUBTRACT": operator.sub, "MULTIPLY": operator.mul, "MINIMUM": min,
     "MAXIMUM": max, "POWER": lambda a, b: max(a, 0.0) ** b,
     "DIVIDE": lambda a, b: a / b if b else 0.0}
+_OF_VERTICES = {"VERTEX_COLOR", "ATTRIBUTE"}
 # How opaque a format without transmission shows what is as clear as glass.
 _CLEAR = 0.25
 
@@ -268,12 +271,31 @@ def make_plain(materials: Iterable[bpy.types.Material], holds_transmission: bool
             if not holds_transmission and (clear.is_linked or clear.default_value > 0.0):
                 _make_thin(material.node_tree, shader)
                 why = "unbent"
+            if not bakes:
+                _give_plain_color(material, shader.inputs["Base Color"])
             if not bakes and shader.inputs["Alpha"].is_linked and not any(
                     link.from_node.type == "TEX_IMAGE" for link in shader.inputs["Alpha"].links):
                 why = "pattern"
         if why is not None:
             losses.append({"material": material.name, "why": why})
     return losses
+
+
+def _give_plain_color(material: bpy.types.Material, color: bpy.types.NodeSocket) -> None:
+    """Where nodes work out a colour, exporters write white, unless they find a picture or a colour
+    of the vertices: puts the one that stands for it."""
+    plain = plain_colors.find(material)
+    waiting, seen = [link.from_node for link in color.links], set()
+    if plain is None or not waiting or waiting[0].type in _OF_VERTICES:
+        return
+    while waiting:
+        node = waiting.pop()
+        if node.type == "TEX_IMAGE":
+            return
+        if node not in seen:
+            seen.add(node)
+            waiting += [link.from_node for each in node.inputs for link in each.links]
+    _give(material.node_tree, plain, color)
 
 
 def _lets_light_through(material: bpy.types.Material) -> bool:
