@@ -63,7 +63,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "preferences": (30, ("app/preferences", "common/settings")),
     "pictures and drawings": (36, ("app/picture", "client/picture", "drawing", "common/foreign")),
     "library": (30, ("client/library", "client/session")),
-    "export": (28, ("client/export", "app/dialogs")),
+    "export": (30, ("client/export", "app/dialogs")),
     "film": (10, ("client/film",)),
     "share": (13, ("client/share",)),
     "batch": (31, ("client/batch", "client/batch/")),

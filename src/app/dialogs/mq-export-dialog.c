@@ -323,8 +323,15 @@ format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
   choice_changed_cb (NULL, NULL, self);
 }
 
-static void
-select_format (MqExportDialog *self, const char *id)
+/**
+ * mq_export_dialog_set_format:
+ * @self: the dialog
+ * @id: the id of a format
+ *
+ * Chooses the format, which is otherwise the one of the last export.
+ */
+void
+mq_export_dialog_set_format (MqExportDialog *self, const char *id)
 {
   const MqExportFormat *format = mq_export_format_find (id);
 
@@ -344,7 +351,7 @@ preset_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 
   preset = &mq_export_presets_list ()[selected - 1];
   self->is_setting = TRUE;
-  select_format (self, preset->format);
+  mq_export_dialog_set_format (self, preset->format);
   if (preset->unit != NULL)
     adw_combo_row_set_selected (self->unit_row,
                                 find_text (units, G_N_ELEMENTS (units), preset->unit));
@@ -660,7 +667,7 @@ mq_export_dialog_init (MqExportDialog *self)
 
   adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
 
-  select_format (self, format);
+  mq_export_dialog_set_format (self, format);
 
   kept = g_settings_get_string (self->settings, "export-preset");
   presets = gtk_string_list_new (NULL);

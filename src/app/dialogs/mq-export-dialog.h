@@ -16,5 +16,6 @@ G_DECLARE_FINAL_TYPE (MqExportDialog, mq_export_dialog, MQ, EXPORT_DIALOG, AdwDi
 
 AdwDialog *
 mq_export_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version);
+void mq_export_dialog_set_format (MqExportDialog *self, const char *id);
 
 G_END_DECLS

@@ -10,6 +10,7 @@ struct _MqShareDialog
   /* Template */
   GtkWidget *version_group;
   GtkWidget *film;
+  GtkWidget *page;
   GtkWidget *model;
 
   /* Owned */
@@ -53,6 +54,7 @@ mq_share_dialog_class_init (MqShareDialogClass *klass)
                                                "/org/maquette/Maquette/ui/mq-share-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MqShareDialog, version_group);
   gtk_widget_class_bind_template_child (widget_class, MqShareDialog, film);
+  gtk_widget_class_bind_template_child (widget_class, MqShareDialog, page);
   gtk_widget_class_bind_template_child (widget_class, MqShareDialog, model);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
@@ -71,6 +73,7 @@ mq_share_dialog_new (MqSession *session, gboolean has_blender)
   self->session = g_object_ref (session);
   gtk_widget_set_visible (self->version_group, mq_session_get_last_version (session) != NULL);
   gtk_widget_set_sensitive (self->film, has_blender);
+  gtk_widget_set_sensitive (self->page, has_blender);
   gtk_widget_set_sensitive (self->model, has_blender);
   return ADW_DIALOG (self);
 }

@@ -197,8 +197,11 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqVersionActions *self = data;
 
-  adw_dialog_present (mq_export_dialog_new (self->workspace, self->conversation, self->version),
-                      GTK_WIDGET (self->toasts));
+  AdwDialog *dialog = mq_export_dialog_new (self->workspace, self->conversation, self->version);
+
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "export-page"))
+    mq_export_dialog_set_format (MQ_EXPORT_DIALOG (dialog), "html");
+  adw_dialog_present (dialog, GTK_WIDGET (self->toasts));
 }
 
 /* Render Again… */
@@ -486,6 +489,7 @@ update (MqVersionActions *self)
   set_enabled (self, "save-blend", has_scene);
   set_enabled (self, "open-blender", has_scene && has_blender);
   set_enabled (self, "export", has_scene && has_blender);
+  set_enabled (self, "export-page", has_scene && has_blender);
   set_enabled (self, "film", has_scene && has_blender);
   set_enabled (self, "render-again", has_scene && has_blender);
   /* Also while its files are loading, as by a notice that shows the version first. */
@@ -543,6 +547,7 @@ mq_version_actions_init (MqVersionActions *self)
     { "open-folder", open_folder_action },
     { "copy-script", copy_script_action },
     { "export", export_action },
+    { "export-page", export_action },
     { "film", film_action },
     { "render-again", render_again_action },
     { "measure-again", measure_again_action },

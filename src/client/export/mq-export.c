@@ -7,6 +7,7 @@
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-render-turn.h"
 #include "client/export/mq-export-files.h"
+#include "client/export/mq-model-page.h"
 #include "client/export/mq-sheet.h"
 #include "client/motion/mq-motion.h"
 #include "common/asset/mq-requirement.h"
@@ -47,6 +48,10 @@
 #define ASSET "asset.blend"
 #define MOVING "moving.blend"
 #define PREVIEW "preview.png"
+#define MODEL "model.glb"
+#define PAGE "page.html"
+/* Bytes of a model in a page: browsers need many times as much. */
+#define MAX_PAGE_MODEL ((gsize)256 << 20)
 /* Bytes of an asset's name; Blender keeps fewer. */
 #define EXPORT_MAX_NAME 120
 /* Bytes of a file's name that leave room for "_surface.png". */
@@ -377,9 +382,6 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (version), &error);
   g_autoptr (GPtrArray) pictures
       = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
-  JsonObject *whole;
-  gint64 triangles;
-  double dimensions[3];
   g_autofree char *facts = NULL;
   g_autofd int dir = -1;
   cairo_surface_t *sheet;
@@ -402,20 +404,8 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
                                   _ ("This version has no renders, so there is nothing to put on "
                                      "a sheet"));
 
-  /* "44.0 × 54.0 × 94.0 cm · 29,768 triangles"; empty if it was not measured. */
-  whole = mq_json_get_object (mq_json_get_object (loaded, "report"), "whole");
-  triangles = CLAMP (mq_json_get_int (whole, "triangles", 0), 0, G_MAXINT);
-  if (whole != NULL && mq_json_get_vector (whole, "dimensions_m", dimensions))
-    {
-      g_autofree char *size = mq_text_format_size (dimensions);
-      g_autofree char *count = g_strdup_printf (
-          ngettext ("%'u triangle", "%'u triangles", (gulong)triangles), (guint)triangles);
-
-      /* Translators: the size and the number of triangles of an asset. */
-      facts = g_strdup_printf (C_ ("report", "%s · %s"), size, count);
-    }
-
-  sheet = draw (pictures, title, facts != NULL ? facts : "");
+  facts = mq_sheet_describe (mq_json_get_object (loaded, "report"));
+  sheet = draw (pictures, title, facts);
   dir = mq_files_open_dir (folder, &error);
   good = dir >= 0 && mq_sheet_save (sheet, dir, SHEET_FILE, FALSE, &error);
   cairo_surface_destroy (sheet);
@@ -593,29 +583,26 @@ copy_preview (MqExport *self)
                     NULL);
 }
 
-/* Writes one file, reads it back with a Blender that did not write it, and saves it as @path.
- * @link: (nullable): what is in it; NULL: all. Awaits. */
-static gboolean
-export_file (MqExport *self, const char *path, double share, const MqLink *link, JsonArray *reports,
-             GError **error)
+/* Writes one file, and reads it back with a Blender that did not write it. @options: of a model;
+ * @name: of the file; @link: (nullable): what is in it; NULL: all; @files: (out): the names of all
+ * that belong to it, in the folder “export-NUMBER”. Awaits. Returns: (transfer full) (nullable): a
+ * report for the user */
+static JsonObject *
+write_model (MqExport *self, const MqExportOptions *options, const char *name, double share,
+             const MqLink *link, GStrv *files, GError **error)
 {
   static const char *const ours[] = { "files", "pictures", "losses",  "look",  "left_out",
                                       "kept",  "renamed",  "assumed", "meets", "opens" };
-  g_autofree char *folder = g_strdup_printf ("export-%u", self->progress.file);
-  g_autofree char *name = make_name (path, self->options->format->suffix);
-  g_autofree char *file = g_build_filename (folder, name, NULL);
-  g_autofree char *from = g_build_filename (self->job->folder, folder, NULL);
+  g_autofree char *file = g_strdup_printf ("export-%u/%s", self->progress.file, name);
   g_autoptr (JsonObject) written = NULL;
   g_autoptr (JsonObject) read = NULL;
   g_autoptr (JsonObject) proof = NULL;
-  g_auto (GStrv) files = NULL;
-  const MqExportOptions *options = self->options;
   double size = options->size / mq_length_unit_get_metres (options->unit);
   JsonObject *params;
 
   set_step (self, MQ_EXPORT_STEP_OPENING);
   if (!mq_blender_job_open (self->job, self->version, error))
-    return FALSE;
+    return NULL;
 
   if (options->texture_px == 0)
     set_step (self, MQ_EXPORT_STEP_WRITING);
@@ -630,7 +617,7 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);
   if (!(written = mq_blender_job_call (self->job, "export", params, WRITE_SECONDS, error)))
-    return FALSE;
+    return NULL;
 
   /* The Blender that wrote it ends here. */
   set_step (self, MQ_EXPORT_STEP_READING);
@@ -640,31 +627,48 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
                                                     mq_json_get_string (written, "up", "z"),
                                                     mq_json_get_boolean (written, "look", FALSE)),
                                        READ_SECONDS, error)))
-    return FALSE;
+    return NULL;
 
-  proof = mq_export_prove (self->options, written, read,
-                           mq_blender_get_version (self->settings.blender));
+  proof = mq_export_prove (options, written, read, mq_blender_get_version (self->settings.blender));
   if (!mq_export_is_proved (proof, error))
-    return FALSE;
+    return NULL;
 
-  files = mq_json_to_strings (mq_json_get_array (written, "files"));
-  if (files == NULL || g_strcmp0 (files[0], name) != 0)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
+  *files = mq_json_to_strings (mq_json_get_array (written, "files"));
+  if (*files == NULL || g_strcmp0 ((*files)[0], name) != 0)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
   mq_joints_note_pose (written, written);
   for (gsize i = 0; i < G_N_ELEMENTS (ours); i++)
     json_object_remove_member (written, ours[i]);
-  mq_json_add (written, "file:s format:s unit:s version:i link:s? proof:o", path,
-               self->options->format->id, self->options->unit,
-               mq_version_get_number (self->version), link != NULL ? link->part : NULL,
-               json_object_ref (proof));
+  mq_json_add (written, "version:i link:s? proof:o", mq_version_get_number (self->version),
+               link != NULL ? link->part : NULL, json_object_ref (proof));
+  return g_steal_pointer (&written);
+}
+
+/* Writes one file, proves it, and saves it as @path. @link: (nullable): what is in it; NULL: all.
+ * Awaits. */
+static gboolean
+export_file (MqExport *self, const char *path, double share, const MqLink *link, JsonArray *reports,
+             GError **error)
+{
+  const MqExportOptions *options = self->options;
+  g_autofree char *name = make_name (path, options->format->suffix);
+  g_autofree char *folder = g_strdup_printf ("export-%u", self->progress.file);
+  g_autofree char *from = g_build_filename (self->job->folder, folder, NULL);
+  g_auto (GStrv) files = NULL;
+  g_autoptr (JsonObject) report = write_model (self, options, name, share, link, &files, error);
+
+  if (report == NULL)
+    return FALSE;
+
+  mq_json_add (report, "file:s format:s unit:s", path, options->format->id, options->unit);
   set_step (self, MQ_EXPORT_STEP_SAVING);
-  if (!dex_await (mq_export_save_files (from, files, path, self->options->report ? written : NULL,
-                                        self->options->replace),
+  if (!dex_await (mq_export_save_files (from, files, path, options->report ? report : NULL,
+                                        options->replace),
                   error))
     return FALSE;
 
-  json_array_add_object_element (reports, g_steal_pointer (&written));
+  json_array_add_object_element (reports, g_steal_pointer (&report));
   return TRUE;
 }
 
@@ -915,6 +919,39 @@ export_sheet (MqExport *self, JsonArray *reports, GError **error)
 
 /* Awaits. */
 static gboolean
+export_page (MqExport *self, JsonArray *reports, GError **error)
+{
+  const MqExportFormat *glb = mq_export_format_find ("glb");
+  g_autoptr (MqExportOptions) options = mq_export_options_new (glb, MODEL);
+  g_auto (GStrv) files = NULL;
+  g_autoptr (JsonObject) report = NULL;
+  g_autoptr (JsonObject) data = NULL;
+  g_autoptr (GBytes) model = NULL;
+  g_autofree char *page = NULL;
+  g_autofd int dir = -1;
+
+  options->unit = g_strdup (glb->unit);
+  options->max_triangles = self->options->max_triangles;
+  if (self->options->pose != NULL)
+    options->pose = json_object_ref (self->options->pose);
+
+  /* When the page is written, no Blender is left that could write there, too. */
+  if (!(report = write_model (self, options, MODEL, 1, NULL, &files, error))
+      || !dex_await (mq_worker_stop (self->job->worker), error)
+      || (dir = mq_files_open_dir (self->job->folder, error)) < 0
+      || !(model = mq_files_read (dir, "export-1/" MODEL, MAX_PAGE_MODEL, error))
+      || !(data = dex_await_boxed (mq_model_page_describe (self->version, get_title (self), model),
+                                   error)))
+    return FALSE;
+
+  page = mq_model_page_make (data);
+  mq_json_add (report, "file:s format:s", self->options->path, self->options->format->id);
+  return mq_files_put (dir, PAGE, page, strlen (page), TRUE, error)
+         && save_one (self, self->job->folder, PAGE, g_steal_pointer (&report), reports, error);
+}
+
+/* Awaits. */
+static gboolean
 export_asset (MqExport *self, JsonArray *reports, GError **error)
 {
   const char *title = get_title (self);
@@ -949,6 +986,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
     [MQ_EXPORT_MODEL] = export_model,     [MQ_EXPORT_PICTURE] = export_picture,
     [MQ_EXPORT_SHEET] = export_sheet,     [MQ_EXPORT_ASSET] = export_asset,
     [MQ_EXPORT_RENDERS] = export_renders, [MQ_EXPORT_BLEND] = export_blend,
+    [MQ_EXPORT_PAGE] = export_page,
   };
   MqExportKind kind = self->options->format->kind;
   JsonArray *reports = json_array_new ();

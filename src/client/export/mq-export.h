@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @MQ_EXPORT_SHEET: the version's renders on one picture
  * @MQ_EXPORT_ASSET: a .blend for Blender's Asset Browser, in a folder of it
  * @MQ_EXPORT_RENDERS: pictures, rendered again, for the version or in a folder
+ * @MQ_EXPORT_PAGE: a page for a browser, with the model in it
  */
 typedef enum
 {
@@ -28,6 +29,7 @@ typedef enum
   MQ_EXPORT_SHEET,
   MQ_EXPORT_ASSET,
   MQ_EXPORT_RENDERS,
+  MQ_EXPORT_PAGE,
 } MqExportKind;
 
 /**

@@ -5,13 +5,19 @@
 
 #include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-files.h"
+#include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
+#include <webp/encode.h>
 
 /* Largest render, in bytes and px of a side. */
 #define MAX_PICTURE ((gsize)64 << 20)
 #define MAX_SIDE 8192
+/* libwebp's, 0 to 100. */
+#define QUALITY 80
 
 static cairo_status_t
 read_bytes (void *stream, unsigned char *data, unsigned int length)
@@ -52,6 +58,87 @@ mq_sheet_load_picture (const char *path)
 
   cairo_surface_destroy (picture);
   return NULL;
+}
+
+/**
+ * mq_sheet_load_small:
+ * @path: a PNG
+ * @side: the most px of a side
+ *
+ * Loads a render as mq_sheet_load_picture(), on white. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the picture
+ */
+cairo_surface_t *
+mq_sheet_load_small (const char *path, int side)
+{
+  cairo_surface_t *picture = mq_sheet_load_picture (path);
+  cairo_surface_t *small;
+  int width, height;
+  double scale;
+  cairo_t *cr;
+
+  if (picture == NULL)
+    return NULL;
+
+  width = cairo_image_surface_get_width (picture);
+  height = cairo_image_surface_get_height (picture);
+  scale = fmin (1, (double)side / MAX (width, height));
+  width = MAX ((int)(width * scale), 1);
+  height = MAX ((int)(height * scale), 1);
+  small = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cr = cairo_create (small);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  mq_sheet_draw_picture (cr, picture, 0, 0, width, height);
+  cairo_destroy (cr);
+  cairo_surface_destroy (picture);
+  cairo_surface_flush (small);
+  return small;
+}
+
+/**
+ * mq_sheet_encode:
+ * @picture: a picture
+ *
+ * Returns: (transfer full) (nullable): it as WebP, with a little loss; %NULL if that failed
+ */
+GBytes *
+mq_sheet_encode (cairo_surface_t *picture)
+{
+  uint8_t *webp = NULL;
+  gsize length = WebPEncodeBGRA (cairo_image_surface_get_data (picture),
+                                 cairo_image_surface_get_width (picture),
+                                 cairo_image_surface_get_height (picture),
+                                 cairo_image_surface_get_stride (picture), QUALITY, &webp);
+
+  return length > 0 ? g_bytes_new_with_free_func (webp, length, WebPFree, webp) : NULL;
+}
+
+/**
+ * mq_sheet_describe:
+ * @report: (nullable): a report
+ *
+ * Returns: (transfer full): “44.0 × 54.0 × 94.0 cm · 29,768 triangles”; empty if nothing was
+ *   measured
+ */
+char *
+mq_sheet_describe (JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  gint64 triangles = CLAMP (mq_json_get_int (whole, "triangles", 0), 0, G_MAXINT);
+  double dimensions[3];
+  g_autofree char *size = NULL;
+  g_autofree char *count = NULL;
+
+  if (whole == NULL || !mq_json_get_vector (whole, "dimensions_m", dimensions))
+    return g_strdup ("");
+
+  size = mq_text_format_size (dimensions);
+  count = g_strdup_printf (ngettext ("%'u triangle", "%'u triangles", (gulong)triangles),
+                           (guint)triangles);
+  /* Translators: the size and the number of triangles of an asset. */
+  return g_strdup_printf (C_ ("report", "%s · %s"), size, count);
 }
 
 /**

@@ -1,14 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawing of contact sheets: renders, lines of text, and the PNG that they make. Used for
- * the sheet of a version, and those of a batch. On worker threads. */
+ * the sheet of a version, its page, and the report of a batch. On worker threads. */
 #pragma once
 
+#include <json-glib/json-glib.h>
 #include <pango/pangocairo.h>
 
 G_BEGIN_DECLS
 
 cairo_surface_t *mq_sheet_load_picture (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+cairo_surface_t *mq_sheet_load_small (const char *path, int side) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *mq_sheet_encode (cairo_surface_t *picture) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_sheet_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 PangoLayout *mq_sheet_make_line (cairo_t *cr, const char *text, const char *family, int size,
                                  int width) G_GNUC_WARN_UNUSED_RESULT;
 int mq_sheet_get_line_height (PangoLayout *line);

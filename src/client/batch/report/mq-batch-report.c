@@ -23,7 +23,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <webp/encode.h>
 
 /* Items of a sheet, and of its row. */
 #define PER_SHEET 48
@@ -37,8 +36,6 @@
 #define CELL_HEIGHT (CELL * 9 / 16)
 #define CAPTION 18
 #define CAPTION_HEIGHT 40
-/* libwebp's, 0 to 100. */
-#define QUALITY 80
 #define MAX_JSON ((gsize)64 << 20)
 #define MAX_ERROR 600
 #define MAX_VALUE 200
@@ -203,38 +200,14 @@ make_small (MqBatchRow *row, const char *folder, int dir, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "render_1.png", NULL);
   g_autofree char *name = g_strconcat (row->item->id, ".webp", NULL);
-  cairo_surface_t *picture = mq_sheet_load_picture (path);
-  cairo_surface_t *small;
-  int width, height, stride;
-  uint8_t *webp = NULL;
-  double scale;
-  gsize length;
-  cairo_t *cr;
+  cairo_surface_t *small = mq_sheet_load_small (path, SMALL);
+  g_autoptr (GBytes) webp = small != NULL ? mq_sheet_encode (small) : NULL;
 
-  if (picture == NULL)
-    return NULL;
-
-  width = cairo_image_surface_get_width (picture);
-  height = cairo_image_surface_get_height (picture);
-  scale = fmin (1, (double)SMALL / MAX (width, height));
-  width = MAX ((int)(width * scale), 1);
-  height = MAX ((int)(height * scale), 1);
-  small = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cr = cairo_create (small);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  mq_sheet_draw_picture (cr, picture, 0, 0, width, height);
-  cairo_destroy (cr);
-  cairo_surface_destroy (picture);
-
-  cairo_surface_flush (small);
-  stride = cairo_image_surface_get_stride (small);
-  length = WebPEncodeBGRA (cairo_image_surface_get_data (small), width, height, stride, QUALITY,
-                           &webp);
-  row->has_picture = length > 0 && mq_files_put (dir, name, webp, length, TRUE, error);
-  if (length == 0)
+  row->has_picture = webp != NULL
+                     && mq_files_put (dir, name, g_bytes_get_data (webp, NULL),
+                                      g_bytes_get_size (webp), TRUE, error);
+  if (small != NULL && webp == NULL)
     mq_fail (error, MQ_ERROR_FAILED, "A small picture of “%s” cannot be made", row->item->id);
-  WebPFree (webp);
   return small;
 }
 
