@@ -7,7 +7,7 @@ import subprocess
 
 from desk import QUICK, SAFE
 from person import BUILD
-from steps import card, my_turn, name_the_file, only_session, say
+from steps import card, my_turn, name_the_file, only_session, reach, say
 from test_pictures import helper, is_at
 
 
@@ -135,6 +135,30 @@ def test_formats(desk, prepared):
     scroll_to(person, dialog, person.see("Unit", "combo box", within=dialog))
     choose_option(person, dialog, "Unit", "cm", "Home", "Down")
     person.see("None")
+
+
+def test_page(desk, prepared):
+    """What is shared with somebody who has nothing: the dialog begins with its format."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.activate(person.see("Session Menu", "toggle button"))
+    person.activate(person.see("Share…", "menu item"))
+    person.see("For Anyone")
+    reach(person, "Web Page…")
+    person.press("Return")
+    dialog = person.see("Export", "dialog")
+    person.see("Web Page (.html)", within=dialog)
+    person.see(re.compile(r"^About [\d.]+.kB"))
+    shot(person, "page")
+    target = person.folder / "chair.html"
+    export(person, dialog, target)
+    person.see("Exported chair.html")
+    person.see("Open Folder", "button")
+    shot(person, "page-card")
+    assert target.read_text().startswith("<!DOCTYPE html>")
+    assert person.quit() == 0
 
 
 CABINET = """import bpy

@@ -87,7 +87,7 @@ static const MqExportFormat formats[] = {
   { "blend", "blend", "Blender", MQ_EXPORT_BLEND, "application/x-blender", .has_materials = TRUE,
     .has_unit = TRUE, .unit = "m" },
   { "html", "html", N_ ("Web Page"), MQ_EXPORT_PAGE, "text/html", .has_unit = TRUE,
-    .triangle_bytes = 10, .unit = "m", .hint = "for anybody" },
+    .triangle_bytes = 17, .unit = "m", .hint = "for anybody" },
   { "png", "png", "PNG", MQ_EXPORT_PICTURE, "image/png", .has_unit = TRUE, .unit = "m" },
   /* Titles that are words are translated where they are shown. */
   { "sheet", "png", N_ ("Contact Sheet"), MQ_EXPORT_SHEET, "image/png", .has_unit = TRUE,
