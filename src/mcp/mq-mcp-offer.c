@@ -3,9 +3,12 @@
 /* The offer to programs, see mq-mcp-offer.h. */
 #include "mcp/mq-mcp-offer.h"
 
+#include "client/executor/mq-worker-settings.h"
 #include "client/export/mq-export.h"
+#include "client/export/mq-model-page.h"
 #include "client/session/mq-session.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
@@ -25,6 +28,11 @@
 /* Versions on one page of the list. */
 #define PAGE 50
 #define MAX_TITLE 200 /* bytes */
+/* The view that a program shows beside a result (MCP Apps, 2026-01-26), and of a version, what it
+ * shows, which the view asks for. */
+#define VIEW "ui://maquette/view"
+#define VIEW_TYPE "text/html;profile=mcp-app"
+#define VIEW_DATA "view.json"
 /* The largest file that is answered, bytes; export_version writes larger ones into a folder. */
 #define MAX_FILE (16 * 1024 * 1024)
 /* The longest argument, bytes; a script. */
@@ -172,6 +180,10 @@ mcp_resources_list (MqMcpCall *call, GError **error)
       set_wrong (error, "There is no such cursor", cursor);
       return NULL;
     }
+  if (next == NULL)
+    json_array_add_object_element (resources,
+                                   mq_json_new ("uri:s name:s title:s mimeType:s", VIEW, "view",
+                                                "A version to turn and measure", VIEW_TYPE));
   return mq_json_new ("resources:a nextCursor:s?", g_steal_pointer (&resources), next);
 }
 
@@ -198,6 +210,44 @@ mcp_resources_list_templates (MqMcpCall *call, GError **error)
   return mq_json_new ("resourceTemplates:a", templates);
 }
 
+/* Awaits. Returns: (transfer full) (nullable): what the view shows of a version, as JSON */
+static char *
+load_view_data (MqMcpCall *call, MqMcpContext *context, MqSession *session, MqVersion *version,
+                GError **error)
+{
+  MqWorkerSettings settings;
+  MqExportOptions *options;
+  g_autoptr (MqExport) export = NULL;
+  g_autoptr (JsonObject) done = NULL;
+  JsonObject *data;
+
+  if (!mq_mcp_context_begin_job (context, error))
+    return NULL;
+
+  settings = mq_worker_settings_read (context->blender, context->config);
+  options = mq_export_options_new_view ();
+  options->title = g_strdup (mq_session_get_title (session));
+  export = mq_export_new (context->library, &settings, version, options);
+  done = dex_await_boxed (mq_fiber_unless (call->dropped, mq_export_perform (export)), error);
+  dex_await (mq_export_wait_ended (export), NULL);
+  mq_mcp_context_end_job (context);
+  data = mq_json_element_object (mq_json_get_array (done, "files"), 0);
+  return data != NULL ? mq_json_object_to_string (data, FALSE) : NULL;
+}
+
+/* @text: (transfer full): as UTF-8 or in base64. Returns: (transfer full): the answer with it */
+static JsonObject *
+make_contents (const char *uri, const char *type, gboolean is_text, char *text)
+{
+  g_autofree char *owned = text;
+  JsonArray *contents = json_array_new ();
+
+  json_array_add_object_element (
+      contents, mq_json_new (is_text ? "uri:s mimeType:s text:s" : "uri:s mimeType:s blob:s", uri,
+                             type, owned));
+  return mq_json_new ("contents:a", contents);
+}
+
 /* Awaits. Returns: (transfer full) (nullable): one file of a version. Nothing of the address but
  * ids and numbers becomes part of its path. */
 static JsonObject *
@@ -211,12 +261,12 @@ mcp_resources_read (MqMcpCall *call, GError **error)
   g_autoptr (MqVersion) version = NULL;
   g_autofree char *path = NULL;
   g_autofree char *data = NULL;
-  g_autofree char *text = NULL;
-  JsonArray *contents;
-  MqSession *session;
+  MqSession *session = NULL;
   guint64 number = 0;
   gsize length = 0;
 
+  if (g_str_equal (uri, VIEW))
+    return make_contents (uri, VIEW_TYPE, TRUE, mq_model_page_make (NULL));
   if (!mq_mcp_context_open (context, error))
     return NULL;
 
@@ -224,6 +274,11 @@ mcp_resources_read (MqMcpCall *call, GError **error)
       && g_ascii_string_to_unsigned (words[2], 10, 1, G_MAXUINT, &number, NULL)
       && (session = mq_library_find_session (context->library, words[0])) != NULL)
     version = mq_version_find (mq_session_get_versions (session), (gint64)number);
+  if (version != NULL && g_str_equal (words[3], VIEW_DATA))
+    return (data = load_view_data (call, context, session, version, error)) != NULL
+               ? make_contents (uri, "application/json", TRUE, g_steal_pointer (&data))
+               : NULL;
+
   for (gsize i = 0; version != NULL && path == NULL && i < G_N_ELEMENTS (kinds); i++)
     {
       g_autofree char *name = NULL;
@@ -250,13 +305,9 @@ mcp_resources_read (MqMcpCall *call, GError **error)
       return NULL;
     }
 
-  text = kind->is_text ? g_utf8_make_valid (data, (gssize)length)
-                       : g_base64_encode ((const guchar *)data, length);
-  contents = json_array_new ();
-  json_array_add_object_element (
-      contents, mq_json_new (kind->is_text ? "uri:s mimeType:s text:s" : "uri:s mimeType:s blob:s",
-                             uri, kind->type, text));
-  return mq_json_new ("contents:a", contents);
+  return make_contents (uri, kind->type, kind->is_text,
+                        kind->is_text ? g_utf8_make_valid (data, (gssize)length)
+                                      : g_base64_encode ((const guchar *)data, length));
 }
 
 static const Prompt prompts[] = {

@@ -108,6 +108,14 @@ class Chromium:
     def evaluate(self, script):
         return self.call("POST", "/execute/sync", {"script": script, "args": []})
 
+    def wait(self, script):
+        """Waits until a script of the page returns something true."""
+        until = time.monotonic() + SECONDS
+        while not (found := self.evaluate(script)):
+            assert time.monotonic() < until, script
+            time.sleep(0.05)
+        return found
+
     def show_as(self, width, mode):
         """Windows of any width, narrower ones than Chromium makes, too; `mode` is light or dark."""
         for command, params in (

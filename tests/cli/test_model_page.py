@@ -180,11 +180,7 @@ def test_taken_away(shop, browser):
     """The model, as any program reads it; the script; a picture."""
     browser.evaluate("HTMLAnchorElement.prototype.click = function () { window.taken = [this.download, this.href]; }")
     browser.click("#save")
-    name, data = browser.evaluate("return window.taken") or ("", "")
-    for _ in range(1000):
-        if data:
-            break
-        name, data = browser.evaluate("return window.taken") or ("", "")
+    name, data = browser.wait("return window.taken")
     kind, packed = data.split(",", 1)
     model = base64.b64decode(packed)
     assert kind == "data:model/gltf-binary;base64" and name.endswith(".glb")

@@ -37,7 +37,7 @@ def test_sdk(desk, mode):
     assert "run_script" in client.opened["instructions"]
     tools = client(list="tools")["tools"]
     assert {"run_script", "edit_script", "look", "measure"} <= {tool["name"] for tool in tools}
-    assert client(list="resources")["resources"] == []
+    assert [each["uri"] for each in client(list="resources")["resources"]] == ["ui://maquette/view"]
     assert len(client(list="prompts")["prompts"]) == 3
     assert client(prompt="model_object", arguments={"object": "a cup"})["messages"][0]["role"] == "user"
     missing = client(read="maquette://session/none/version/1/script.py")

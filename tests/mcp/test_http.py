@@ -398,7 +398,7 @@ def test_sdk(service, mode):
     client = Client(service.desk, mode, f"{service.url}/mcp", "alice")
     assert "run_script" in client.opened["instructions"]
     assert {"run_script", "look"} <= {tool["name"] for tool in client(list="tools")["tools"]}
-    assert client(list="resources")["resources"] == []
+    assert [each["uri"] for each in client(list="resources")["resources"]] == ["ui://maquette/view"]
     assert client(read="maquette://session/none/version/1/script.py")["error"]["code"] == -32602
     made = client(tool="run_script", arguments={"script": CUBE, "title": "Cube"})
     assert made["structuredContent"]["size_mm"] == [100, 100, 100]

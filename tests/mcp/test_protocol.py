@@ -65,7 +65,8 @@ def test_tools(program):
     assert f" makes {len(list(KINDS.glob('*/kind.json')))} everyday kinds" in made["description"]
     assert all("joint" in json.dumps(tool) for tool in listed if tool["name"] in ("run_script", "measure", "look"))
     for tool in listed:
-        assert {"name", "title", "description", "inputSchema", "outputSchema", "annotations"} == set(tool), tool
+        members = {"name", "title", "description", "inputSchema", "outputSchema", "annotations"}
+        assert members == set(tool) - {"_meta"}, tool
         assert {"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"} == set(tool["annotations"])
         assert tool["inputSchema"]["type"] == "object" and tool["inputSchema"]["additionalProperties"] is False
         for name in tool["inputSchema"].get("required", []):

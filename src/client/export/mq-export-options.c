@@ -14,6 +14,8 @@
 #define USUAL_TEXTURE 2048
 #define MIN_TEXTURE 64
 #define MAX_TEXTURE 8192
+/* So many fit into a message of MCP, with pictures. */
+#define VIEW_TRIANGLES 200000
 /* Bytes of three pictures of wood and cloth, for each pixel. */
 #define PIXEL_BYTES 2.7
 /* Seconds of an export on two cores without a graphics card: what was measured of a chair, a
@@ -100,6 +102,8 @@ static const MqExportFormat formats[] = {
 
 static const MqExportFormat renders
     = { "renders", "png", "PNG", MQ_EXPORT_RENDERS, "image/png", .has_unit = TRUE, .unit = "m" };
+static const MqExportFormat view
+    = { "view", "json", "JSON", MQ_EXPORT_VIEW, "application/json", .has_unit = TRUE, .unit = "m" };
 
 /**
  * mq_export_formats_list:
@@ -190,6 +194,21 @@ mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, cons
   options->render = render;
   if (folder == NULL)
     options->session = g_object_ref (session);
+  return options;
+}
+
+/**
+ * mq_export_options_new_view:
+ *
+ * Returns: (transfer full): options of what a page shows (mq_model_page_describe()), for a program
+ *   that has the page
+ */
+MqExportOptions *
+mq_export_options_new_view (void)
+{
+  MqExportOptions *options = mq_export_options_new (&view, ".");
+
+  options->max_triangles = VIEW_TRIANGLES;
   return options;
 }
 

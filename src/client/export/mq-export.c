@@ -917,17 +917,14 @@ export_sheet (MqExport *self, JsonArray *reports, GError **error)
          && save_one (self, self->job->folder, SHEET_FILE, make_report (self), reports, error);
 }
 
-/* Awaits. */
-static gboolean
-export_page (MqExport *self, JsonArray *reports, GError **error)
+/* Awaits. @report: (out): of the model. Returns: (transfer full) (nullable): what a page shows */
+static JsonObject *
+describe_page (MqExport *self, JsonObject **report, GError **error)
 {
   const MqExportFormat *glb = mq_export_format_find ("glb");
   g_autoptr (MqExportOptions) options = mq_export_options_new (glb, MODEL);
   g_auto (GStrv) files = NULL;
-  g_autoptr (JsonObject) report = NULL;
-  g_autoptr (JsonObject) data = NULL;
   g_autoptr (GBytes) model = NULL;
-  g_autofree char *page = NULL;
   g_autofd int dir = -1;
 
   options->unit = g_strdup (glb->unit);
@@ -935,19 +932,45 @@ export_page (MqExport *self, JsonArray *reports, GError **error)
   if (self->options->pose != NULL)
     options->pose = json_object_ref (self->options->pose);
 
-  /* When the page is written, no Blender is left that could write there, too. */
-  if (!(report = write_model (self, options, MODEL, 1, NULL, &files, error))
+  /* When a page is written, no Blender is left that could write there, too. */
+  if (!(*report = write_model (self, options, MODEL, 1, NULL, &files, error))
       || !dex_await (mq_worker_stop (self->job->worker), error)
       || (dir = mq_files_open_dir (self->job->folder, error)) < 0
-      || !(model = mq_files_read (dir, "export-1/" MODEL, MAX_PAGE_MODEL, error))
-      || !(data = dex_await_boxed (mq_model_page_describe (self->version, get_title (self), model),
-                                   error)))
+      || !(model = mq_files_read (dir, "export-1/" MODEL, MAX_PAGE_MODEL, error)))
+    return NULL;
+
+  return dex_await_boxed (mq_model_page_describe (self->version, get_title (self), model), error);
+}
+
+/* Awaits. */
+static gboolean
+export_page (MqExport *self, JsonArray *reports, GError **error)
+{
+  g_autoptr (JsonObject) report = NULL;
+  g_autoptr (JsonObject) data = describe_page (self, &report, error);
+  g_autofree char *page = NULL;
+  g_autofd int dir = -1;
+
+  if (data == NULL)
     return FALSE;
 
   page = mq_model_page_make (data);
   mq_json_add (report, "file:s format:s", self->options->path, self->options->format->id);
-  return mq_files_put (dir, PAGE, page, strlen (page), TRUE, error)
+  return (dir = mq_files_open_dir (self->job->folder, error)) >= 0
+         && mq_files_put (dir, PAGE, page, strlen (page), TRUE, error)
          && save_one (self, self->job->folder, PAGE, g_steal_pointer (&report), reports, error);
+}
+
+/* Awaits. */
+static gboolean
+export_view (MqExport *self, JsonArray *reports, GError **error)
+{
+  g_autoptr (JsonObject) report = NULL;
+  JsonObject *data = describe_page (self, &report, error);
+
+  if (data != NULL)
+    json_array_add_object_element (reports, data);
+  return data != NULL;
 }
 
 /* Awaits. */
@@ -986,7 +1009,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
     [MQ_EXPORT_MODEL] = export_model,     [MQ_EXPORT_PICTURE] = export_picture,
     [MQ_EXPORT_SHEET] = export_sheet,     [MQ_EXPORT_ASSET] = export_asset,
     [MQ_EXPORT_RENDERS] = export_renders, [MQ_EXPORT_BLEND] = export_blend,
-    [MQ_EXPORT_PAGE] = export_page,
+    [MQ_EXPORT_PAGE] = export_page,       [MQ_EXPORT_VIEW] = export_view,
   };
   MqExportKind kind = self->options->format->kind;
   JsonArray *reports = json_array_new ();

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @MQ_EXPORT_ASSET: a .blend for Blender's Asset Browser, in a folder of it
  * @MQ_EXPORT_RENDERS: pictures, rendered again, for the version or in a folder
  * @MQ_EXPORT_PAGE: a page for a browser, with the model in it
+ * @MQ_EXPORT_VIEW: what such a page shows, as the report itself; no file is written
  */
 typedef enum
 {
@@ -30,6 +31,7 @@ typedef enum
   MQ_EXPORT_ASSET,
   MQ_EXPORT_RENDERS,
   MQ_EXPORT_PAGE,
+  MQ_EXPORT_VIEW,
 } MqExportKind;
 
 /**
@@ -160,6 +162,7 @@ typedef struct
 MqExportOptions *mq_export_options_new (const MqExportFormat *format, const char *path);
 MqExportOptions *mq_export_options_new_from_json (JsonObject *given, const char *path,
                                                   gboolean has_assets, GError **error);
+MqExportOptions *mq_export_options_new_view (void);
 MqExportOptions *
 mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, const char *folder);
 /* The levels of detail, each a file, in percent of the triangles. */

@@ -255,6 +255,7 @@ async function show(data) {
 // JSON-RPC with the program that shows this page. Its tool's result names the version, whose data its server has.
 function join(host) {
   const answers = new Map();
+  document.body.classList.add("embedded");
   const send = (message) => host.postMessage({ jsonrpc: "2.0", ...message }, "*");
   const request = (method, params) => new Promise((resolve, reject) => {
     answers.set(answers.size + 1, [resolve, reject]);
@@ -263,8 +264,9 @@ function join(host) {
   window.addEventListener("message", async ({ source, data: message }) => {
     if (source !== host || message?.jsonrpc !== "2.0") return;
     if (message.method === "ui/notifications/tool-result") {
-      const uri = message.params?.structuredContent?.view;
-      if (!uri) return;
+      const { session, version } = message.params?.structuredContent ?? {};
+      if (!session || !version) return;
+      const uri = `maquette://session/${session}/version/${version}/view.json`;
       say($("#problem").dataset.waiting);
       try {
         const { contents } = await request("resources/read", { uri });
