@@ -62,7 +62,7 @@ def test_file(shop):
     assert shop.exported["format"] == "html" and shop.exported["proof"]["wrong"] == []
     assert shop.exported["triangles"] == shop.report["whole"]["triangles"]
     text = shop.page.read_text()
-    assert len(text) < 1_500_000 and not re.search("https?:|//[a-z]", re.sub("\n *//.*|; //.*", "", text))
+    assert len(text) < 1_500_000 and not re.search("https?:|wss?://|[\"'(`]//", text)
     assert text.count("</script>") == 2 and "onerror" in text and "<img src=x" not in text
     assert re.search(r"content=\"default-src 'none'; img-src data:; style-src 'sha256-\S+'; script-src 'sha256-", text)
     again = shop("export", shop.session, "--output", shop.page)
