@@ -124,6 +124,7 @@ def test_formats(desk, prepared):
     choose_format(person, dialog, "This Blender lacks its exporter", "Home", "Down")
     # It was not taken: the list is still there.
     person.see("USD (.usd)", "list item")
+    shot(person, "formats")
     person.press("Escape")
     person.see_gone("USD (.usd)", "list item")
     choose_option(person, dialog, "Preset", "3D Printing", "End")

@@ -220,6 +220,12 @@ def exports():
             problems.append(f"{name}: whether it keeps materials is said differently")
         if "is_told_up=True" in blender[name] and f'.up = "{up[1] if up else "z"}"' not in models[name]:
             problems.append(f"{name}: another axis is up in formats.py")
+        kept = re.search(r'\.about = N_ \("([^";:]*)', models[name])[1].lower()
+        for word, flag in (("materials", "has_materials=False"), ("rigs", "lives=True"),
+                           ("joints", "has_joints=True"), ("glass", "has_glass=True")):
+            if (word in kept) == ((flag in blender[name]) == flag.endswith("True")):
+                continue
+            problems.append(f"{name}: whether it keeps {word} is said otherwise in its description")
     rows = {name: {key: value for key, _, value in re.findall(r'\.(\w+) = ("?)(\w+)\2', more)}
             for name, more in models.items()}
     presets = re.findall(r'\n  \{ "(\w+)", ', read("src/client/export/mq-export-options.c")

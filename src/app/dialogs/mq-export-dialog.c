@@ -556,7 +556,8 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
 }
 
-/* The list of formats: those that this Blender cannot write are there, and say why. */
+/* The list of formats, each with what it keeps; those that this Blender cannot write are there, and
+ * say why. */
 
 static void
 format_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqExportDialog *self)
@@ -570,8 +571,6 @@ format_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqExportD
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_box_append (GTK_BOX (box), label);
     }
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (box)),
-                      _ ("This Blender lacks its exporter"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (box), "caption");
   gtk_list_item_set_child (item, box);
 }
@@ -590,11 +589,12 @@ format_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqExportDi
 
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)),
                       gtk_string_object_get_string (text));
-  gtk_widget_set_visible (gtk_widget_get_last_child (box), !possible);
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (box)),
+                      possible ? _ (format->about) : _ ("This Blender lacks its exporter"));
   gtk_widget_set_sensitive (box, possible);
   gtk_list_item_set_accessible_label (item, gtk_string_object_get_string (text));
   gtk_list_item_set_accessible_description (
-      item, possible ? "" : gtk_label_get_text (GTK_LABEL (gtk_widget_get_last_child (box))));
+      item, gtk_label_get_text (GTK_LABEL (gtk_widget_get_last_child (box))));
   gtk_list_item_set_activatable (item, possible);
   gtk_list_item_set_selectable (item, possible);
 }

@@ -18,12 +18,8 @@ describe_formats (void)
   GString *text = g_string_new ("Formats:\n");
 
   for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
-    {
-      g_string_append_printf (text, "  %-8s %s", each->id, each->title);
-      if (each->hint != NULL)
-        g_string_append_printf (text, " (%s)", each->hint);
-      g_string_append_c (text, '\n');
-    }
+    g_string_append_printf (text, "  %-6s %s: %c%s\n", each->id, each->title,
+                            g_ascii_tolower (each->about[0]), each->about + 1);
   return g_string_free (text, FALSE);
 }
 

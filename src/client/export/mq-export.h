@@ -48,6 +48,7 @@ typedef enum
  * @unit: the usual unit of programs that read it
  * @is_as_built: whether it cannot show a pose
  * @hint: (nullable): what people are told beside its id, in English
+ * @about: what it keeps, and what it has no place for; translated where it is shown
  */
 typedef struct
 {
@@ -63,6 +64,7 @@ typedef struct
   const char *unit;
   gboolean is_as_built;
   const char *hint;
+  const char *about;
 } MqExportFormat;
 
 const MqExportFormat *mq_export_formats_list (void);
