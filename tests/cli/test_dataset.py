@@ -140,3 +140,20 @@ def test_interrupted(studio, tmp_path, number):
     assert not list(tmp_path.iterdir())
     studio.assert_clean()
     wait_for_end(blenders)
+
+
+def test_scripts(studio, tmp_path):
+    """A line for each script that was tried; a file that is there stays."""
+    file = tmp_path / "scripts.jsonl"
+    words = ["--scripts", "--output", file, "--licence", "CC0-1.0"]
+    result = studio("dataset", studio.session, *words, "--json")
+    assert result.status == 0 and json.loads(result.out) == {
+        "event": "scripts", "file": str(file), "scripts": 1, "ran": 1}
+    (row,) = map(json.loads, file.read_text().splitlines())
+    assert row["session"] == studio.session and row["script"] == STOOL and row["licence"] == "CC0-1.0"
+    assert row["why"] == "by hand" and row["ran"] is True and row["version"] == 1
+    assert row["report"]["whole"]["objects"] == 5 and all(path.endswith(".png") for path in row["pictures"])
+    assert studio("dataset", *words).status != 0 and studio("dataset", *words, "--replace").status == 0
+    assert row in map(json.loads, file.read_text().splitlines())
+    refused = studio("dataset", "--output", tmp_path / "none")
+    assert refused.status == 2 and "SESSION" in refused.err and not (tmp_path / "none").exists()

@@ -1,5 +1,7 @@
 /* A dataset's options from JSON, and its captions. Its files: tests/blender/test_dataset.py. */
 #include "client/dataset/mq-dataset.h"
+#include "client/dataset/mq-script-rows.h"
+#include "client/library/mq-library-record.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
@@ -108,6 +110,93 @@ test_captions (void)
   g_assert_true (g_str_has_prefix (mq_json_get_string (bare, "long", ""), "Écran. "));
 }
 
+/* A draft that failed, its repair, which was kept, a change of that, which nobody ran, and in
+ * another run a script whose names are wrong. */
+static void
+test_scripts (void)
+{
+  static const struct
+  {
+    const char *run;
+    const char *line;
+  } lines[] = {
+    { "a", "{\"type\":\"message\",\"data\":{\"role\":\"user\",\"text\":\"a cup\",\"id\":\"m\"}}" },
+    { "a", "{\"type\":\"team\",\"data\":{\"name\":\"model\",\"title\":\"M\"}}" },
+    { "a", "{\"type\":\"plan\",\"data\":{\"plan\":{\"title\":\"Cup\"}}}" },
+    { "a", "{\"type\":\"step\",\"data\":{\"step\":1,\"role\":\"writer\",\"state\":\"ended\","
+           "\"text\":\"\",\"model\":\"m-1\"}}" },
+    { "a", "{\"type\":\"script\",\"data\":{\"script\":\"one\",\"why\":\"first draft\"}}" },
+    { "a", "{\"type\":\"result\",\"data\":{\"instruction\":1,\"kind\":\"execute\","
+           "\"result\":{\"error\":{\"type\":\"NameError\",\"line\":3}}}}" },
+    { "a", "{\"type\":\"script\",\"data\":{\"script\":\"two\",\"why\":\"repair\"}}" },
+    { "a", "{\"type\":\"result\",\"data\":{\"instruction\":2,\"kind\":\"execute\","
+           "\"result\":{\"seconds\":1}}}" },
+    { "a", "{\"type\":\"result\",\"data\":{\"instruction\":3,\"kind\":\"measure\","
+           "\"result\":{\"report\":{\"whole\":{}}}}}" },
+    { "a", "{\"type\":\"kept\",\"data\":{\"session\":\"s\",\"version\":1,\"folder\":\"/f\","
+           "\"pictures\":[\"/f/1.png\"]}}" },
+    { "a", "{\"type\":\"message\",\"data\":{\"role\":\"user\",\"text\":\"red\",\"id\":\"n\"}}" },
+    { "a", "{\"type\":\"script\",\"data\":{\"script\":\"three\",\"why\":\"refinement\"}}" },
+    { "b", "{\"type\":\"message\",\"data\":{\"role\":\"user\",\"text\":\"blue\",\"id\":\"o\"}}" },
+    { "b", "{\"type\":\"script\",\"data\":{\"script\":\"/versions/1/script.py\"}}" },
+    { "b", "{\"type\":\"script\",\"data\":{\"script\":\"four\",\"why\":\"refinement\"}}" },
+    { "b", "{\"type\":\"instruction\",\"data\":{\"instruction\":1,\"kind\":\"check\","
+           "\"script\":\"four\"}}" },
+    { "b", "{\"type\":\"result\",\"data\":{\"instruction\":1,\"kind\":\"check\","
+           "\"result\":{\"findings\":[{\"line\":1}]}}}" },
+    { "b", "{\"type\":\"result\",\"data\":{\"instruction\":2,\"kind\":\"execute\","
+           "\"error\":{\"code\":\"timeout\",\"message\":\"It took too long\"}}}" },
+  };
+  g_autoptr (GPtrArray) events
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  g_autoptr (MqSession) session = mq_session_new ("s", "Cup", "a cup", NULL, 1);
+  g_autoptr (JsonArray) rows = NULL;
+  JsonObject *row;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      MqLibraryEvent *event = g_new0 (MqLibraryEvent, 1);
+
+      event->run = g_strdup (lines[i].run);
+      event->event = mq_library_record_read_line (lines[i].line);
+      g_assert_nonnull (event->event);
+      g_ptr_array_add (events, event);
+    }
+  rows = mq_script_rows_make (session, events);
+  g_assert_cmpuint (json_array_get_length (rows), ==, 3);
+
+  row = json_array_get_object_element (rows, 0);
+  g_assert_cmpstr (mq_json_get_string (row, "script", ""), ==, "one");
+  g_assert_cmpstr (mq_json_get_string (row, "prompt", ""), ==, "a cup");
+  g_assert_cmpstr (mq_json_get_string (row, "why", ""), ==, "first draft");
+  g_assert_cmpstr (mq_json_get_string (row, "team", ""), ==, "model");
+  g_assert_cmpstr (mq_json_get_string (row, "model", ""), ==, "m-1");
+  g_assert_false (mq_json_get_boolean (row, "ran", TRUE));
+  g_assert_cmpint (mq_json_get_int (mq_json_get_object (row, "error"), "line", 0), ==, 3);
+  g_assert_false (json_object_has_member (row, "version"));
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (row, "plan"), "title", ""), ==, "Cup");
+
+  row = json_array_get_object_element (rows, 1);
+  g_assert_cmpstr (mq_json_get_string (row, "script", ""), ==, "two");
+  g_assert_cmpstr (mq_json_get_string (row, "why", ""), ==, "repair");
+  g_assert_true (mq_json_get_boolean (row, "ran", FALSE));
+  g_assert_true (json_object_has_member (row, "report"));
+  g_assert_cmpint (mq_json_get_int (row, "version", 0), ==, 1);
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (row, "pictures")), ==, 1);
+  g_assert_false (json_object_has_member (row, "before"));
+
+  row = json_array_get_object_element (rows, 2);
+  g_assert_cmpstr (mq_json_get_string (row, "script", ""), ==, "four");
+  g_assert_cmpstr (mq_json_get_string (row, "run", ""), ==, "b");
+  g_assert_cmpstr (mq_json_get_string (row, "prompt", ""), ==, "blue");
+  g_assert_cmpstr (mq_json_get_string (row, "before", ""), ==, "two");
+  g_assert_false (mq_json_get_boolean (row, "ran", TRUE));
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (row, "findings")), ==, 1);
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (row, "error"), "type", ""), ==,
+                   "timeout");
+  g_assert_false (json_object_has_member (row, "team"));
+}
+
 MQ_TEST_PROGRAM (dataset)
 {
   g_test_init (&argc, &argv, NULL);
@@ -115,6 +204,7 @@ MQ_TEST_PROGRAM (dataset)
   g_test_add_func ("/client/dataset/options", test_options);
   g_test_add_func ("/client/dataset/refused", test_refused);
   g_test_add_func ("/client/dataset/captions", test_captions);
+  g_test_add_func ("/client/dataset/scripts", test_scripts);
 
   return g_test_run ();
 }

@@ -67,7 +67,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "film": (10, ("client/film",)),
     "share": (13, ("client/share",)),
     "batch": (31, ("client/batch", "client/batch/")),
-    "dataset": (3, ("client/dataset",)),
+    "dataset": (4, ("client/dataset",)),
     "variants": (4, ("client/variants",)),
     "live Blender": (5, ("client/live",)),
     "MCP": (28, ("mcp", "client/programs", "common/mcp")),

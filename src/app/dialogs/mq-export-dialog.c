@@ -67,6 +67,8 @@ static const char *const units[] = { "mm", "cm", "m", "in" };
 static const char *const axes[] = { "y", "z" };
 
 #define USUAL_TEXTURE 2048
+/* A line about a format has to fit into a narrow window. */
+#define FORMAT_CHARS 36
 
 static const MqExportFormat *
 get_format (MqExportDialog *self)
@@ -569,6 +571,8 @@ format_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqExportD
       GtkWidget *label = gtk_label_new (NULL);
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), FORMAT_CHARS);
       gtk_box_append (GTK_BOX (box), label);
     }
   gtk_widget_add_css_class (gtk_widget_get_last_child (box), "caption");

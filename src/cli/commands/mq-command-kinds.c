@@ -19,18 +19,6 @@ static struct
   char *family;
 } args;
 
-/* Returns: the name of the family that has the kind, or an empty text */
-static const char *
-find_family (JsonArray *families, const char *kind)
-{
-  MQ_JSON_EACH (families, i, family)
-    MQ_JSON_EACH_STRING (mq_json_get_array (family, "kinds"), j, title)
-      if (g_strcmp0 (title, kind) == 0)
-        return mq_json_get_string (family, "name", "");
-
-  return "";
-}
-
 gboolean
 mq_command_list_kinds (MqCliContext *self, GError **error)
 {
@@ -65,9 +53,14 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
 
       for (gsize j = 0; titles != NULL && titles[j] != NULL; j++)
         {
-          const char *family = find_family (mq_json_get_array (team, "families"), titles[j]);
-          g_autoptr (JsonObject) line = mq_json_new ("title:s family:s", titles[j], family);
+          g_autoptr (JsonObject) line = NULL;
+          const char *family = "";
 
+          MQ_JSON_EACH (mq_json_get_array (team, "families"), k, each)
+            MQ_JSON_EACH_STRING (mq_json_get_array (each, "kinds"), l, title)
+              if (g_str_equal (title, titles[j]))
+                family = mq_json_get_string (each, "name", "");
+          line = mq_json_new ("title:s family:s", titles[j], family);
           if (strstr (family, wanted) == NULL)
             continue;
           found = TRUE;
