@@ -24,6 +24,7 @@ from .errors import (
     refuse_params,
 )
 from .export import formats, glb, jointed, library_asset, print_check, read_back, sanitize, units
+from .intake import model_file, take_in
 from .introspect import introspection
 from .likeness import camera_solver, likeness
 from .live import hand_edit
@@ -74,6 +75,8 @@ class Bridge:
             "model": self.model,
             "open": self.open,
             "take": self.take,
+            "names_beside": self.names_beside,
+            "take_in": self.take_in,
             "measure": self.measure,
             "likeness": self.likeness,
             "render": self.render,
@@ -224,6 +227,31 @@ class Bridge:
         _save(target)
         return {"changes": changes.rows, "script": changes.script(version),
                 "objects": _count_objects()}
+
+    def names_beside(self, params: dict[str, Any], _call: object) -> dict[str, list[str]]:
+        """Reads which other files a model names. Opens none of them."""
+        values = Params(params)
+        file = values.text("file", 1024)
+        values.done()
+        return {"names": model_file.names_beside(inside(self._run_dir, file))}
+
+    def take_in(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
+        """Reads a model of another program, and answers with the script that makes it."""
+        values = Params(params)
+        file = values.text("file", 1024)
+        title = values.text("title", 400)
+        name = values.text("name", 1024)
+        unit = values.choice("unit", (*take_in.UNITS, None), None)
+        up = values.choice("up", ("y", "z", None), None)
+        save = values.text("save", 1024)
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Files are read by the background worker.")
+        source = inside(self._run_dir, file, model_file.SUFFIXES)
+        target = inside(self._run_dir, save, (".blend",))
+        result = take_in.take_in(source, title, name, unit, up)
+        _save(target)
+        return result
 
     def measure(self, params: dict[str, Any], call: Session) -> dict[str, dict[str, Any]]:
         """Measures the asset."""

@@ -18,7 +18,7 @@ from files import TOP, tracked
 
 ROOM = "blender-addon/maquette_bridge/"
 # Functions that leave their file, and tokens as Python 3.13 counts them, of the whole bridge.
-MOST_EXPORTED, MOST_TOKENS = 435, 229_500
+MOST_EXPORTED, MOST_TOKENS = 456, 242_000
 # Of 100 private functions, how many may be called from one place only; and those of a room that has more.
 MOST_ONCE = 20
 CEILINGS: dict[str, int] = {
@@ -26,6 +26,7 @@ CEILINGS: dict[str, int] = {
     "check": 38,
     "dataset": 50,
     "export": 49,
+    "intake": 64,
     "introspect": 48,
     "likeness": 45,
     "live": 46,

@@ -66,17 +66,19 @@ def check(source: str, origin: str) -> list[dict[str, Any]]:
         checker.visit(tree)
         checker.look_at_whole()
         findings = checker.findings
+        readers = toolkit.lines_of_file_readers(source, tree)
         if origin == "team":
-            fonts = toolkit.lines_of_font_finder(source, tree)
             findings = [each for each in findings
-                        if each["code"] != "import" or each["line"] not in fonts]
+                        if each["code"] != "import" or each["line"] not in readers]
             findings += [
                 _finding(node.lineno, node.col_offset, "error", "forbidden", what, name, [])
-                for node, name, what in forbidden.find(checker.nodes)] + _without_build(tree)
+                for node, name, what in forbidden.find(checker.nodes)
+                if node.lineno not in readers] + _without_build(tree)
         else:
             findings = own_script.leave_out(tree, checker.nodes, findings)
             findings += [_finding(node.lineno, node.col_offset, "warning", code, what, name, [])
-                         for node, code, name, what in own_script.remarks(tree, checker.nodes)]
+                         for node, code, name, what in own_script.remarks(tree, checker.nodes)
+                         if code != "forbidden" or node.lineno not in readers]
     except SyntaxError as error:
         findings = [_finding(error.lineno or 1, max((error.offset or 1) - 1, 0), "error", "syntax",
                              f"This is not valid Python: {error.msg}, at character "

@@ -61,16 +61,20 @@ tiled_slope: name corner along up rows columns thickness material part
 shingled_cone: name radius height location material part
 """.strip().splitlines()}
 
-# The one function that may look for files: the toolkit's for installed fonts, as it is.
-_FONT_FINDER = "ad6aee106c71ad7b7ab538cf9679d94d2cac2c49c7b48960298098d336624ae7"
+# The functions that may look for files, as they are: the toolkit's for installed fonts, and that of
+# a model that was taken in (intake/mesh_script.py), for the meshes beside the script.
+_FILE_READERS = {
+    "installed_font": "ad6aee106c71ad7b7ab538cf9679d94d2cac2c49c7b48960298098d336624ae7",
+    "meshes": "273559b7c0c75b068df99d5222ad2c9f3ee4b981220d7325d4d3d51057a10511",
+}
 
 
-def lines_of_font_finder(source: str, tree: ast.Module) -> range:
-    """The lines of a script in which the toolkit's own code looks for fonts; none if it was
-    changed."""
+def lines_of_file_readers(source: str, tree: ast.Module) -> set[int]:
+    """The lines of a script in which our own code looks for files; none if it was changed."""
+    lines: set[int] = set()
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name == "installed_font":
+        if isinstance(node, ast.FunctionDef) and node.name in _FILE_READERS:
             text = ast.get_source_segment(source, node) or ""
-            if hashlib.sha256(text.encode()).hexdigest() == _FONT_FINDER:
-                return range(node.lineno, (node.end_lineno or 0) + 1)
-    return range(0)
+            if hashlib.sha256(text.encode()).hexdigest() == _FILE_READERS[node.name]:
+                lines.update(range(node.lineno, (node.end_lineno or 0) + 1))
+    return lines

@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2026 The Maquette authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes in a model: reads its file into an empty scene, decides on its unit and its up axis, splits
+it, and leaves a scene of its pieces and the script that makes them its parts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import bpy
+
+from .. import cleanup
+from ..export import sanitize, units
+from ..measure import asset
+from ..streams import Capture, clean
+from . import mesh_parts, mesh_script, model_file, threemf_reader
+from .mesh_arrays import MeshArrays
+from .model_file import KINDS, refuse
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
+
+UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
+MAX_NOTES = 20
+_MAX_SIZE = 1e5  # m
+_LARGE_STL, _LARGE = 3.0, 20.0  # in the file's numbers: what is larger is in millimetres
+
+
+def _read(path: str, suffix: str) -> float | None:
+    """Reads the file into the scene. Returns its unit, m; None if it does not say."""
+    unit_m = KINDS[suffix].unit_m
+    try:
+        with Capture():
+            if suffix == ".blend":
+                bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
+            elif suffix == ".3mf":
+                unit_m = threemf_reader.read(path)
+            else:
+                operator, arguments = model_file.find_reader(suffix)
+                operator(filepath=path, **arguments)
+    except RuntimeError as error:
+        why = clean(str(error)).removeprefix("Error: ").strip()
+        # The last line of a traceback says what it is about.
+        why = why.splitlines()[-1] if why else "Blender’s importer gave no reason."
+        raise refuse(f"The file cannot be read: {why}"[:500]) from None
+    except MemoryError:
+        raise refuse("Reading the file takes more memory than there may be.") from None
+    return unit_m
+
+
+def _strip(suffix: str) -> list[str]:
+    """Takes out what would run by itself, and what a .blend has of other scenes."""
+    notes = []
+    if suffix == ".blend":
+        if len(bpy.data.texts):
+            notes.append(f"Removed without running: {len(bpy.data.texts)} text blocks (scripts).")
+        notes += units.apply()
+    bpy.context.scene.frame_set(bpy.context.scene.frame_start)
+    return notes
+
+
+def _keep_pictures(folder: str) -> list[str]:
+    """Packs the pictures that lie in the folder of the file; removes all others."""
+    notes = []
+    for image in list(bpy.data.images):
+        if image.packed_file is not None or image.source in ("GENERATED", "VIEWER"):
+            continue
+        path = os.path.realpath(bpy.path.abspath(image.filepath))
+        if path.startswith(folder + os.sep) and os.path.isfile(path):
+            try:
+                image.pack()
+                continue
+            except RuntimeError:
+                pass
+        name = clean(image.filepath.replace("\\", "/").rsplit("/", 1)[-1])[:100]
+        notes.append(f"The picture “{name}” was not beside the file.")
+        image.filepath_raw = f"//absent/{name}"
+        image.reload()
+    return notes
+
+
+def _guess_unit(suffix: str, size: float) -> tuple[float, str]:
+    """The unit of a file that says none. Returns it in m, and why."""
+    if size > (_LARGE_STL if suffix == ".stl" else _LARGE):
+        return 0.001, f"millimeters were taken, as it would be {size:.3g} m large in meters"
+    return 1.0, f"meters were taken, as it would be only {size:.3g} mm large in millimeters"
+
+
+def _size(meshes: Iterable[MeshArrays]) -> float:
+    lows, highs = zip(*(each.box() for each in meshes))
+    return float((numpy.max(highs, axis=0) - numpy.min(lows, axis=0)).max())
+
+
+def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: str | None,
+           up: str | None) -> list[str]:
+    """Scales and turns what was read to meters with z up. Returns sentences about it."""
+    kind = KINDS[suffix]
+    notes = []
+    size = _size(meshes)
+    if size <= 0:
+        raise refuse("All that is in it is one point.")
+    if unit is not None:
+        unit_m = UNITS[unit]
+    elif unit_m is None:
+        unit_m, why = _guess_unit(suffix, size)
+        notes.append(f"The file does not say its unit: {why} (--unit says another).")
+    if up is None and kind.up is None:
+        up = "y" if suffix == ".obj" else "z"
+        notes.append(f"The file does not say which axis is up: {up} was taken, as most programs "
+                     f"write {suffix} (--up says another).")
+    # The importers of glTF have turned it already.
+    turn = 0
+    if kind.up == "y":
+        turn = -1 if up == "z" else 0
+    elif (up or kind.up) == "y":
+        turn = 1
+    for each in meshes:
+        each.change(unit_m, turn)
+    if size * unit_m > _MAX_SIZE:
+        raise refuse(f"It would be {size * unit_m / 1000:.3g} km large: say its unit with --unit.")
+    return notes
+
+
+def _describe_faults(parts: list[mesh_parts.Part]) -> list[str]:
+    """Lists the faults of the meshes, as the file has them; nothing is repaired."""
+    notes = []
+    for part in parts:
+        faults = [each.faults for each in part.pieces]
+        words = [f"{count:,} {what}" for count, what in (
+            (sum(each.open for each in faults), "open edges"),
+            (sum(each.many for each in faults), "edges of more than two faces"),
+            (sum(each.turned for each in faults), "edges between faces that look opposite ways"),
+            (sum(each.flat for each in faults), "faces without an area")) if count]
+        if words:
+            notes.append(f"{part.name}: {', '.join(words)}.")
+    if len(notes) > 6:
+        notes[6:] = [f"… and {len(notes) - 6} more parts like these."]
+    return ["As the file has it, not repaired: " + note for note in notes]
+
+
+def _leave_only(parts: list[mesh_parts.Part]) -> int:
+    """Makes the scene one of the pieces, and nothing else. Names them as Blender has them then."""
+    pieces = [piece for part in parts for piece in part.pieces]
+    made = [piece.of.make("taken in", piece.faces, piece.middle) for piece in pieces]
+    for collection in (bpy.data.objects, bpy.data.collections, bpy.data.actions, bpy.data.texts):
+        bpy.data.batch_remove(list(collection))
+    keep = set(made)
+    bpy.data.batch_remove([each for each in bpy.data.meshes if each not in keep])
+    for piece, mesh in zip(pieces, made):
+        mesh.name = piece.name
+        piece.name = mesh.name
+        obj = bpy.data.objects.new(piece.name, mesh)
+        obj.location = piece.middle
+        bpy.context.scene.collection.objects.link(obj)
+    bpy.data.orphans_purge(do_recursive=True)
+    return len(pieces)
+
+
+def take_in(path: str, title: str, file_name: str, unit: str | None,
+            up: str | None) -> dict[str, Any]:
+    """Reads the file at `path`, which lies in a folder with nothing but what it names. Leaves a
+    scene of its pieces. Raises BridgeError with the reason if it is refused."""
+    if numpy is None:
+        raise refuse("This Blender has no numpy, without which models cannot be taken in.")
+    suffix = os.path.splitext(path)[1].lower()
+    if (unit or up) and not KINDS[suffix].is_told:
+        raise refuse("A file of this kind says its unit and its up axis itself: leave out --unit "
+                     "and --up.")
+    cleanup.empty_scene()
+    model_file.check_claims(path)
+    unit_m = _read(path, suffix)
+    notes = _strip(suffix) + _keep_pictures(os.path.realpath(os.path.dirname(path)))
+    meshes, left_out = mesh_parts.gather()
+    if not meshes:
+        raise refuse("The file holds no surface.")
+    notes = _place(meshes, suffix, unit_m, unit, up) + left_out + notes
+    read = sum(int((each.totals - 2).sum()) for each in meshes)
+    lost = model_file.count_stl(path) - read if suffix == ".stl" else 0
+    if lost > 0:
+        notes.append(f"Blender left out {lost:,} triangles without an area, or that are there "
+                     "twice.")
+    mesh_parts.add_materials(meshes)
+    pieces, why = mesh_parts.split(meshes, KINDS[suffix].has_materials)
+    parts = mesh_parts.find(pieces, os.path.splitext(file_name)[0])
+    notes += [why] if why else []
+    notes += _describe_faults(parts)
+    size = _size(meshes)
+    count = _leave_only(parts)
+    title = mesh_parts.one_line(title) or "Model"
+    script = mesh_script.write(title, " ".join(clean(file_name).split()), parts, size,
+                               notes[:MAX_NOTES])
+    sanitize.strip()
+    nowhere = asset.unplaced()
+    if nowhere:
+        raise refuse(f"“{nowhere[0]}” stands nowhere.")
+    return {"script": script, "objects": count, "size_m": size,
+            "triangles": sum(part.triangles for part in parts),
+            "parts": [{"name": part.name, "pieces": len(part.pieces),
+                       "triangles": part.triangles} for part in parts],
+            "notes": notes[:MAX_NOTES]}

@@ -1,0 +1,263 @@
+# Models of other programs: what is read of them, how they are split, and what of a hostile file is refused.
+import json
+import pathlib
+import struct
+
+import foreign_models as foreign
+import pytest
+from foreign_models import ROBOT, Box
+from worker_client import RemoteError
+
+MADE = """import bpy
+def paint(obj, name, color):
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    material.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value = (*color, 1)
+    obj.data.materials.append(material)
+def box(name, size, place, color):
+    bpy.ops.mesh.primitive_cube_add(size=1, location=place)
+    obj = bpy.context.object
+    obj.name, obj.scale = name, size
+    bpy.ops.object.transform_apply(location=False, rotation=False, scale=True)
+    paint(obj, name + " paint", color)
+box("Body", (0.4, 0.2, 0.5), (0, 0, 0.55), (0.8, 0.1, 0.1))
+box("Head", (0.2, 0.2, 0.2), (0, 0, 0.9), (0.1, 0.1, 0.8))
+for number, x in enumerate((-0.15, 0.15), 1):
+    box(f"Leg {number}", (0.1, 0.1, 0.3), (x, 0, 0.15), (0.2, 0.2, 0.2))
+"""
+# Of the file that scripts load.
+PICTURES = """import bpy
+with bpy.data.libraries.load("meshes.blend") as (found, wanted):
+    wanted.images = list(found.images)
+print([(*image.size, image.packed_file is not None) for image in wanted.images])
+"""
+SIZE = [0.4, 0.2, 1.0]
+
+
+def take(worker, path, **more):
+    path = pathlib.Path(path)
+    return worker.call("take_in", {"file": str(path.relative_to(worker.run_dir)) if path.is_absolute() else str(path),
+                                   "title": "Robot", "name": path.name, "save": "taken.blend", **more})
+
+
+def refused(worker, path, **more):
+    with pytest.raises(RemoteError) as error:
+        take(worker, path, **more)
+    return error.value.message
+
+
+def rebuild(worker, taken, changes=()):
+    """What the script makes, as the client has it run: with the meshes beside it, and changed values."""
+    worker.call("open", {"file": "taken.blend", "save": "meshes.blend"})
+    script = taken["script"]
+    for old, new in changes:
+        assert script.count(old) == 1, (old, script)
+        script = script.replace(old, new)
+    findings = worker.call("check", {"script": script, "origin": "team"})["findings"]
+    assert findings == []
+    assert worker.call("check", {"script": script, "origin": "person"})["findings"] == []
+    worker.execute(script)
+    return worker.measure()
+
+
+def names(taken):
+    return {part["name"]: part["pieces"] for part in taken["parts"]}
+
+
+@pytest.fixture(scope="module")
+def folder(worker):
+    path = worker.run_dir / "from"
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize("suffix, parts", {
+    ".glb": {"Body": 1, "Head": 1, "Leg": 2}, ".obj": {"Body": 1, "Head": 1, "Leg": 2},
+    ".fbx": {"Body": 1, "Head": 1, "Leg": 2}, ".usd": {"Body": 1, "Head": 1, "Leg": 2},
+    ".stl": {"Block": 4}, ".ply": None, ".3mf": {"Body": 1, "Head": 1, "Leg": 2}}.items())
+def test_what_blender_writes(worker, suffix, parts):
+    if suffix not in worker.facts["exports"]:
+        pytest.skip("this Blender was built without USD")
+    worker.execute(MADE)
+    worker.call("export", {"file": f"out/made{suffix}", "scale": 1000.0 if suffix in (".stl", ".3mf") else 1.0})
+    taken = take(worker, f"out/made{suffix}")
+    assert taken["objects"] == 4 and taken["triangles"] == 48
+    if parts is not None and suffix != ".stl":
+        assert names(taken) == parts, taken
+    report = rebuild(worker, taken)
+    assert report["whole"]["dimensions_m"] == pytest.approx(SIZE, abs=1e-5)
+    assert report["whole"]["box"]["min"] == pytest.approx([-0.2, -0.1, 0.0], abs=1e-5)
+
+
+def test_values(worker, folder):
+    """A part in another color, size and place; nothing else has changed, to the vertex."""
+    taken = take(worker, foreign.write_glb(folder / "model.glb"))
+    assert names(taken) == {"Body": 1, "Head": 1, "Paint": 2}
+    before = {each["name"]: each for each in rebuild(worker, taken)["objects"]}
+    after = {each["name"]: each for each in rebuild(worker, taken, [
+        ("HEAD_SCALE = 1.0", "HEAD_SCALE = 1.5"), ("HEAD_Z = 0.0", "HEAD_Z = 0.05"),
+        ('BODY_COLOR = "#', 'BODY_COLOR = "#00ff00"  # "#')])["objects"]}
+    changed = {name for name in before if before[name]["hash"] != after[name]["hash"]}
+    assert changed == {"Head", "Body"}
+    assert after["Head"]["dimensions_m"] == pytest.approx([0.3, 0.3, 0.3])
+    assert after["Body"]["dimensions_m"] == before["Body"]["dimensions_m"]
+
+
+def test_units_and_axes(worker, folder):
+    (folder / "model.stl").write_bytes(foreign.stl(ROBOT))
+    (folder / "huge.stl").write_bytes(foreign.stl(ROBOT, 1e6))
+    taken = take(worker, folder / "model.stl")
+    assert taken["size_m"] == pytest.approx(1.0) and "millimeters were taken" in " ".join(taken["notes"])
+    assert take(worker, folder / "model.stl", unit="cm")["size_m"] == pytest.approx(10.0)
+    turned = rebuild(worker, take(worker, folder / "model.stl", up="y", unit="mm"))
+    assert turned["whole"]["dimensions_m"] == pytest.approx([0.4, 1.0, 0.2], abs=1e-5)
+    assert "km large" in refused(worker, folder / "huge.stl", unit="m")
+    (folder / "model.obj").write_text(foreign.obj(ROBOT))
+    notes = " ".join(take(worker, folder / "model.obj")["notes"])
+    assert "meters were taken" in notes and "y was taken" in notes
+
+
+def test_3mf_of_others(worker, folder):
+    """Inches, a color, one object twice, and a model under another name."""
+    taken = take(worker, foreign.write_3mf(folder / "model.3mf", foreign.model_3mf()))
+    assert names(taken) == {"Die": 2} and taken["size_m"] == pytest.approx(4 * 0.0254)
+    assert 'DIE_COLOR = "#ff8000"' in taken["script"]
+
+
+def test_colors_on_corners(worker, folder):
+    (folder / "model.ply").write_text(foreign.ply(ROBOT[0]))
+    taken = take(worker, folder / "model.ply")
+    assert taken["objects"] == 1
+    assert rebuild(worker, taken)["whole"]["dimensions_m"] == pytest.approx([0.4, 0.2, 0.5], abs=1e-5)
+
+
+def test_names_beside(worker, folder):
+    """What a file names is listed as it stands; nothing is opened by it."""
+    foreign.write_gltf(folder / "a.gltf", "../robot.bin", "/etc/passwd")
+    assert worker.call("names_beside", {"file": "from/a.gltf"}) == {"names": ["../robot.bin", "/etc/passwd"]}
+    (folder / "a.obj").write_text(foreign.obj(ROBOT, "my robot.mtl"))
+    assert worker.call("names_beside", {"file": "from/a.obj"}) == {"names": ["my robot.mtl"]}
+    (folder / "a.mtl").write_text(foreign.mtl(ROBOT, "skin of it.png"))
+    assert worker.call("names_beside", {"file": "from/a.mtl"}) == {"names": ["skin of it.png"]}
+
+
+def test_pictures(worker, folder):
+    """One beside the file stays; one elsewhere is not read, and that is said."""
+    taken = take(worker, foreign.write_gltf(folder / "model.gltf"))
+    assert not [note for note in taken["notes"] if "picture" in note], taken["notes"]
+    assert "another color covers its picture" in taken["script"]
+    report = rebuild(worker, taken)
+    assert report["whole"]["dimensions_m"] == pytest.approx(SIZE, abs=1e-5)
+    assert worker.call("execute", {"script": PICTURES})["stdout"] == "[(1, 1, True)]\n"
+    taken = take(worker, foreign.write_glb(folder / "model.glb", picture=foreign.RED_PNG))
+    rebuild(worker, taken)
+    assert worker.call("execute", {"script": PICTURES})["stdout"] == "[(1, 1, True)]\n"
+    (worker.run_dir / "secret.png").write_bytes(foreign.RED_PNG)
+    foreign.write_gltf(folder / "model.gltf", picture="../secret.png")
+    assert any("secret.png" in note for note in take(worker, folder / "model.gltf")["notes"])
+
+
+def test_faults_are_said(worker, folder):
+    """An open box with one face turned is read as it is."""
+    faces = [face[::-1] if number == 5 else face for number, face in enumerate(foreign.FACES)][2:]
+    lines = [f"v {x} {y} {z}" for x, y, z in ROBOT[0].corners()]
+    lines += ["f " + " ".join(str(corner + 1) for corner in face) for face in faces]
+    (folder / "model.obj").write_text("\n".join(lines))
+    taken = take(worker, folder / "model.obj", up="z")
+    (note,) = [note for note in taken["notes"] if "not repaired" in note]
+    assert "4 open edges" in note and "look opposite ways" in note
+    assert taken["triangles"] == len(faces)
+
+
+BROKEN = {
+    "cut.stl": (lambda: foreign.stl(ROBOT)[:500], "cut or damaged: it says 48 triangles"),
+    "claims.stl": (lambda: b"\0" * 80 + struct.pack("<I", 0xffffffff), "4,294,967,295 triangles"),
+    "claims.ply": (lambda: foreign.ply(ROBOT[0], 4_000_000_000).encode(), "4,000,000,000 of “vertex”"),
+    "cut.ply": (lambda: b"ply\nformat ascii 1.0\n", "no head"),
+    "nan.obj": (lambda: foreign.obj(ROBOT).replace("v 0.200000", "v nan", 1).encode(), "NaN"),
+    "nan.stl": (lambda: foreign.stl(ROBOT)[:96] + struct.pack("<f", float("nan")) + foreign.stl(ROBOT)[100:], "NaN"),
+    "nan.glb": (lambda: foreign.glb([Box("Bad", (0, 0, 0), (1, 1, float("nan")))]), "NaN"),
+    "empty.obj": (lambda: b"# nothing\nv 0 0 0\n", "no surface"),
+    "cut.glb": (lambda: b"glTF\2\0\0\0\xff\xff\xff\xff\xff\xff\xff\xffJSON{}", "cut: it says 4294967"),
+    "version.glb": (lambda: b"glTF\1\0\0\0" + b"\x14\0\0\0\0\0\0\0JSON", "version 2 is read"),
+    "nothing.gltf": (lambda: b"[" * 100_000, "no JSON"),
+    "claims.gltf": (lambda: json.dumps({"asset": {"version": "2.0"}, "accessors": [
+        {"count": 4_000_000_000, "componentType": 5126, "type": "VEC3"}]}).encode(), "4,000,000,000 values"),
+    "text.fbx": (lambda: b"; FBX 7.3.0 project file\n", "FBX of text"),
+    "garbage.fbx": (lambda: b"Kaydara FBX Binary  \0\x1a\0" + b"\xff" * 400, "cannot be read"),
+    "garbage.blend": (lambda: b"BLENDER-v403" + b"\xff" * 400, "cannot be read"),
+    "garbage.usd": (lambda: b"PXR-USDC" + b"\xff" * 400, "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken(worker, folder, name):
+    if name.endswith(".usd") and ".usd" not in worker.facts["exports"]:
+        pytest.skip("this Blender was built without USD")
+    data, words = BROKEN[name]
+    (folder / name).write_bytes(data())
+    assert words in refused(worker, folder / name)
+
+
+def test_hostile_3mf(worker, folder):
+    path = folder / "bad.3mf"
+    entity = '<!DOCTYPE model [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    assert "DOCTYPE" in refused(worker, foreign.write_3mf(path, foreign.model_3mf(head=entity)))
+    bomb = foreign.model_3mf().encode() + b" " * (1 << 30)
+    assert "larger than 1 GiB" in refused(worker, foreign.write_3mf(path, bomb))
+    path.write_bytes(path.read_bytes()[:2000])
+    assert "cannot be read" in refused(worker, path)
+    model = foreign.model_3mf().replace('v1="0"', 'v1="4000000000"', 1)
+    assert "4000000000" in refused(worker, foreign.write_3mf(path, model))
+    model = foreign.model_3mf().replace('objectid="1"/>', 'objectid="2"/>', 1)
+    assert "nested too deeply" in refused(worker, foreign.write_3mf(path, model))
+
+
+def test_data_outside(worker, folder):
+    """A buffer that is not beside the file is not read, though it is there."""
+    (worker.run_dir / "robot.bin").write_bytes(foreign.gltf(ROBOT)[1])
+    for name in ("../robot.bin", str(worker.run_dir / "robot.bin"), "%2e%2e/robot.bin"):
+        assert "is not beside the file" in refused(worker, foreign.write_gltf(folder / "out.gltf", name))
+
+
+def test_names_make_no_code(worker, folder):
+    """A name that tries to break out of its comment, its text and its function."""
+    evil = 'x"""\nimport os\nos.mkdir("ran")\n"""\\'
+    taken = take(worker, foreign.write_glb(folder / "evil.glb", [Box(evil, (0, 0, 0), (1, 1, 1))]),
+                 title=evil, name="e\nvil.glb")
+    rebuild(worker, taken)
+    assert not list(worker.run_dir.rglob("ran"))
+
+
+def test_blend_of_a_stranger(worker, folder):
+    """Texts, drivers and handlers of a .blend do not run, and are not kept."""
+    mark = worker.run_dir / "ran"
+    run = f"open({str(mark)!r}, 'w')"
+    worker.call("execute", {"save": "from/evil.blend", "script": f"""import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
+bpy.context.object.name = "Crate"
+text = bpy.data.texts.new("auto.py")
+text.write({run!r})
+text.use_module = True
+curve = bpy.context.object.driver_add("scale", 0)
+curve.driver.expression = {run!r} + " and 1"
+"""})
+    taken = take(worker, folder / "evil.blend")
+    assert names(taken) == {"Crate": 1}
+    assert any("text blocks" in note for note in taken["notes"])
+    assert rebuild(worker, taken)["whole"]["dimensions_m"][1:] == pytest.approx([1, 1])
+    assert not mark.exists()
+    worker.call("execute", {"script": """import bpy
+with bpy.data.libraries.load("meshes.blend") as (found, wanted):
+    assert list(found.texts) == [] and list(found.actions) == [], found
+    wanted.objects = list(found.objects)
+assert not any(obj.animation_data for obj in wanted.objects)
+"""})
+
+
+def test_many_pieces(worker, folder):
+    """More loose pieces than parts can be: split by objects."""
+    grid = [Box("crumb", (x, y, 0), (x + 0.5, y + 0.5, 0.5)) for x in range(20) for y in range(20)]
+    (folder / "model.stl").write_bytes(foreign.stl(grid, 1.0))
+    taken = take(worker, folder / "model.stl")
+    assert taken["objects"] == 1 and any("400 loose pieces" in note for note in taken["notes"])
