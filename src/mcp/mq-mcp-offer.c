@@ -60,6 +60,8 @@ static const Kind kinds[] = {
   { "report.json", "report.json", "application/json", "The measurements", TRUE },
   { "plan.json", "plan.json", "application/json", "The plan and its requirements", TRUE },
   { "scene.blend", "scene.blend", "application/x-blender", "Blender file", FALSE },
+  { MQ_VERSION_MESHES, MQ_VERSION_MESHES, "application/x-blender", "Meshes that the script loads",
+    FALSE },
   { "render-%u.png", "renders/render_%u.png", "image/png", "Picture", FALSE },
 };
 

@@ -209,7 +209,6 @@ update_checker (MqCodeView *self)
     }
   if (self->checker != NULL)
     return;
-
   settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
   self->checker = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
   g_signal_connect_object (self->checker, "checked", G_CALLBACK (checked_cb), self,
@@ -439,6 +438,7 @@ build_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->part_preview, "failed", G_CALLBACK (part_failed_cb), self,
                            G_CONNECT_SWAPPED);
+  mq_mesh_preview_set_version (self->part_preview, self->contents->version);
   mq_mesh_preview_show (self->part_preview, script);
 }
 

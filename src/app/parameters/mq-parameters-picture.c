@@ -33,6 +33,7 @@ struct _MqParametersPicture
   MqWorkspace *workspace;
   MqMeshPreview *preview; /* while it is on screen, if there is a Blender */
   char *script;           /* the latest */
+  MqVersion *version;     /* that it is of; NULL until there is one */
   JsonObject *report;     /* of the version; NULL: there is none */
   JsonObject *plan;       /* as above */
   char *problem;
@@ -155,6 +156,7 @@ start_cb (gpointer data)
   g_signal_connect_object (self->preview, "measured", G_CALLBACK (measured_cb), self,
                            G_CONNECT_SWAPPED);
   set_joins (self);
+  mq_mesh_preview_set_version (self->preview, self->version);
   mq_mesh_preview_show (self->preview, self->script);
   return G_SOURCE_REMOVE;
 }
@@ -204,6 +206,7 @@ mq_parameters_picture_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_PICTURE);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->script, g_free);
+  g_clear_object (&self->version);
   g_clear_pointer (&self->report, json_object_unref);
   g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->problem, g_free);
@@ -293,6 +296,9 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
   set_text (self, &self->problem, NULL);
   set_text (self, &self->warning, NULL);
   set_joins (self);
+  g_set_object (&self->version, version);
+  if (self->preview != NULL)
+    mq_mesh_preview_set_version (self->preview, version);
   run_script (self, contents->script);
 }
 

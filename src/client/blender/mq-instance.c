@@ -51,6 +51,8 @@ static const MqBridgeMethod methods[] = {
   { "model", USES, NULL, NULL },
   { "open", 0, NULL, NULL },
   { "take", 0, NULL, NULL },
+  { "names_beside", 0, NULL, N_ ("reading the model") },
+  { "take_in", CHANGES, NULL, N_ ("reading the model") },
   { "measure", USES, NULL, N_ ("measuring") },
   { "likeness", USES, NULL, N_ ("measuring") },
   { "render", USES, "num_images", N_ ("rendering") },
@@ -425,6 +427,7 @@ mq_instance_dispose (GObject *object)
   dex_clear (&self->progressed);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->run_dir, g_free);
+  g_clear_pointer (&self->meshes, g_free);
   g_clear_pointer (&self->pool, g_free);
   dex_clear (&self->born);
   g_clear_object (&self->settings.blender);

@@ -88,6 +88,7 @@ struct _MqInstance
   gboolean is_killed;
   gboolean has_opened;  /* a scene: what a script has left in it may still be there */
   guint version;        /* of that scene; 0: unknown */
+  char *meshes;         /* (nullable): the file that scripts load, of which it has a copy */
   gboolean has_shaders; /* whether it was given the shaders that are kept */
   gboolean held_up;     /* the last step ran out of time without a processor, or stopped */
 };
@@ -144,7 +145,8 @@ struct _MqWorker
 
   MqWorkerSettings settings;
   char *run_dir;
-  char *pool; /* the folder above it */
+  char *pool;   /* the folder above it */
+  char *meshes; /* (nullable): the path of a file that scripts load */
   gboolean keeps_spare;
   guint version;      /* that the next scripts make; 0: unknown */
   guint spare_source; /* starts the spare when the worker has been idle */

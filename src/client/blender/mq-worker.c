@@ -433,21 +433,52 @@ watch_fiber (const char *folder, int pid, guint64 limit, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
+/* On a thread of the pool. */
+static DexFuture *
+give_meshes_fiber (const char *path, const char *run_dir)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (folder, &error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
+
+  return to >= 0 && mq_files_put_copy (from, name, to, name, MAX_SCENE, TRUE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+/* Puts the file that the script loads into the folder of its Blender, once. Awaits. */
+static gboolean
+worker_give_meshes (MqWorker *self, MqInstance *instance, GError **error)
+{
+  if (self->meshes == NULL || !g_set_str (&instance->meshes, self->meshes))
+    return TRUE;
+
+  return dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
+                                         give_meshes_fiber, (G_TYPE_STRING, self->meshes),
+                                         (G_TYPE_STRING, instance->run_dir)),
+                    error);
+}
+
 /* Awaits. @call: a call of `execute` or `preview`; @instance: the Blender that runs the script;
  * killed when its folder becomes too large. Returns: (transfer full) (nullable): the response */
 static JsonObject *
 worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error)
 {
-  g_autoptr (DexFuture) ended = dex_future_first (
-      dex_ref (call->dropped),
-      mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, watch_fiber,
-                                     (G_TYPE_STRING, instance->run_dir),
-                                     (G_TYPE_INT, mq_process_get_pid (instance->process)),
-                                     (G_TYPE_UINT64, call->worker->settings.limits.folder_bytes)),
-      NULL);
-  JsonObject *answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 0,
-                                             ended, error);
+  g_autoptr (DexFuture) ended = NULL;
+  JsonObject *answer;
 
+  if (!worker_give_meshes (call->worker, instance, error) || worker_is_called_off (call, error))
+    return NULL;
+
+  ended = dex_future_first (dex_ref (call->dropped),
+                            mq_fiber_spawn_droppable_with (
+                                MQ_FIBER_STACK, watch_fiber, (G_TYPE_STRING, instance->run_dir),
+                                (G_TYPE_INT, mq_process_get_pid (instance->process)),
+                                (G_TYPE_UINT64, call->worker->settings.limits.folder_bytes)),
+                            NULL);
+  answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 0, ended, error);
   if (answer == NULL && !dex_future_is_pending (ended))
     mq_instance_kill (instance);
   return answer;
@@ -751,6 +782,7 @@ mq_worker_dispose (GObject *object)
   g_clear_pointer (&self->dying, g_ptr_array_unref);
   g_clear_pointer (&self->run_dir, g_free);
   g_clear_pointer (&self->pool, g_free);
+  g_clear_pointer (&self->meshes, g_free);
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
 }
@@ -808,6 +840,21 @@ mq_worker_new (const MqWorkerSettings *settings, const char *run_dir, gboolean k
   self->pool = g_path_get_dirname (self->run_dir);
   self->spare = mq_spare_new (&self->settings, self->run_dir, self->pool);
   return self;
+}
+
+/**
+ * mq_worker_set_meshes:
+ * @self: a worker
+ * @path: (nullable): the %MQ_VERSION_MESHES of a version
+ *
+ * Each Blender that runs a script from now on has a copy of the file in its folder, by its name.
+ */
+void
+mq_worker_set_meshes (MqWorker *self, const char *path)
+{
+  g_return_if_fail (MQ_IS_WORKER (self));
+
+  g_set_str (&self->meshes, path);
 }
 
 /**

@@ -42,6 +42,7 @@ G_DECLARE_FINAL_TYPE (MqWorker, mq_worker, MQ, WORKER, GObject)
 MqWorker *
 mq_worker_new (const MqWorkerSettings *settings, const char *run_dir, gboolean keeps_spare);
 
+void mq_worker_set_meshes (MqWorker *self, const char *path);
 GPid mq_worker_get_pid (MqWorker *self);
 const char *mq_worker_get_fork_refusal (void);
 

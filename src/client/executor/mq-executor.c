@@ -43,6 +43,7 @@ struct _MqExecutor
 
   MqWorker *worker;
   char *work_dir;
+  char *meshes; /* (nullable): the path of what the scripts load */
   MqConfig *config;
   GHashTable *results;   /* number of an instruction → its result */
   GPtrArray *rendered;   /* images of @rendering that are done */
@@ -83,6 +84,7 @@ mq_executor_finalize (GObject *object)
   g_ptr_array_unref (self->rendered);
   g_ptr_array_unref (self->remembered);
   g_free (self->work_dir);
+  g_free (self->meshes);
 
   G_OBJECT_CLASS (mq_executor_parent_class)->finalize (object);
 }
@@ -146,6 +148,22 @@ mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir
   self->work_dir = g_strdup (work_dir);
   self->config = g_object_ref (config);
   g_signal_connect_object (worker, "progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * mq_executor_set_meshes:
+ * @self: an executor with a worker
+ * @path: (nullable): the %MQ_VERSION_MESHES that the run's scripts load, which stays there
+ *
+ * Its scripts find a copy of it beside them, and its versions get one.
+ */
+void
+mq_executor_set_meshes (MqExecutor *self, const char *path)
+{
+  g_return_if_fail (MQ_IS_EXECUTOR (self) && self->worker != NULL);
+
+  g_set_str (&self->meshes, path);
+  mq_worker_set_meshes (self->worker, path);
 }
 
 /**
@@ -753,6 +771,7 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
 
   draft->from_dir = g_strdup (self->work_dir);
   draft->blend = blend_name (version->execution);
+  draft->meshes = g_strdup (self->meshes);
   return draft;
 }
 

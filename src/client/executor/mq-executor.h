@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)
 MqExecutor *mq_executor_new (void);
 void
 mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config);
+void mq_executor_set_meshes (MqExecutor *self, const char *path);
 void mq_executor_set_hand_edit (MqExecutor *self, MqHandEdit *hand_edit);
 void mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras);
 DexFuture *mq_executor_render_again (MqExecutor *self, guint number) G_GNUC_WARN_UNUSED_RESULT;

@@ -729,6 +729,7 @@ clear_draft (gpointer data)
   g_free (draft->preview);
   g_free (draft->likeness);
   g_free (draft->far_poses);
+  g_free (draft->meshes);
   g_free (draft->model);
 }
 
@@ -787,6 +788,7 @@ mq_version_draft_new_copy (MqVersion *version, guint parent, const char *instruc
     json_object_ref (draft->report);
   draft->from_dir = g_strdup (mq_version_get_dir (version));
   draft->blend = g_strdup ("scene.blend");
+  draft->meshes = mq_version_dup_meshes (version);
   for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
     g_strv_builder_take (pictures, g_strdup_printf ("renders/render_%u.png", i + 1));
   draft->pictures = g_strv_builder_end (pictures);

@@ -344,6 +344,17 @@ copy_extra (int from, const char *file, int to, const char *name, const char *ty
     unlinkat (to, name, 0);
 }
 
+/* Copies the file that the script of a version loads. */
+static gboolean
+copy_meshes (const char *path, int to, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofd int from = mq_files_open_dir (folder, error);
+
+  return from >= 0 && mq_files_copy (from, name, to, MQ_VERSION_MESHES, MAX_BLEND, error);
+}
+
 static gboolean
 fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
 {
@@ -369,6 +380,7 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
   if (!mq_files_write (to, "script.py", draft->script, strlen (draft->script), error)
       || (draft->blend != NULL
           && !mq_files_copy (from, draft->blend, to, "scene.blend", MAX_BLEND, error))
+      || (draft->meshes != NULL && !copy_meshes (draft->meshes, to, error))
       || (draft->report != NULL && !write_json (to, "report.json", draft->report, error))
       || (draft->plan != NULL && !write_json (to, "plan.json", draft->plan, error)))
     return FALSE;

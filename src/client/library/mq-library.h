@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @likeness: (nullable): folder below @from_dir with %MQ_VERSION_LIKENESS_PICTURE and
  *   %MQ_VERSION_LIKENESS_VERSION
  * @far_poses: (nullable): path below @from_dir, JPEG, of %MQ_VERSION_FAR_POSES
+ * @meshes: (nullable): path of the %MQ_VERSION_MESHES that the script loads; not below @from_dir,
+ *   where a script may have changed it
  * @model: (nullable): path below @from_dir, GLB, while it is not saved: see
  *   mq_library_keep_draft()
  *
@@ -47,6 +49,7 @@ typedef struct
   char *preview;
   char *likeness;
   char *far_poses;
+  char *meshes;
   char *model;
 } MqVersionDraft;
 

@@ -28,6 +28,7 @@ struct _MqMeshPreview
   MqLibrary *library;
   MqWorkerSettings settings;
   MqBlenderJob *job; /* NULL until the first script */
+  char *meshes;      /* (nullable): the path of what the scripts load */
   char *waiting;     /* the latest script, until it is run */
   char *unchecked;   /* the same, until it is checked */
   JsonArray *joins;  /* NULL: nothing is measured */
@@ -65,10 +66,14 @@ read_fiber (const char *work_dir)
 static gboolean
 ensure_job (MqMeshPreview *self, GError **error)
 {
-  if (self->job == NULL
-      && !(self->job = mq_blender_job_new (self->library, &self->settings, DEX_FUTURE (self->ended),
-                                           error)))
-    return FALSE;
+  if (self->job == NULL)
+    {
+      self->job = mq_blender_job_new (self->library, &self->settings, DEX_FUTURE (self->ended),
+                                      error);
+      if (self->job == NULL)
+        return FALSE;
+      mq_worker_set_meshes (self->job->worker, self->meshes);
+    }
   if (self->is_stopped)
     return mq_fail (error, MQ_ERROR_CANCELLED, "Nobody waits for the result");
   return TRUE;
@@ -194,6 +199,7 @@ mq_mesh_preview_finalize (GObject *object)
   g_object_unref (self->settings.blender);
   g_free (self->waiting);
   g_free (self->unchecked);
+  g_free (self->meshes);
   g_clear_handle_id (&self->settle_source, g_source_remove);
   g_clear_pointer (&self->joins, json_array_unref);
   dex_clear (&self->ended);
@@ -244,6 +250,22 @@ mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings)
   self->settings = *settings;
   g_object_ref (self->settings.blender);
   return self;
+}
+
+/**
+ * mq_mesh_preview_set_version:
+ * @self: a preview
+ * @version: the version that the next scripts are of: they load what its own script loads
+ */
+void
+mq_mesh_preview_set_version (MqMeshPreview *self, MqVersion *version)
+{
+  g_return_if_fail (MQ_IS_MESH_PREVIEW (self) && MQ_IS_KEPT_VERSION (version));
+
+  g_free (self->meshes);
+  self->meshes = mq_version_dup_meshes (version);
+  if (self->job != NULL)
+    mq_worker_set_meshes (self->job->worker, self->meshes);
 }
 
 /**

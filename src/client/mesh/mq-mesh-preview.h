@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (MqMeshPreview, mq_mesh_preview, MQ, MESH_PREVIEW, GObject)
 
 MqMeshPreview *mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings);
 
+void mq_mesh_preview_set_version (MqMeshPreview *self, MqVersion *version);
 void mq_mesh_preview_set_joins (MqMeshPreview *self, JsonArray *joins);
 void mq_mesh_preview_show (MqMeshPreview *self, const char *script);
 void mq_mesh_preview_check (MqMeshPreview *self, const char *script);

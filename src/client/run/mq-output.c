@@ -51,7 +51,8 @@ gboolean
 mq_output_copy_version (const char *version_dir, guint n_pictures, gboolean with_plan, int dir,
                         GError **error)
 {
-  static const char *const files[] = { "script.py", "scene.blend", "report.json", "plan.json" };
+  static const char *const files[] = { "script.py", "scene.blend", MQ_VERSION_MESHES, "report.json",
+                                       "plan.json" };
   g_autofd int from = mq_files_open_dir (version_dir, error);
 
   if (from < 0)

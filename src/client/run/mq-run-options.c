@@ -43,6 +43,7 @@ mq_run_options_copy (MqRunOptions *options)
   copy->title = g_strdup (options->title);
   copy->team = g_strdup (options->team);
   copy->script = g_strdup (options->script);
+  copy->meshes = g_strdup (options->meshes);
   copy->server = g_strdup (options->server);
   copy->output = g_strdup (options->output);
   copy->replay = g_strdup (options->replay);
@@ -69,6 +70,7 @@ mq_run_options_free (MqRunOptions *options)
   g_free (options->title);
   g_free (options->team);
   g_free (options->script);
+  g_free (options->meshes);
   g_clear_object (&options->session);
   g_clear_object (&options->base_session);
   g_clear_object (&options->base);

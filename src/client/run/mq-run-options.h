@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @title: (nullable): of the session; %NULL: made from the message
  * @team: (nullable): "sketcher" or "model"; %NULL: the service's default
  * @script: (nullable): the user's own script, with "script"
+ * @meshes: (nullable): with "script", the path of the %MQ_VERSION_MESHES that @script loads, where
+ *   @base has none; it must stay until the run is over
  * @session: (nullable): the session to continue; %NULL: a new one
  * @base_session: (nullable): the session of @base
  * @base: (nullable): the version to continue from, with "continue"; with "script", the version that
@@ -50,6 +52,7 @@ typedef struct
   char *title;
   char *team;
   char *script;
+  char *meshes;
   MqSession *session;
   MqSession *base_session;
   MqVersion *base;

@@ -303,11 +303,27 @@ on_quiet (MqRun *self)
   return TRUE;
 }
 
+/* Returns: (transfer full) (nullable): the file that the run's scripts load */
+static char *
+find_meshes (MqRun *self)
+{
+  g_autoptr (MqVersion) parent = NULL;
+
+  if (self->options->meshes != NULL)
+    return g_strdup (self->options->meshes);
+  if (self->options->base != NULL)
+    return mq_version_dup_meshes (self->options->base);
+
+  parent = mq_version_find (mq_session_get_versions (self->session), self->parent);
+  return parent != NULL ? mq_version_dup_meshes (parent) : NULL;
+}
+
 /* Awaits. Takes the worker that is ready, or makes one and its folder. */
 gboolean
 mq_run_make_worker (MqRun *self, GError **error)
 {
   const MqWorkerSettings settings = mq_worker_settings_read (self->blender, self->config);
+  g_autofree char *meshes = NULL;
 
   if (self->worker != NULL)
     return TRUE;
@@ -330,6 +346,8 @@ mq_run_make_worker (MqRun *self, GError **error)
   /* The executor counts a picture before it is shown. */
   mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
   mq_worker_set_version (self->worker, self->n_kept + 1);
+  meshes = find_meshes (self);
+  mq_executor_set_meshes (self->executor, meshes);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,

@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Maximum bytes of script.py, report.json and plan.json. */
@@ -282,7 +283,7 @@ mq_version_get_created (MqVersion *self)
  * @self: a version
  *
  * Returns: the folder with `script.py`, `scene.blend`, `report.json`, `renders/`, and optionally
- *   `plan.json`
+ *   `plan.json` and %MQ_VERSION_MESHES
  */
 const char *
 mq_version_get_dir (MqVersion *self)
@@ -290,6 +291,27 @@ mq_version_get_dir (MqVersion *self)
   g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
 
   return self->dir;
+}
+
+/**
+ * mq_version_dup_meshes:
+ * @self: a version
+ *
+ * Returns: (transfer full) (nullable): the path of %MQ_VERSION_MESHES, if the version has it
+ */
+char *
+mq_version_dup_meshes (MqVersion *self)
+{
+  g_autofree char *path = NULL;
+  GStatBuf info;
+
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  if (self->dir == NULL)
+    return NULL;
+
+  path = g_build_filename (self->dir, MQ_VERSION_MESHES, NULL);
+  return g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) ? g_steal_pointer (&path) : NULL;
 }
 
 /**

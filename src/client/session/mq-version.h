@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 /** MQ_VERSION_MODEL: in the folder of a draft, its mesh, in place of the scene. */
 #define MQ_VERSION_MODEL "model.glb"
 
+/** MQ_VERSION_MESHES: in the folder of a version, what its script loads: the meshes of a model that
+ * was taken in. The script has this name, too. */
+#define MQ_VERSION_MESHES "meshes.blend"
+
 /** MQ_VERSION_PREVIEW: in the folder of a version, its cover until its pictures join it. */
 #define MQ_VERSION_PREVIEW "preview.png"
 /** MQ_VERSION_LIKENESS_PICTURE: in the folder of a version, a picture of the user that it was
@@ -43,6 +47,7 @@ const char *mq_version_get_summary (MqVersion *self);
 const char *mq_version_get_instruction (MqVersion *self);
 gint64 mq_version_get_created (MqVersion *self);
 const char *mq_version_get_dir (MqVersion *self);
+char *mq_version_dup_meshes (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_version_get_n_pictures (MqVersion *self);
 void mq_version_set_n_pictures (MqVersion *self, guint n_pictures);
 const char *mq_version_get_warning (MqVersion *self);

@@ -17,6 +17,7 @@ typedef enum
   MQ_SHARE_NONE,
   MQ_SHARE_SCRIPT,  /* versions/N/script.py */
   MQ_SHARE_BLEND,   /* versions/N/scene.blend */
+  MQ_SHARE_MESHES,  /* versions/N/meshes.blend */
   MQ_SHARE_REPORT,  /* versions/N/report.json */
   MQ_SHARE_PLAN,    /* versions/N/plan.json */
   MQ_SHARE_RENDER,  /* versions/N/renders/render_K.png */

@@ -383,6 +383,7 @@ static const struct
   [MQ_SHARE_SCRIPT] = { "^versions/" NUMBER "/script\\.py$", MQ_SCRIPT_MAX_BYTES, TRUE,
                         check_script },
   [MQ_SHARE_BLEND] = { "^versions/" NUMBER "/scene\\.blend$", 2048 * MIB, FALSE, check_blend },
+  [MQ_SHARE_MESHES] = { "^versions/" NUMBER "/meshes\\.blend$", 2048 * MIB, FALSE, check_blend },
   [MQ_SHARE_REPORT] = { "^versions/" NUMBER "/report\\.json$", 8 * MIB, TRUE, check_json },
   [MQ_SHARE_PLAN] = { "^versions/" NUMBER "/plan\\.json$", 8 * MIB, TRUE, check_json },
   [MQ_SHARE_RENDER] = { "^versions/" NUMBER "/renders/render_([1-9][0-9]?)\\.png$", 64 * MIB, FALSE,
@@ -562,7 +563,8 @@ hash_block (gpointer data, const char *block, gsize length, GError **error)
 static gboolean
 list_and_hash_files (Saving *self, GError **error)
 {
-  static const char *const optional[] = { "scene.blend", "report.json", "plan.json" };
+  static const char *const optional[] = { "scene.blend", MQ_VERSION_MESHES, "report.json",
+                                          "plan.json" };
   const char *run = NULL;
   GString *lines = NULL;
   GHashTableIter iter;

@@ -51,14 +51,14 @@ typedef struct
 
 /* On a thread of the pool. */
 static DexFuture *
-replace_fiber (const char *folder, const char *version_dir)
+replace_fiber (const char *folder, const char *version_dir, const char *name)
 {
   GError *error = NULL;
   g_autofd int from = mq_files_open_dir (folder, &error);
   g_autofd int to = from >= 0 ? mq_files_open_dir (version_dir, &error) : -1;
 
   if (to < 0
-      || !mq_files_put_copy (from, CLEAN, to, SCENE, mq_share_kind_get_limit (MQ_SHARE_BLEND), TRUE,
+      || !mq_files_put_copy (from, CLEAN, to, name, mq_share_kind_get_limit (MQ_SHARE_BLEND), TRUE,
                              &error))
     return dex_future_new_for_error (error);
 
@@ -66,13 +66,33 @@ replace_fiber (const char *folder, const char *version_dir)
   return dex_future_new_true ();
 }
 
-/* Opens and saves anew the Blender file of each version that the library does not have. Awaits.
+/* Opens and saves anew a Blender file of the version in @dir. Awaits. */
+static gboolean
+clean_file (MqBlenderJob *job, const char *dir, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autoptr (JsonObject) saved = NULL;
+
+  /* Only the version of a model that was taken in has meshes; every one has a scene. */
+  if (g_str_equal (name, MQ_VERSION_MESHES) && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  return dex_await (mq_worker_open (job->worker, path), error)
+         && (saved = mq_blender_job_call (job, "save", mq_json_new ("file:s", CLEAN), SAVE_SECONDS,
+                                          error))
+         && dex_await (mq_fiber_spawn_on_thread (replace_fiber, (G_TYPE_STRING, job->folder),
+                                                 (G_TYPE_STRING, dir), (G_TYPE_STRING, name)),
+                       error);
+}
+
+/* Opens and saves anew the Blender files of each version that the library does not have. Awaits.
  * Returns: whether all of them are clean, as MqSessionCopy.clean says */
 gboolean
 mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettings *settings,
                 MqBlenderJob **job, const MqShareProgress *progress, GCancellable *cancellable,
                 GError **error)
 {
+  static const char *const files[] = { SCENE, MQ_VERSION_MESHES };
   g_autoptr (GPtrArray) added = mq_library_list_new_versions (library, session, error);
   g_autoptr (DexFuture) dropped = cancellable != NULL
                                       ? dex_cancellable_new_from_cancellable (cancellable)
@@ -92,18 +112,13 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
     {
       guint number = mq_version_get_number (version);
       g_autofree char *dir = g_strdup_printf ("%s/versions/%u", session->dir, number);
-      g_autofree char *scene = g_build_filename (dir, SCENE, NULL);
-      g_autoptr (JsonObject) saved = NULL;
       g_autoptr (GError) reason = NULL;
 
       if (progress != NULL)
         progress->func (i + 1, added->len, progress->user_data);
-      if (dex_await (mq_worker_open ((*job)->worker, scene), &reason)
-          && (saved = mq_blender_job_call (*job, "save", mq_json_new ("file:s", CLEAN),
-                                           SAVE_SECONDS, &reason))
-          && dex_await (mq_fiber_spawn_on_thread (replace_fiber, (G_TYPE_STRING, (*job)->folder),
-                                                  (G_TYPE_STRING, dir)),
-                        &reason))
+      for (gsize j = 0; j < G_N_ELEMENTS (files) && reason == NULL; j++)
+        clean_file (*job, dir, files[j], &reason);
+      if (reason == NULL)
         {
           g_hash_table_add (session->clean, GUINT_TO_POINTER (number));
           continue;
