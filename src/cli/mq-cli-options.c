@@ -26,7 +26,9 @@ static GOptionEntry entries[] = {
   RUN_OPTION (image),
   RUN_OPTION (require),
   RUN_OPTION (script),
+  RUN_OPTION (from),
   RUN_OPTION (unit),
+  RUN_OPTION (up),
   RUN_OPTION (refine),
   RUN_OPTION (no_input),
   RUN_OPTION (session_id),
@@ -258,8 +260,9 @@ static gboolean
 check_mode (MqCliOptions *self, GError **error)
 {
   const gboolean modes[] = {
-    self->text != NULL || self->image != NULL,
+    (self->text != NULL && self->from == NULL) || self->image != NULL,
     self->script != NULL,
+    self->from != NULL,
     self->session_id != NULL,
     self->list_sessions,
     self->place != NULL,
@@ -294,7 +297,7 @@ check_mode (MqCliOptions *self, GError **error)
   if (n_modes > 1)
     return mq_fail (
         error, MQ_ERROR_BAD_INPUT,
-        "Only one of --text, --image, --script, --session-id, --attach, --list-sessions, "
+        "Only one of --text, --image, --script, --from, --session-id, --attach, --list-sessions, "
         "--place, --undo-place, --login, --logout and --accept-terms can be used at a "
         "time");
 
@@ -309,8 +312,12 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
   if (self->at_service && !self->list_sessions)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--at-service needs --list-sessions");
 
-  if (self->unit != NULL && self->script == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--unit needs --script");
+  if (self->unit != NULL && self->script == NULL && self->from == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--unit needs --script or --from");
+  if (self->up != NULL && self->from == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--up needs --from");
+  if (self->up != NULL && !g_str_equal (self->up, "y") && !g_str_equal (self->up, "z"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--up is y or z");
   if (self->unit != NULL && mq_length_unit_get_metres (self->unit) == 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no unit “%s”: use m, cm, mm, in or ft",
                     self->unit);
@@ -318,9 +325,10 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
   if (self->part != NULL && self->session_id == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--part needs --session-id with --prompt");
   if (self->require != NULL && self->text == NULL && self->image == NULL && self->script == NULL
-      && self->session_id == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "--require needs --text, --image, --script or --session-id with --prompt");
+      && self->from == NULL && self->session_id == NULL)
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "--require needs --text, --image, --script, --from or --session-id with --prompt");
 
   if (self->go_on && self->own_service)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -338,7 +346,8 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
       if (self->variants < 2 || self->variants > MQ_RUN_MAX_VARIANTS)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "--variants is a number from 2 to %d",
                         MQ_RUN_MAX_VARIANTS);
-      if (self->text == NULL && self->image == NULL && self->session_id == NULL)
+      if (self->from != NULL
+          || (self->text == NULL && self->image == NULL && self->session_id == NULL))
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
                         "--variants needs --text, --image or --session-id with --prompt");
       if (self->refine != NULL || self->save_transcript != NULL)

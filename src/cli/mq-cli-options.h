@@ -29,7 +29,9 @@ typedef struct
   GStrv image;
   char *require;
   char *script;
-  char *unit; /* of the script's numbers */
+  char *from; /* a model of another program */
+  char *unit; /* of the numbers of the script or the model */
+  char *up;   /* the model's axis */
   GStrv refine;
   gboolean no_input;
   char *session_id;

@@ -11,9 +11,11 @@
 #include "cli/mq-cli-variants.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
+#include "client/intake/mq-taken-model.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-message-preview.h"
 #include "client/run/mq-run.h"
+#include "client/executor/mq-worker-settings.h"
 #include "client/service/mq-run-settings.h"
 #include "client/session/mq-version-step.h"
 #include "common/asset/mq-requirement.h"
@@ -49,6 +51,7 @@ G_DECLARE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, MQ, INTERACTIVE_LO
 #define QUESTION "What should change? (quit to finish) "
 #define MAX_TITLE 200
 #define MAX_QUESTION 2000
+#define MAX_NOTE 400
 
 struct _MqInteractiveLoop
 {
@@ -79,6 +82,7 @@ typedef struct
   MqInteractiveLoop *loop;
   MqPrinter *printer;
   MqRunOptions *run_options; /* until there is a run */
+  MqTakenModel *model;       /* (nullable): of --from */
   const char *open_run;      /* instead: one that another program began, in the context's session */
   char *draft;               /* the last script that is not in a version */
   MqServiceConnection *preview_connection; /* open until the run ends: our own service stays */
@@ -470,6 +474,7 @@ run_job_clear (RunJob *job)
   g_clear_object (&job->run);
   g_clear_object (&job->variants);
   g_clear_object (&job->preview_connection);
+  g_clear_object (&job->model);
   g_clear_pointer (&job->printer, mq_printer_free);
   g_free (job->draft);
 }
@@ -529,6 +534,85 @@ read_script (const char *path, const char *unit, GError **error)
                           g_strchomp (clean), factor, unit);
 }
 
+/* Describes what was taken in: its parts, and a line for each note. */
+static void
+print_model (RunJob *job)
+{
+  JsonObject *facts = mq_taken_model_get_facts (job->model);
+  JsonArray *parts = mq_json_get_array (facts, "parts");
+  JsonArray *notes = mq_json_get_array (facts, "notes");
+  guint n = mq_json_length (parts);
+  g_autofree char *line = NULL;
+
+  if (job->context->options->json)
+    {
+      g_autoptr (JsonObject) row = mq_json_new (
+          "title:s objects:l triangles:l size_m:d parts:A? notes:A?",
+          mq_taken_model_get_title (job->model), mq_json_get_int (facts, "objects", 0),
+          mq_json_get_int (facts, "triangles", 0), mq_json_get_double (facts, "size_m", 0), parts,
+          notes);
+
+      mq_stdout_print_json ("taken-in", row);
+      return;
+    }
+
+  line = g_strdup_printf ("Taken in: %u %s, %" G_GINT64_FORMAT " triangles", n,
+                          n == 1 ? "part" : "parts", mq_json_get_int (facts, "triangles", 0));
+  mq_printer_print_line (job->printer, line);
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    {
+      g_autofree char *text = mq_text_clean (mq_json_element_string (notes, i), MAX_NOTE);
+      g_autofree char *note = g_strdup_printf ("  · %s", g_strdelimit (text, "\n\t", ' '));
+
+      mq_printer_print_line (job->printer, note);
+    }
+}
+
+/* Has the model of --from read. Its words are the first change. Awaits. Returns: (transfer full)
+ * (nullable): options of the run that makes a version of it */
+static MqRunOptions *
+take_in (RunJob *job, GError **error)
+{
+  MqCliContext *context = job->context;
+  MqCliOptions *options = context->options;
+  g_autofree char *name = g_path_get_basename (options->from);
+  MqWorkerSettings settings;
+  MqRunOptions *run_options;
+
+  if (!mq_cli_context_prepare (context, MQ_CLI_INTERRUPT | MQ_CLI_WORK_DIRS | MQ_CLI_BLENDER,
+                               error))
+    return NULL;
+
+  settings = mq_worker_settings_read (context->blender, context->config);
+  job->model = dex_await_object (
+      mq_cli_context_unless_interrupted (context, mq_taken_model_read (context->library, &settings,
+                                                                       options->from, options->unit,
+                                                                       options->up)),
+      error);
+  if (job->model == NULL)
+    return NULL;
+
+  print_model (job);
+  if (options->text != NULL)
+    {
+      g_autoptr (GStrvBuilder) changes = g_strv_builder_new ();
+
+      g_strv_builder_take (changes, g_steal_pointer (&options->text));
+      for (guint i = 0; options->refine != NULL && options->refine[i] != NULL; i++)
+        g_strv_builder_add (changes, options->refine[i]);
+      g_strfreev (options->refine);
+      options->refine = g_strv_builder_end (changes);
+    }
+
+  run_options = mq_run_options_new ("script", name, options->team);
+  g_free (run_options->message->text);
+  run_options->message->text = g_filename_display_name (name);
+  run_options->title = g_strdup (mq_taken_model_get_title (job->model));
+  run_options->script = g_strdup (mq_taken_model_get_script (job->model));
+  run_options->meshes = g_strdup (mq_taken_model_get_meshes (job->model));
+  return run_options;
+}
+
 static char *
 canonicalize (const char *path)
 {
@@ -547,8 +631,9 @@ mq_command_make_change (MqCliContext *context, const char *text)
 }
 
 static MqRunOptions *
-make_run_options (MqCliContext *context, GError **error)
+make_run_options (RunJob *job, GError **error)
 {
+  MqCliContext *context = job->context;
   MqCliOptions *options = context->options;
   g_autoptr (MqRunOptions) run_options = NULL;
   gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
@@ -563,6 +648,11 @@ make_run_options (MqCliContext *context, GError **error)
       g_set_str (&run_options->message->text, run_options->title);
       run_options->script = read_script (options->script, options->unit, error);
       if (run_options->script == NULL)
+        return NULL;
+    }
+  else if (options->from != NULL)
+    {
+      if (!(run_options = take_in (job, error)))
         return NULL;
     }
   else if (options->session_id != NULL)
@@ -601,7 +691,7 @@ make_run_options (MqCliContext *context, GError **error)
 
       if (required == NULL)
         return NULL;
-      if (options->script != NULL)
+      if (options->script != NULL || options->from != NULL)
         run_options->plan = mq_json_new ("requirements:a", g_steal_pointer (&required));
       else
         run_options->message->requirements = g_steal_pointer (&required);
@@ -725,8 +815,9 @@ on_event_run (RunJob *job, MqRunEvent *event)
       g_autofree char *pages = NULL;
       g_autofree char *line = NULL;
 
-      /* The user's own script involves no team. */
-      if (job->context->options->script == NULL && !job->context->options->json)
+      /* The user's own script, or model, involves no team. */
+      if (job->context->options->script == NULL && job->context->options->from == NULL
+          && !job->context->options->json)
         {
           pages = mq_paths_name_pages (". For any object: docs/using/models.md");
           line = g_strdup_printf ("%s%s%s", title, sketcher ? " (no AI model)" : "",
@@ -769,7 +860,7 @@ prepare (RunJob *job, GError **error)
     return FALSE;
 
   if (options->attach == NULL && job->open_run == NULL
-      && ((job->run_options == NULL && !(job->run_options = make_run_options (context, error)))
+      && ((job->run_options == NULL && !(job->run_options = make_run_options (job, error)))
           || (job->run_options->output != NULL
               && !mq_output_prepare (job->run_options->output, error))))
     return FALSE;
@@ -968,10 +1059,10 @@ perform (RunJob *job, GError **error)
   g_autoptr (GError) failure = NULL;
   gboolean is_cancelled, is_taken = FALSE;
 
+  job->printer = mq_printer_new (options->json);
   if (!prepare (job, error))
     return FALSE;
 
-  job->printer = mq_printer_new (options->json);
   if (options->session_id != NULL && options->prompt != NULL && options->refine == NULL
       && !mq_cli_take_pose (context, job->printer, options->prompt, &is_taken, error))
     return FALSE;
@@ -1033,6 +1124,8 @@ mq_command_run (MqCliContext *self, GError **error)
 
   if (job.preview_connection != NULL)
     dex_await (mq_service_connection_close (job.preview_connection), NULL);
+  if (job.model != NULL)
+    dex_await (mq_taken_model_close (job.model), NULL);
   return good;
 }
 

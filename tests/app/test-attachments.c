@@ -127,8 +127,8 @@ test_refused (void)
   refuse (attachments, "huge.png", BYTES (PNG "\xff\xff\xff\xff\xff\xff\xff\xff"),
           "“huge.png” has 18446744065120 megapixels; at most 40 are allowed");
   refuse (attachments, "m.png", BYTES ("glTF\2\0\0\0\1\2"),
-          "“m.png” is a 3D model (GLB)\nMaquette cannot start from a model yet. Send a version to "
-          "your Blender, add the model to it there, and take it back as a new version");
+          "“m.png” is a 3D model (GLB)\nmaquette-cli --from takes it in: a session whose "
+          "parts can be changed");
   refuse (
       attachments, "p.docx", BYTES ("PK\3\4\1"),
       "“p.docx” is a document (Word)\nSave what it shows as a picture (PNG), and give that as a "

@@ -355,8 +355,8 @@ test_refused_files (void)
   } rows[] = {
     { MQ_FILE_UNKNOWN, NULL, "“x” is a file of an unknown kind", NULL },
     { MQ_FILE_PICTURE, "PNG", "“x” is a picture (PNG)", "--image" },
-    { MQ_FILE_MODEL, "GLB", "“x” is a 3D model (GLB)", "cannot start from a model" },
-    { MQ_FILE_BLENDER, NULL, "“x” is a Blender file", "cannot start from a model" },
+    { MQ_FILE_MODEL, "GLB", "“x” is a 3D model (GLB)", "--from takes it in" },
+    { MQ_FILE_BLENDER, NULL, "“x” is a Blender file", "--from takes it in" },
     { MQ_FILE_DRAWING, "DXF", "“x” is a CAD drawing (DXF)", "read exactly" },
     { MQ_FILE_DRAWING, "DWG", "“x” is a CAD drawing (DWG)", "Save it as a DXF" },
     { MQ_FILE_DOCUMENT, "PDF", "“x” is a document (PDF)", "Save what it shows" },

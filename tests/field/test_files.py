@@ -26,7 +26,7 @@ FILES = {
     "m.png": (b"glTF\2\0\0\0\x20\0\0\0" + bytes(20), "a 3D model (GLB)"),  # whatever its name says
     "n.mp4": (b"\0\0\0\x20ftypisom" + bytes(20), "a video"),
 }
-WAY = {"model": "cannot start from a model yet", "file": "cannot start from a model yet",
+WAY = {"model": "maquette-cli --from", "file": "maquette-cli --from",
        "drawing": "a PDF or an SVG", "document": "as a picture (PNG)", "video": "as a picture (PNG)"}
 
 

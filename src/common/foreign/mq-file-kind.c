@@ -218,8 +218,7 @@ mq_file_kind_refuse (MqFileKind kind, const char *format, const char *name, GErr
       break;
     case MQ_FILE_MODEL:
     case MQ_FILE_BLENDER:
-      way = _ ("Maquette cannot start from a model yet. Send a version to your Blender, add the "
-               "model to it there, and take it back as a new version");
+      way = _ ("maquette-cli --from takes it in: a session whose parts can be changed");
       break;
     case MQ_FILE_DRAWING:
       way = g_strcmp0 (format, "DXF") == 0

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""--from: a model of another program becomes a session, its parts are changed by values, and script and meshes stay
+together wherever they go."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+
+import foreign_models as foreign
+import pytest
+from conftest import FAST, SAFE, Desk
+
+
+def objects(folder):
+    report = json.loads((folder / "report.json").read_text())
+    return {each["name"]: each for each in report["objects"]}
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory):
+    """A desk with a session of a robot of another program, read in the sandbox, and a version with other values."""
+    desk = Desk(tmp_path_factory.mktemp("taken"))
+    desk.config.write_text(SAFE)
+    folder = desk.root / "their files"
+    folder.mkdir()
+    desk.model = foreign.write_gltf(folder / "old_robot.gltf")
+    desk.first = desk("--from", desk.model, "--no-input", "--json", "--output", desk.root / "out")
+    assert desk.first.status == 0, desk.first
+    desk.session = desk.sessions()[0]["session"]
+    desk.config.write_text(FAST)
+    desk.second = desk("set", desk.session, "HEAD_SCALE=1.5", "BODY_COLOR=#00ff00", "--json")
+    assert desk.second.status == 0, desk.second
+    yield desk
+    desk.assert_tidy()
+
+
+def test_first_version(taken):
+    (event,) = taken.first.named("taken-in")
+    assert {part["name"]: part["pieces"] for part in event["parts"]} == {"Body": 1, "Head": 1, "Paint": 2}
+    assert event["objects"] == 4 and event["triangles"] == 48 and event["title"] == "old robot"
+    assert taken.sessions()[0]["title"] == "old robot"
+    one = taken.versions(taken.session)[0]
+    assert {path.name for path in one.iterdir()} >= {"script.py", "scene.blend", "meshes.blend", "report.json"}
+    for name in ("script.py", "scene.blend", "meshes.blend"):
+        assert (taken.root / "out" / name).read_bytes() == (one / name).read_bytes()
+    made = objects(one)
+    assert made["Body"]["dimensions_m"] == pytest.approx([0.4, 0.2, 0.5], abs=1e-5)
+
+
+def test_only_what_was_set_changes(taken):
+    one, two = taken.versions(taken.session)
+    assert (one / "meshes.blend").read_bytes() == (two / "meshes.blend").read_bytes()
+    before, after = objects(one), objects(two)
+    assert {name for name in before if before[name]["hash"] != after[name]["hash"]} == {"Body", "Head"}
+    assert after["Head"]["dimensions_m"] == pytest.approx([0.3, 0.3, 0.3], abs=1e-5)
+
+
+def test_in_plain_blender(taken, tmp_path):
+    """The files of --output, elsewhere, in a Blender that knows nothing of Maquette."""
+    for name in ("script.py", "meshes.blend"):
+        shutil.copy(taken.root / "out" / name, tmp_path)
+    said = subprocess.run(["blender", "--background", "--factory-startup", "--python-exit-code", "1", "--python",
+                           tmp_path / "script.py", "--python-expr", """
+import bpy
+print("MADE", sorted(obj.name for obj in bpy.data.objects if "part" in obj.keys()))
+print("PICTURES", sorted(tuple(image.size) for image in bpy.data.images if image.packed_file))
+"""], capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    assert "'Body', 'Head'" in said.stdout and "PICTURES [(1, 1)]" in said.stdout, said.stdout
+
+
+def test_given_away(taken, tmp_path):
+    """The session as a file has the meshes, and who imports it can change values, too."""
+    path = tmp_path / "robot.maquette"
+    assert taken("share", taken.session, "--output", path).status == 0
+    assert "versions/1/meshes.blend" in zipfile.ZipFile(path).namelist()
+    (tmp_path / "taker").mkdir()
+    taker = Desk(tmp_path / "taker")
+    taker.config.write_text(FAST)
+    assert taker("import", path).status == 0
+    result = taker("set", taken.session, "SCALE=2.0")
+    assert result.status == 0, result
+    last = taker.versions(taken.session)[-1]
+    assert objects(last)["Body"]["dimensions_m"] == pytest.approx([0.8, 0.4, 1.0], abs=1e-5)
+    taker.assert_tidy()
+
+
+def test_nothing_outside_is_read(desk, tmp_path):
+    """Names that lead out of the folder, and links in it: what they mean is not read, in the sandbox or before."""
+    desk.config.write_text(SAFE)
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "robot.bin").write_bytes(foreign.gltf(foreign.ROBOT)[1])
+    for name in ("../robot.bin", str(tmp_path / "robot.bin")):
+        result = desk("--from", foreign.write_gltf(inner / "robot.gltf", name), "--no-input")
+        assert result.status == 2 and "is not beside the file" in result.err, result
+    model = foreign.write_gltf(inner / "robot.gltf")
+    (inner / "robot.bin").unlink()
+    (inner / "robot.bin").symlink_to(tmp_path / "robot.bin")
+    result = desk("--from", model, "--no-input")
+    assert result.status == 2 and "is not beside the file" in result.err, result
+    assert desk.sessions() == []
+
+
+ROWS = {
+    "absent.stl": (None, "No such file"),
+    "cut.stl": (lambda path: path.write_bytes(foreign.stl(foreign.ROBOT)[:300]), "it says 48 triangles"),
+    "photo.png": (lambda path: path.write_bytes(foreign.RED_PNG), "a picture"),
+    "part.step": (lambda path: path.write_text("ISO-10303-21;\n"), "GLB, glTF, OBJ"),
+    "notes.txt": (lambda path: path.write_text("a chair\n"), "GLB, glTF, OBJ"),
+}
+
+
+def test_refused(desk, tmp_path):
+    """In clear words, and without a trace."""
+    for name, (make, words) in ROWS.items():
+        if make is not None:
+            make(tmp_path / name)
+        result = desk("--from", tmp_path / name, "--no-input")
+        assert result.status == 2 and name in result.err and words in result.err, result
+        assert result.out == ""
+    assert desk.sessions() == []
