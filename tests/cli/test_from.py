@@ -86,6 +86,20 @@ def test_given_away(taken, tmp_path):
     taker.assert_tidy()
 
 
+def test_words(desk, tmp_path):
+    """Without a language model: colors, sizes, and parts that go; all else is refused, and the model stays."""
+    result = desk("--from", foreign.write_glb(tmp_path / "robot.glb"), "--json",
+                  "--text", "make the head dark blue and twice as large", "--refine", "remove the body",
+                  "--refine", "add a hat")
+    assert result.status == 0, result
+    assert [len(result.named(name)) for name in ("kept", "refused")] == [3, 1], result
+    one, two, three = (objects(folder) for folder in desk.versions(desk.sessions()[0]["session"]))
+    assert {name for name in one if one[name]["hash"] != two[name]["hash"]} == {"Head"}
+    assert two["Head"]["dimensions_m"] == pytest.approx([0.4, 0.4, 0.4], abs=1e-5)
+    assert set(two) - set(three) == {"Body"}
+    assert not [event for event in result.named("notice") if event["code"] == "changed-too"]
+
+
 def test_nothing_outside_is_read(desk, tmp_path):
     """Names that lead out of the folder, and links in it: what they mean is not read, in the sandbox or before."""
     desk.config.write_text(SAFE)

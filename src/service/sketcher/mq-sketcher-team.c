@@ -9,6 +9,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
+#include "service/sketcher/changes/mq-model-changes.h"
 #include "service/sketcher/language/mq-translated-phrases.h"
 #include "service/sketcher/language/mq-words.h"
 #include "service/sketcher/mq-sketch-critic.h"
@@ -425,12 +426,23 @@ read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   return mq_fail_null (error, MQ_ERROR_FAILED, _ ("There are no measurements to check"));
 }
 
+/* Whether it is a model that was taken in: it has no plan, and is as its file was. */
+static gboolean
+is_taken_in (MqAssetState *asset)
+{
+  return asset->plan == NULL && mq_model_changes_are_for (asset->script);
+}
+
 static JsonObject *
 critique (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, error);
+  g_autoptr (MqSketchPlan) sketch = NULL;
   g_autofree char *text = NULL;
   JsonArray *defects;
+
+  if (is_taken_in (asset))
+    return mq_json_new ("defects:a text:s", json_array_new (), _ ("Nothing to compare it with"));
+  sketch = read_measured_plan (self, asset, error);
 
   if (sketch == NULL)
     return NULL;
@@ -448,13 +460,21 @@ critique (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 static JsonObject *
 verify (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, error);
+  g_autoptr (MqSketchPlan) sketch = NULL;
   g_autoptr (JsonArray) before = NULL;
   g_autoptr (JsonArray) now = NULL;
   JsonObject *base = asset->base_report;
   JsonObject *answer;
 
-  if (sketch == NULL)
+  if (is_taken_in (asset))
+    {
+      g_autoptr (JsonArray) none = json_array_new ();
+
+      answer = mq_sketch_critic_compare (none, none, base, asset->report);
+      json_object_set_string_member (answer, "verdict", "better");
+      return answer;
+    }
+  if (!(sketch = read_measured_plan (self, asset, error)))
     return NULL;
 
   now = mq_sketch_critic_find (sketch, asset->report);
@@ -562,6 +582,32 @@ refuse (const char *text, const char *const *not_done)
   return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
+/* Changes a model that was taken in. */
+static JsonObject *
+refine_model (MqSketcherTeam *self, MqAssetState *asset)
+{
+  const char *words = asset->instruction != NULL
+                          ? mq_translated_phrases_read (asset->instruction->text)
+                          : "";
+  g_autofree char *text = dup_beginning (words);
+  g_autoptr (MqModelChange) change = mq_model_changes_apply (self->catalogue->lexicon,
+                                                             asset->script, text);
+  JsonArray *notices;
+
+  g_ptr_array_add (change->not_done, NULL);
+  if (change->script == NULL)
+    return refuse (
+        _ ("The built-in sketcher (no AI model) can color, scale and remove the parts of "
+           "a model that was taken in: “make the head red”, “remove the antenna”."),
+        (const char *const *)change->not_done->pdata);
+
+  notices = json_array_new ();
+  add_notice (notices, "info", "not-understood", _ ("Not included"),
+              (const char *const *)change->not_done->pdata, change->not_done->len - 1);
+  return mq_json_new ("script:s touches:A summary:s text:s notices:a", change->script,
+                      change->touches, change->summary, change->summary, notices);
+}
+
 static JsonObject *
 refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
@@ -583,6 +629,8 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autofree char *script = NULL;
   JsonArray *notices;
 
+  if (sketch == NULL && is_taken_in (asset))
+    return refine_model (self, asset);
   if (sketch == NULL)
     return refuse (why->message, nothing);
 

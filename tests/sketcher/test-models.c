@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words about a model that was taken in: which values of its script change, and which part goes. */
+#include "common/json/mq-json.h"
+#include "service/sketcher/changes/mq-model-changes.h"
+#include "service/sketcher/kinds/mq-kind-catalogue.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+static const char script[]
+    = "import bpy\n\nSCALE = 1.0  # 0.01..100.00: size of the whole\n\n"
+      "BODY_COLOR = \"#808080\"  # Body\nBODY_SCALE = 1.0  # 0.10..10.00: Body\n"
+      "LEFT_ARM_COLOR = \"#808080\"  # Left arm\nLEFT_ARM_SCALE = 2.0  # 0.10..10.00: Left arm\n"
+      "ROD_A_COLOR = \"#808080\"  # Rod A\nROD_A_SCALE = 1.0  # 0.10..10.00: Rod A\n"
+      "ROD_B_COLOR = \"#808080\"  # Rod B\nROD_B_SCALE = 1.0  # 0.10..10.00: Rod B\n\n\n"
+      "def meshes():\n    pass\n\n\ndef piece(name):\n    pass\n\n\n"
+      "def build():\n    body()\n    left_arm()\n    rod_a()\n    rod_b()\n\n\nbuild()\n";
+
+static void
+test_words (void)
+{
+  static const char *const folders[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
+  /* The text; lines that the script has afterwards, and one that it has not; the parts; what is
+   * left out. */
+  static const struct
+  {
+    const char *text;
+    const char *has[3];
+    const char *lacks;
+    const char *touches;
+    const char *not_done;
+  } rows[] = {
+    { "make the body red", { "BODY_COLOR = \"#c1272d\"" }, NULL, "body", "" },
+    { "Paint the left arm dark green and make it twice as large",
+      { "LEFT_ARM_COLOR = \"#", "LEFT_ARM_SCALE = 4" },
+      "LEFT_ARM_COLOR = \"#808080\"",
+      "left_arm",
+      "" },
+    { "the left arm twice as large", { "LEFT_ARM_SCALE = 4" }, NULL, "left_arm", "" },
+    { "red rods",
+      { "ROD_A_COLOR = \"#c1272d\"", "ROD_B_COLOR = \"#c1272d\"" },
+      NULL,
+      "rod_a rod_b",
+      "" },
+    { "remove the left arm", { "    body()\n    rod_a()\n" }, "    left_arm()\n", "left_arm", "" },
+    { "make it half as large", { "\nSCALE = 0.5" }, NULL, "", "" },
+    { "make everything blue", { "BODY_COLOR = \"#", "ROD_B_COLOR = \"#" }, "#808080", "", "" },
+    { "the body #00ff00", { "BODY_COLOR = \"#00ff00\"" }, NULL, "body", "" },
+    { "make the body red, add a hat", { "BODY_COLOR = \"#c1272d\"" }, NULL, "body", "add a hat" },
+    { "add an antenna", { NULL }, NULL, NULL, "add an antenna" },
+    { "remove everything", { NULL }, NULL, NULL, "remove everything" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (folders, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (mq_model_changes_are_for (script));
+  g_assert_false (mq_model_changes_are_for ("import bpy\n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqModelChange) change = mq_model_changes_apply (catalogue->lexicon, script,
+                                                                 rows[i].text);
+      g_auto (GStrv) touches = mq_json_to_strings (change->touches);
+      g_autofree char *parts = g_strjoinv (" ", touches);
+      g_autofree char *left = NULL;
+
+      g_test_message ("%s: %s", rows[i].text, change->summary);
+      g_ptr_array_add (change->not_done, NULL);
+      left = g_strjoinv (", ", (char **)change->not_done->pdata);
+      g_assert_cmpstr (left, ==, rows[i].not_done);
+      g_assert_cmpint (change->script != NULL, ==, rows[i].touches != NULL);
+      if (change->script == NULL)
+        continue;
+
+      g_assert_cmpstr (parts, ==, rows[i].touches);
+      for (gsize j = 0; j < G_N_ELEMENTS (rows[i].has) && rows[i].has[j] != NULL; j++)
+        if (strstr (change->script, rows[i].has[j]) == NULL)
+          g_error ("“%s” is missing after “%s”:\n%s", rows[i].has[j], rows[i].text, change->script);
+      if (rows[i].lacks != NULL)
+        g_assert_null (strstr (change->script, rows[i].lacks));
+    }
+}
+
+MQ_TEST_PROGRAM (models)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sketcher/models/words", test_words);
+  return g_test_run ();
+}
