@@ -88,13 +88,21 @@ def test_given_away(taken, tmp_path):
 
 def test_words(desk, tmp_path):
     """Without a language model: colors, sizes, and parts that go; all else is refused, and the model stays."""
-    result = desk("--from", foreign.write_glb(tmp_path / "robot.glb"), "--json",
+    (tmp_path / "robot.obj").write_text(foreign.obj(foreign.ROBOT, "its colors.mtl"))
+    (tmp_path / "its colors.mtl").write_text(foreign.mtl(foreign.ROBOT, "skin/of it.png"))
+    (tmp_path / "skin").mkdir()
+    (tmp_path / "skin" / "of it.png").write_bytes(foreign.RED_PNG)
+    result = desk("--from", tmp_path / "robot.obj", "--json",
                   "--text", "make the head dark blue and twice as large", "--refine", "remove the body",
                   "--refine", "add a hat")
     assert result.status == 0, result
     assert [len(result.named(name)) for name in ("kept", "refused")] == [3, 1], result
     one, two, three = (objects(folder) for folder in desk.versions(desk.sessions()[0]["session"]))
     assert {name for name in one if one[name]["hash"] != two[name]["hash"]} == {"Head"}
+    # The file that a file beside it names.
+    first = desk.versions(desk.sessions()[0]["session"])[0]
+    assert "another color covers its picture" in (first / "script.py").read_text()
+    assert not [note for event in result.named("taken-in") for note in event["notes"] if "not beside" in note]
     assert two["Head"]["dimensions_m"] == pytest.approx([0.4, 0.4, 0.4], abs=1e-5)
     assert set(two) - set(three) == {"Body"}
     assert not [event for event in result.named("notice") if event["code"] == "changed-too"]
