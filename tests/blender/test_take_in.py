@@ -115,12 +115,20 @@ def test_units_and_axes(worker, folder):
     (folder / "model.obj").write_text(foreign.obj(ROBOT))
     notes = " ".join(take(worker, folder / "model.obj")["notes"])
     assert "meters were taken" in notes and "y was taken" in notes
+    # A slicer's screw, and a toy with colors.
+    (folder / "model.obj").write_text("\n".join(line for line in foreign.obj([Box("a", (0, 0, 0), (6, 6, 13))]).split(
+        "\n") if "mtl" not in line))
+    assert take(worker, folder / "model.obj")["size_m"] == pytest.approx(0.013)
+    (folder / "model.obj").write_text(foreign.obj([Box("a", (0, 0, 0), (6, 6, 13))], "a.mtl"))
+    (folder / "a.mtl").write_text(foreign.mtl([Box("a", (0, 0, 0), (6, 6, 13))]))
+    assert take(worker, folder / "model.obj")["size_m"] == pytest.approx(13.0)
 
 
 def test_3mf_of_others(worker, folder):
     """Inches, a color, one object twice, and a model under another name."""
     taken = take(worker, foreign.write_3mf(folder / "model.3mf", foreign.model_3mf()))
-    assert names(taken) == {"Die": 2} and taken["size_m"] == pytest.approx(4 * 0.0254)
+    assert names(taken) == {"Die": 2}, taken
+    assert taken["size_m"] == pytest.approx(4 * 0.0254)
     assert 'DIE_COLOR = "#ff8000"' in taken["script"]
 
 

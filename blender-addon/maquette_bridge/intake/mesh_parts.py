@@ -212,7 +212,7 @@ def _shape_word(piece: Piece) -> str:
         return "Piece"
     places = piece.of.places[numpy.unique(piece.of.corners[piece.of.corners_of(piece.faces)])]
     radii = numpy.linalg.norm(places - piece.middle, axis=1)
-    if len(places) > 20 and radii.max() - radii.min() < 0.02 * radii.max():
+    if small > 0.9 * large and len(places) > 20 and radii.max() - radii.min() < 0.02 * radii.max():
         return "Ball"
     if small < 0.125 * middle:
         return "Plate"
@@ -247,8 +247,9 @@ def _letter(number: int) -> str:
     return chr(ord("A") + number) if number < 26 else str(number + 1)
 
 
-def find(pieces: list[Piece], stem: str) -> list[Part]:
-    """The parts of pieces; names them. stem: of the file's name, which is the name of no part."""
+def find(pieces: list[Piece], stem: str, title: str) -> list[Part]:
+    """The parts of pieces; names them. stem: of the file's name, which tells no part from another.
+    title: the name of a part that is all there is."""
     groups: list[list[Piece]] = []
     for piece in pieces:
         own = next((each for each in groups if _are_equal(each[0], piece)
@@ -260,6 +261,8 @@ def find(pieces: list[Piece], stem: str) -> list[Part]:
             own.append(piece)
     shapes = Counter(each[0].of.name for each in groups)
     bases = [_base_name(each[0], stem, shapes[each[0].of.name]) for each in groups]
+    if len(groups) == 1 and bases[0] == _shape_word(groups[0][0]):
+        bases = [title]
     bases = [base[:1].upper() + base[1:] for base in bases]
     often, seen = Counter(each.lower() for each in bases), Counter[str]()
     parts = []

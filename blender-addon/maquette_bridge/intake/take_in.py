@@ -27,7 +27,9 @@ except ImportError:
 UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
 MAX_NOTES = 20
 _MAX_SIZE = 1e5  # m
-_LARGE_STL, _LARGE = 3.0, 20.0  # in the file's numbers: what is larger is in millimetres
+# In the file's numbers: what is larger is in millimeters. Without a material, it is of a slicer or
+# a CAD program, whose things are smaller.
+_LARGE_PLAIN, _LARGE = 3.0, 20.0
 
 
 def _read(path: str, suffix: str) -> float | None:
@@ -83,9 +85,9 @@ def _keep_pictures(folder: str) -> list[str]:
     return notes
 
 
-def _guess_unit(suffix: str, size: float) -> tuple[float, str]:
+def _guess_unit(is_plain: bool, size: float) -> tuple[float, str]:
     """The unit of a file that says none. Returns it in m, and why."""
-    if size > (_LARGE_STL if suffix == ".stl" else _LARGE):
+    if size > (_LARGE_PLAIN if is_plain else _LARGE):
         return 0.001, f"millimeters were taken, as it would be {size:.3g} m large in meters"
     return 1.0, f"meters were taken, as it would be only {size:.3g} mm large in millimeters"
 
@@ -106,7 +108,7 @@ def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: st
     if unit is not None:
         unit_m = UNITS[unit]
     elif unit_m is None:
-        unit_m, why = _guess_unit(suffix, size)
+        unit_m, why = _guess_unit(not any(each.materials for each in meshes), size)
         notes.append(f"The file does not say its unit: {why} (--unit says another).")
     if up is None and kind.up is None:
         up = "y" if suffix == ".obj" else "z"
@@ -184,13 +186,14 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
         notes.append(f"Blender left out {lost:,} triangles without an area, or that are there "
                      "twice.")
     mesh_parts.add_materials(meshes)
+    title = mesh_parts.one_line(title) or "Model"
     pieces, why = mesh_parts.split(meshes, KINDS[suffix].has_materials)
-    parts = mesh_parts.find(pieces, os.path.splitext(file_name)[0])
+    parts = mesh_parts.find(pieces, os.path.splitext(file_name)[0],
+                            title)
     notes += [why] if why else []
     notes += _describe_faults(parts)
     size = _size(meshes)
     count = _leave_only(parts)
-    title = mesh_parts.one_line(title) or "Model"
     script = mesh_script.write(title, " ".join(clean(file_name).split()), parts, size,
                                notes[:MAX_NOTES])
     sanitize.strip()
