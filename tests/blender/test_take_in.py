@@ -147,6 +147,10 @@ def test_names_beside(worker, folder):
     assert worker.call("names_beside", {"file": "from/a.obj"}) == {"names": ["my robot.mtl"]}
     (folder / "a.mtl").write_text(foreign.mtl(ROBOT, "skin of it.png"))
     assert worker.call("names_beside", {"file": "from/a.mtl"}) == {"names": ["skin of it.png"]}
+    for name, found in (("textures\\skin.png", "textures/skin.png"), ("C:\\Users\\me\\skin.png", "skin.png"),
+                        ("/home/me/skin.png", "skin.png"), ("../skin.png", "skin.png")):
+        (folder / "a.mtl").write_text(foreign.mtl(ROBOT, name))
+        assert worker.call("names_beside", {"file": "from/a.mtl"}) == {"names": [found]}
 
 
 def test_pictures(worker, folder):
@@ -261,6 +265,40 @@ with bpy.data.libraries.load("meshes.blend") as (found, wanted):
     wanted.objects = list(found.objects)
 assert not any(obj.animation_data for obj in wanted.objects)
 """})
+
+
+def test_mirrored_and_repeated(worker, folder):
+    """Modifiers, a mirrored object and a collection that is shown twice: as they are seen, and outside out."""
+    worker.call("execute", {"save": "from/seen.blend", "script": """import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
+cube = bpy.context.object
+cube.name, cube.scale.x = "Mirrored", -1
+wedge = cube.modifiers.new("Bevel", "BEVEL")
+group = bpy.data.collections.new("Group")
+bpy.ops.mesh.primitive_cone_add(radius1=0.5, depth=1, location=(0, 0, 0.5))
+cone = bpy.context.object
+cone.name = "Spike"
+bpy.context.scene.collection.objects.unlink(cone)
+group.objects.link(cone)
+for x in (2, 4):
+    place = bpy.data.objects.new("Place", None)
+    place.instance_type, place.instance_collection, place.location.x = "COLLECTION", group, x
+    bpy.context.scene.collection.objects.link(place)
+"""})
+    taken = take(worker, folder / "seen.blend")
+    assert names(taken) == {"Mirrored": 1, "Spike": 2}
+    assert not [note for note in taken["notes"] if "not repaired" in note], taken["notes"]
+    report = rebuild(worker, taken)
+    assert report["whole"]["dimensions_m"] == pytest.approx([5, 1, 1], abs=1e-5)
+    said = worker.call("execute", {"script": """import bmesh, bpy
+with bpy.data.libraries.load("meshes.blend") as (found, wanted):
+    wanted.meshes = list(found.meshes)
+for mesh in wanted.meshes:
+    shape = bmesh.new()
+    shape.from_mesh(mesh)
+    print(shape.calc_volume(signed=True) > 0.2)
+"""})
+    assert said["stdout"].split() == 3 * ["True"], said
 
 
 def test_many_pieces(worker, folder):

@@ -83,6 +83,9 @@ def test_given_away(taken, tmp_path):
     assert result.status == 0, result
     last = taker.versions(taken.session)[-1]
     assert objects(last)["Body"]["dimensions_m"] == pytest.approx([0.8, 0.4, 1.0], abs=1e-5)
+    assert taker("branch", taken.session, "A copy").status == 0
+    copy = next(each["session"] for each in taker.sessions() if each["session"] != taken.session)
+    assert (taker.versions(copy)[0] / "meshes.blend").read_bytes() == (last / "meshes.blend").read_bytes()
     taker.assert_tidy()
 
 

@@ -206,5 +206,5 @@ class MeshArrays:
             if own_layer.data_type == kind and own_layer.domain == domain:
                 own_layer.data.foreach_set(_VALUES[kind][0], values[rows[domain]].ravel())
         if self.normals is not None:
-            mesh.normals_split_custom_set(self.normals[corners].tolist())
+            mesh.normals_split_custom_set(self.normals[corners])
         return mesh

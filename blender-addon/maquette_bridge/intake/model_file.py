@@ -145,7 +145,8 @@ def _obj_names(path: str) -> list[str]:
 
 
 def _mtl_names(path: str) -> list[str]:
-    """The pictures that an .mtl names, without the options before each."""
+    """The pictures that an .mtl names, without the options before each. Of a path of another
+    computer, only the last name is looked for, as Blender does."""
     with open(path, "rb") as file:
         text = file.read(_HEAD).decode("utf-8", "replace")
     names = []
@@ -160,7 +161,8 @@ def _mtl_names(path: str) -> list[str]:
             while first < len(words) - 1 and re.fullmatch(r"[-+.\d]+|on|off|[rgbmlz]|sphere",
                                                           words[first]):
                 first += 1
-        names.append(" ".join(words[first:]))
+        name = " ".join(words[first:]).replace("\\", "/").removeprefix("./")
+        names.append(name if _is_plain(name) else name.rsplit("/", 1)[-1])
     return names
 
 
