@@ -248,6 +248,29 @@ test_failing (void)
   g_assert_cmpint (mq_mesh_preview_get_pid (fixture->preview), ==, pid);
 }
 
+/* The scripts of a model that was taken in find the meshes of its version beside them. */
+static void
+test_meshes (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  static const char *const contents[] = { "one", "two" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autofree char *dir = g_build_filename (mq_test_get_dir (), contents[i], NULL);
+      g_autofree char *path = g_build_filename (dir, MQ_VERSION_MESHES, NULL);
+      g_autofree char *what = g_strdup_printf (
+          "assert open('" MQ_VERSION_MESHES "').read() == '%s'; model(%u)", contents[i], i + 1);
+      g_autoptr (MqVersion) version = mq_version_new (dir, i + 1, 0, "", "", 0, 0);
+
+      g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+      g_assert_true (g_file_set_contents (path, contents[i], -1, NULL));
+      mq_mesh_preview_set_version (fixture->preview, version);
+      show (fixture, i + 1, what);
+      wait_for (fixture, i + 1, 0);
+    }
+}
+
 /* A failure is not reported when a newer script is there already. */
 static void
 test_failing_between (void)
@@ -339,6 +362,7 @@ MQ_TEST_PROGRAM (mesh_preview)
   mq_test_add_fiber ("/client/mesh-preview/measured", test_measured);
   mq_test_add_fiber ("/client/mesh-preview/checked", test_checked);
   mq_test_add_fiber ("/client/mesh-preview/failing", test_failing);
+  mq_test_add_fiber ("/client/mesh-preview/meshes", test_meshes);
   mq_test_add_fiber ("/client/mesh-preview/failing-between", test_failing_between);
   mq_test_add_fiber ("/client/mesh-preview/lost", test_lost);
   mq_test_add_fiber ("/client/mesh-preview/stopped", test_stopped);
