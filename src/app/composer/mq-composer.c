@@ -15,6 +15,7 @@
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-accessible-names.h"
 #include "app/picture/mq-version-choice.h"
+#include "client/intake/mq-taken-model.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -296,7 +297,7 @@ show_requirements (MqComposer *self)
  * mq_composer_attach_files:
  * @all: (element-type GFile): pictures on this computer, of which the first that can be used are
  *   taken; one toast names those that cannot, and says how many are left out. A table is shown as
- *   requirements
+ *   requirements; a 3D model begins a session of its own
  */
 void
 mq_composer_attach_files (MqComposer *self, GListModel *all)
@@ -311,6 +312,12 @@ mq_composer_attach_files (MqComposer *self, GListModel *all)
     {
       g_autoptr (GFile) file = g_list_model_get_item (all, i);
 
+      if (g_file_peek_path (file) != NULL && mq_taken_model_can_read (g_file_peek_path (file)))
+        {
+          gtk_widget_activate_action (GTK_WIDGET (self), "win.open-model-file", "s",
+                                      g_file_peek_path (file));
+          continue;
+        }
       if (!mq_requirements_dialog_can_load (file))
         {
           g_list_store_append (files, file);

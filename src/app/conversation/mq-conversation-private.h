@@ -37,6 +37,7 @@ struct _MqConversation
   guint set_size;   /* sessions of its set; 0: it belongs to none */
   gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;
+  MqTakenModel *model; /* its meshes are in use while the run of it lasts */
 };
 
 /* mq-conversation.c */

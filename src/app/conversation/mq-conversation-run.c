@@ -10,9 +10,12 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
+
+#define MAX_NOTE 400 /* bytes */
 
 /* A request of the user to a conversation. */
 typedef struct
@@ -29,6 +32,8 @@ typedef struct
   gboolean is_first;   /* the first message, without a picture: its team may not know the object */
   DexPromise *version; /* (nullable): of the user's own script */
   char *script;        /* (nullable): that script */
+  MqTakenModel *model; /* (nullable): of which the script is */
+  char *notes;         /* (nullable): a line for each that there is about it */
 } Request;
 
 /* Shows the reason and announces it. */
@@ -212,8 +217,10 @@ request_free (gpointer data)
   g_object_unref (request->self);
   g_clear_pointer (&request->message, mq_message_free);
   g_free (request->script);
+  g_free (request->notes);
   g_clear_object (&request->base);
   g_clear_object (&request->hand_edit);
+  g_clear_object (&request->model);
   g_clear_pointer (&request->made, json_object_unref);
   dex_clear (&request->version);
   g_free (request);
@@ -560,6 +567,12 @@ begin_run (Request *request, const char *mode, GError **error)
     {
       options->script = g_strdup (request->script);
       g_set_object (&options->hand_edit, request->hand_edit);
+    }
+  if (request->model != NULL)
+    {
+      g_set_object (&self->model, request->model);
+      options->meshes = g_strdup (mq_taken_model_get_meshes (request->model));
+      options->title = g_strdup (mq_taken_model_get_title (request->model));
     }
 
   /* A title that is only the beginning of the message is not kept: the plan's title replaces it. */
@@ -1014,6 +1027,9 @@ script_fiber (gpointer user_data)
   if (!begin_run (request, "script", &error))
     return dex_future_new_for_error (error);
 
+  if (request->notes != NULL)
+    mq_timeline_add_notice (mq_conversation_get_timeline (self), "info", "taken-in", request->notes,
+                            NULL, g_get_real_time ());
   return dex_ref (DEX_FUTURE (request->version));
 }
 
@@ -1052,6 +1068,41 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
 
   /* Translators: what the conversation says when the user runs the script that they edited */
   return start_script (self, words != NULL ? words : _ ("Edited script"), script, base, NULL);
+}
+
+/**
+ * mq_conversation_begin_with_model:
+ * @self: a conversation that is new
+ * @model: a model of another program
+ * @words: the message that the timeline shows
+ *
+ * Makes a version of the model, unchanged. A notice has what was guessed, left out or is broken in
+ * it.
+ *
+ * Returns: (transfer full): as mq_conversation_run_script()
+ */
+DexFuture *
+mq_conversation_begin_with_model (MqConversation *self, MqTakenModel *model, const char *words)
+{
+  JsonArray *notes = mq_json_get_array (mq_taken_model_get_facts (model), "notes");
+  g_autoptr (GString) text = g_string_new (NULL);
+  Request *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (MQ_IS_TAKEN_MODEL (model) && words != NULL);
+
+  MQ_JSON_EACH_STRING (notes, i, note)
+    {
+      g_autofree char *clean = mq_text_clean (note, MAX_NOTE);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", g_strdelimit (clean, "\n\t", ' '));
+    }
+  request = request_new (self, mq_message_new (words, NULL));
+  request->script = g_strdup (mq_taken_model_get_script (model));
+  g_set_object (&request->model, model);
+  if (text->len > 0)
+    request->notes = g_string_free_and_steal (g_steal_pointer (&text));
+  return spawn (script_fiber, request);
 }
 
 static DexFuture *

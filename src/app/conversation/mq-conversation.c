@@ -132,6 +132,7 @@ mq_conversation_finalize (GObject *object)
   g_free (self->title);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
+  g_clear_object (&self->model);
   g_clear_object (&self->outbox);
   g_clear_object (&self->jobs);
 

@@ -9,6 +9,7 @@
 #include "app/drafts/mq-drafts.h"
 #include "app/timeline/mq-timeline.h"
 #include "app/workspace/mq-workspace.h"
+#include "client/intake/mq-taken-model.h"
 #include "client/library/mq-library.h"
 #include "client/session/mq-version-step.h"
 
@@ -81,6 +82,8 @@ DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSE
  * rejects with the error of the script, see mq_conversation_get_fault_line(). */
 DexFuture *mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
                                        const char *words) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_begin_with_model (MqConversation *self, MqTakenModel *model,
+                                             const char *words) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_take_from_blender (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The faulty line (from 1, 0: none) of the user's last script. */
 guint mq_conversation_get_fault_line (MqConversation *self);

@@ -16,6 +16,7 @@
 #include "app/window/mq-about.h"
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-window.h"
+#include "client/intake/mq-taken-model.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
@@ -46,7 +47,7 @@ struct _MqApplication
   DexFuture *opening;
   DexFuture *closing;
   GListStore *wanted;   /* files of the window to open after closing; NULL: none requested */
-  GListStore *archives; /* sessions to import when the library is open */
+  GListStore *archives; /* sessions and models to open when the library is open */
 
   guint signal_sources[2];
   gboolean open;
@@ -493,13 +494,18 @@ show_window (MqApplication *self, GListStore *files, gboolean another)
       return;
     }
 
-  /* Sessions are noted for import_archives(). */
+  /* Sessions and models are noted for import_archives(). */
   pictures = g_list_store_new (G_TYPE_FILE);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (files), i);
 
-      g_list_store_append (mq_share_can_import (file) ? self->archives : pictures, file);
+      g_list_store_append (mq_share_can_import (file)
+                                   || (g_file_peek_path (file) != NULL
+                                       && mq_taken_model_can_read (g_file_peek_path (file)))
+                               ? self->archives
+                               : pictures,
+                           file);
     }
 
   window = another ? add_window (self) : get_window (self);

@@ -9,7 +9,9 @@
 #include "app/picture/mq-alert.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/window/mq-about.h"
+#include "app/window/mq-model-file.h"
 #include "client/diagnostics/mq-diagnostics.h"
+#include "client/intake/mq-taken-model.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -218,7 +220,9 @@ import_fiber (MqWindow *window, MqConversationList *conversations, GListModel *f
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
       const char *path = g_file_peek_path (file);
 
-      if (path != NULL && mq_share_is_set (path))
+      if (path != NULL && mq_taken_model_can_read (path))
+        mq_model_file_open (window, path);
+      else if (path != NULL && mq_share_is_set (path))
         import_set (window, conversations, file);
       else
         import_file (window, conversations, file);

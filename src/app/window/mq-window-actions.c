@@ -11,6 +11,7 @@
 #include "app/sessions/mq-session-gallery.h"
 #include "app/sessions/mq-set-filter.h"
 #include "app/window/mq-remote-sessions-dialog.h"
+#include "app/window/mq-model-file.h"
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-window-private.h"
 #include "app/window/mq-window.h"
@@ -735,4 +736,5 @@ mq_window_install_actions (MqWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   mq_share_file_add_actions (self);
+  mq_model_file_add_actions (self);
 }

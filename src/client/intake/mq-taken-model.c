@@ -69,6 +69,39 @@ static const struct
   { "USD", ".usdc" }, { "USDZ", ".usdz" }, { "3MF", ".3mf" }, { "Blender", ".blend" },
 };
 
+/**
+ * mq_taken_model_list_suffixes:
+ *
+ * Returns: (transfer full): the suffixes of the files that may be read, such as ".glb"
+ */
+GStrv
+mq_taken_model_list_suffixes (void)
+{
+  GStrv suffixes = g_new0 (char *, G_N_ELEMENTS (formats) + 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    suffixes[i] = g_strdup (formats[i].suffix);
+  return suffixes;
+}
+
+/**
+ * mq_taken_model_can_read:
+ * @path: a file
+ *
+ * Returns: whether it is a model by its name; mq_taken_model_read() looks into it
+ */
+gboolean
+mq_taken_model_can_read (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_has_suffix (lower, formats[i].suffix))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 mq_taken_model_finalize (GObject *object)
 {

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_TAKEN_MODEL (mq_taken_model_get_type ())
 G_DECLARE_FINAL_TYPE (MqTakenModel, mq_taken_model, MQ, TAKEN_MODEL, GObject)
 
+GStrv mq_taken_model_list_suffixes (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_taken_model_can_read (const char *path);
 DexFuture *
 mq_taken_model_read (MqLibrary *library, const MqWorkerSettings *settings, const char *path,
                      const char *unit, const char *up) G_GNUC_WARN_UNUSED_RESULT;
