@@ -15,6 +15,7 @@ import bpy
 from . import blender_info, cleanup, execute
 from .check import script_check
 from .dataset import dataset
+from .drawing import drawing
 from .errors import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -88,6 +89,7 @@ class Bridge:
             "read_back": self.read_back,
             "library_asset": self.library_asset,
             "print_check": self.print_check,
+            "drawing": self.drawing,
         }
 
     def hello(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -453,6 +455,11 @@ class Bridge:
         bed = [values.number(f"bed_{axis}_m", 1e-6, 1e6, None) for axis in "xyz"]
         values.done()
         return print_check.check(wall, bed)
+
+    def drawing(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
+        """Answers with the lines of a technical drawing of the asset."""
+        Params(params).done()
+        return drawing.draw()
 
 
 def _count_objects() -> int:

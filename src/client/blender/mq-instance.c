@@ -64,6 +64,7 @@ static const MqBridgeMethod methods[] = {
   { "read_back", CHANGES, NULL, NULL },
   { "library_asset", USES | CHANGES, NULL, NULL },
   { "print_check", USES, NULL, NULL },
+  { "drawing", USES, NULL, NULL },
 };
 
 struct _MqProbe
