@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import struct
@@ -12,6 +13,7 @@ import time
 
 import pytest
 from conftest import CLI, CUBE, QUICK, descendants, make_desk_with, wait_for_end
+from desk import BUILD
 from locales import environment_of
 from representative import representative
 
@@ -260,6 +262,30 @@ def test_sheet(shop, tmp_path):
     assert 500 < sum(value < 128 for value in text) < 0.1 * len(text)
     again = shop(*words)
     assert again.status == 2 and "already exists" in again.err
+
+
+def test_drawing(shop, tmp_path):
+    """All three kinds have the sizes of the version's report as texts; our own reader finds those of the DXF. The
+    paper is the one that was asked for."""
+    whole = rows(shop("show", f"{shop.session}:1", "--json"))[0]["report"]["whole"]
+    sizes = [f"{1000 * each:.{1 if each >= 0.01 else 2}f}".removesuffix(".0") for each in whole["dimensions_m"]]
+    readers = {"svg": ["sed", "-n", "s/^<text [^>]*>\\(.*\\)<.text>$/\\1/p"],
+               "pdf": ["pdftotext", "-layout", "-", "-"],
+               "dxf": [BUILD / "src" / "drawing" / "maquette-dxf", "--words"]}
+    for suffix, reader in readers.items():
+        target = tmp_path / f"stool.{suffix}"
+        (report,) = rows(shop("export", f"{shop.session}:1", "--output", target, "--paper", "a3", "--json"))
+        assert report["format"] == suffix and report["paper"] == "a3" and report["cut"] is False
+        text = subprocess.run(reader, input=target.read_bytes(), capture_output=True, check=True).stdout.decode()
+        for wanted in (*sizes, "A3", "Maquette", "mm", "seat"):
+            assert re.search(rf"(?<![\d.]){re.escape(wanted)}(?![\d.])", text, re.I), (suffix, wanted, text)
+    info = subprocess.run(["pdfinfo", tmp_path / "stool.pdf"], text=True, capture_output=True, check=True).stdout
+    assert "Page size:       1190.55 x 841.89 pts (A3)" in info and "Title:" in info
+    for words, told in ((["--format", "stl", "--paper", "a4"], "Only drawings"),
+                        (["--format", "pdf", "--paper", "b5"], "a4, a3 or letter"),
+                        (["--format", "svg", "--pose", "Door=3"], "as it was built")):
+        result = shop("export", shop.session, "--output", tmp_path / "refused", *words)
+        assert result.status == 2 and told in result.err, result
 
 
 ASSET_IN_IT = """

@@ -277,6 +277,10 @@ def dialogs(options, units):
     text = read("src/app/dialogs/mq-export-dialog.c")
     lists = {name: re.findall(r"[\w.-]+", row)
              for name, row in re.findall(r"\n\w[^\n]* (\w+)\[\] = \{ ([^}]*) \};", text)}
+    papers = re.findall(r'\n  \{ "(\w+)", "\w+", [\d.]+, [\d.]+ \}',
+                        read("src/client/technical-drawing/mq-technical-drawing.c"))
+    if not lists["papers"] == options["paper"]["enum"] == papers:
+        problems.append("mq-export-dialog.c or export.schema.json has other papers than mq-technical-drawing.c")
     if set(lists["axes"]) != set(options["up"]["enum"]) or not set(lists["units"]) <= set(units) \
             or not all(int(each) <= options["textures"]["maximum"] for each in lists["texture_sizes"]):
         problems.append("mq-export-dialog.c has other values than export.schema.json")

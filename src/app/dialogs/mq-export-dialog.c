@@ -38,6 +38,7 @@ struct _MqExportDialog
   GtkSpinButton *triangles;
   AdwComboRow *up_row;
   AdwComboRow *unit_row;
+  AdwComboRow *paper_row;
   GtkSpinButton *size;
   AdwSwitchRow *pose_row;
   AdwSwitchRow *ground_row;
@@ -65,6 +66,7 @@ G_DEFINE_FINAL_TYPE (MqExportDialog, mq_export_dialog, ADW_TYPE_DIALOG)
 static const guint texture_sizes[] = { 0, 512, 1024, 2048, 4096 };
 static const char *const units[] = { "mm", "cm", "m", "in" };
 static const char *const axes[] = { "y", "z" };
+static const char *const papers[] = { "a4", "a3", "letter" };
 
 #define USUAL_TEXTURE 2048
 /* A line about a format has to fit into a narrow window. */
@@ -94,6 +96,8 @@ make_options (MqExportDialog *self, const char *path)
   options->report = is_on (self->report_row);
   if (self->version != NULL)
     options->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
+  if (format->kind == MQ_EXPORT_DRAWING)
+    options->paper = g_strdup (papers[adw_combo_row_get_selected (self->paper_row)]);
   if (format->kind != MQ_EXPORT_MODEL)
     return options;
 
@@ -125,6 +129,7 @@ static const struct
 } choices[] = {
   { "unit", "s", G_STRUCT_OFFSET (MqExportOptions, unit) },
   { "up", "s", G_STRUCT_OFFSET (MqExportOptions, up) },
+  { "paper", "s", G_STRUCT_OFFSET (MqExportOptions, paper) },
   { "size", "d", G_STRUCT_OFFSET (MqExportOptions, size) },
   { "on-ground", "b", G_STRUCT_OFFSET (MqExportOptions, on_ground) },
   { "max-triangles", "u", G_STRUCT_OFFSET (MqExportOptions, max_triangles) },
@@ -201,6 +206,8 @@ show_choices (MqExportDialog *self)
   adw_combo_row_set_selected (self->unit_row,
                               find_text (units, G_N_ELEMENTS (units), options->unit));
   adw_combo_row_set_selected (self->up_row, find_text (axes, G_N_ELEMENTS (axes), options->up));
+  adw_combo_row_set_selected (self->paper_row,
+                              find_text (papers, G_N_ELEMENTS (papers), options->paper));
   gtk_spin_button_set_value (self->size, options->size);
   gtk_spin_button_set_value (self->triangles,
                              options->max_triangles > 0 ? options->max_triangles : G_MAXINT);
@@ -310,6 +317,7 @@ format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->texture_row), is_model && format->has_materials);
   gtk_widget_set_visible (GTK_WIDGET (self->up_row), format->up != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->unit_row), !format->has_unit);
+  gtk_widget_set_visible (GTK_WIDGET (self->paper_row), format->kind == MQ_EXPORT_DRAWING);
   gtk_widget_set_visible (self->triangles_row, is_model && self->n_triangles > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->ground_row), is_model);
   show_draco (self);
@@ -541,6 +549,7 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, triangles);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, up_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, unit_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, paper_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, size);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, pose_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, ground_row);

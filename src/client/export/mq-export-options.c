@@ -4,6 +4,7 @@
  * with what is usual, and checked before anything starts; see mq-export.h. */
 #include "client/export/mq-export-files.h"
 #include "client/export/mq-export.h"
+#include "client/technical-drawing/mq-technical-drawing.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -98,6 +99,15 @@ static const MqExportFormat formats[] = {
   { "html", "html", N_ ("Web Page"), MQ_EXPORT_PAGE, "text/html", .has_unit = TRUE,
     .triangle_bytes = 17, .unit = "m", .hint = "for anybody",
     .about = N_ ("Joints, plain colors, pictures and script, to look at") },
+  { "svg", "svg", N_ ("Technical Drawing"), MQ_EXPORT_DRAWING, "image/svg+xml", .has_unit = TRUE,
+    .unit = "mm", .is_as_built = TRUE, .hint = "drawing",
+    .about = N_ ("Three views with dimensions, for browsers") },
+  { "pdf", "pdf", N_ ("Technical Drawing"), MQ_EXPORT_DRAWING, "application/pdf", .has_unit = TRUE,
+    .unit = "mm", .is_as_built = TRUE, .hint = "drawing",
+    .about = N_ ("Three views with dimensions, to print") },
+  { "dxf", "dxf", N_ ("Technical Drawing"), MQ_EXPORT_DRAWING, "image/vnd.dxf", .has_unit = TRUE,
+    .unit = "mm", .is_as_built = TRUE, .hint = "drawing",
+    .about = N_ ("Three views with dimensions, at 1:1 for CAD") },
   { "png", "png", "PNG", MQ_EXPORT_PICTURE, "image/png", .has_unit = TRUE, .unit = "m",
     .about = N_ ("A picture of the first view, without background") },
   /* Titles that are words are translated where they are shown. */
@@ -279,6 +289,7 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
   made->unit
       = g_strdup (mq_json_get_string (given, "unit", format->has_unit ? NULL : preset->unit));
   made->up = g_strdup (mq_json_get_string (given, "up", format->up == NULL ? NULL : preset->up));
+  made->paper = g_strdup (mq_json_get_string (given, "paper", NULL));
   made->size = mq_json_get_double (given, "size", made->size);
   made->on_ground = mq_json_get_boolean (given, "on_ground", preset->on_ground);
   made->triangulate = mq_json_get_boolean (given, "triangulate", FALSE);
@@ -303,6 +314,7 @@ mq_export_options_free (MqExportOptions *options)
   g_free (options->title);
   g_free (options->unit);
   g_free (options->up);
+  g_free (options->paper);
   g_clear_pointer (&options->pose, json_object_unref);
   g_clear_object (&options->session);
   g_clear_pointer (&options->render, mq_render_options_free);
@@ -356,6 +368,12 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
   if (options->up != NULL && format->up == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The up axis of %s files is fixed: leave it out"),
                     format->title);
+  if (options->paper != NULL && format->kind != MQ_EXPORT_DRAWING)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("Only drawings have a size of paper: leave it out"));
+  if (options->paper != NULL && mq_paper_find (options->paper) == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no paper “%s”: use a4, a3 or letter"),
+                    options->paper);
   if (options->texture_px != 0 && !format->has_materials)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s files have no materials"), format->title);
   if (options->texture_px != 0

@@ -9,6 +9,7 @@
 #include "client/export/mq-export-files.h"
 #include "client/export/mq-model-page.h"
 #include "client/export/mq-sheet.h"
+#include "client/technical-drawing/mq-technical-drawing.h"
 #include "client/motion/mq-motion.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-each.h"
@@ -23,8 +24,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The proof of an export: what a Blender read back, compared with what another one meant to write.
- * */
+/* The proof of an export: what a Blender read back, and what another one meant to write. */
 
 /* How far a corner of the asset's box may be off, m. STL and PLY have single precision. */
 #define TOLERANCE 0.0005
@@ -1002,6 +1002,34 @@ export_asset (MqExport *self, JsonArray *reports, GError **error)
   return TRUE;
 }
 
+/* Awaits. */
+static gboolean
+export_drawing (MqExport *self, JsonArray *reports, GError **error)
+{
+  const char *paper = self->options->paper != NULL ? self->options->paper : mq_papers[0].id;
+  const char *folder = self->job->folder;
+  g_autofree char *file = g_strconcat ("drawing.", self->options->format->suffix, NULL);
+  g_autoptr (JsonObject) found = NULL;
+  JsonObject *report;
+
+  if (!mq_blender_job_open (self->job, self->version, error)
+      || !(found = mq_blender_job_call (self->job, "drawing", json_object_new (), READ_SECONDS,
+                                        error)))
+    return FALSE;
+
+  set_step (self, MQ_EXPORT_STEP_WRITING);
+  if (!dex_await (mq_fiber_spawn_on_thread (
+                      mq_technical_drawing_save, (MQ_TYPE_VERSION, self->version),
+                      (JSON_TYPE_OBJECT, found), (G_TYPE_STRING, get_title (self)),
+                      (G_TYPE_STRING, paper), (G_TYPE_STRING, folder), (G_TYPE_STRING, file)),
+                  error))
+    return FALSE;
+
+  report = make_report (self);
+  mq_json_add (report, "paper:s cut:b", paper, mq_json_get_boolean (found, "cut", FALSE));
+  return save_one (self, folder, file, report, reports, error);
+}
+
 static DexFuture *
 perform_fiber (MqExport *self, DexFuture *dropped)
 {
@@ -1010,6 +1038,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
     [MQ_EXPORT_SHEET] = export_sheet,     [MQ_EXPORT_ASSET] = export_asset,
     [MQ_EXPORT_RENDERS] = export_renders, [MQ_EXPORT_BLEND] = export_blend,
     [MQ_EXPORT_PAGE] = export_page,       [MQ_EXPORT_VIEW] = export_view,
+    [MQ_EXPORT_DRAWING] = export_drawing,
   };
   MqExportKind kind = self->options->format->kind;
   JsonArray *reports = json_array_new ();

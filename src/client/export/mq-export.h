@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @MQ_EXPORT_PICTURE: a picture of the first view, with nothing around the asset
  * @MQ_EXPORT_SHEET: the version's renders on one picture
  * @MQ_EXPORT_ASSET: a .blend for Blender's Asset Browser, in a folder of it
+ * @MQ_EXPORT_DRAWING: a technical drawing, with the sizes that were measured
  * @MQ_EXPORT_RENDERS: pictures, rendered again, for the version or in a folder
  * @MQ_EXPORT_PAGE: a page for a browser, with the model in it
  * @MQ_EXPORT_VIEW: what such a page shows, as the report itself; no file is written
@@ -29,6 +30,7 @@ typedef enum
   MQ_EXPORT_PICTURE,
   MQ_EXPORT_SHEET,
   MQ_EXPORT_ASSET,
+  MQ_EXPORT_DRAWING,
   MQ_EXPORT_RENDERS,
   MQ_EXPORT_PAGE,
   MQ_EXPORT_VIEW,
@@ -117,6 +119,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
  *   version is described
  * @unit: (nullable): m, cm, mm, in or ft; %NULL: the format's usual one
  * @up: (nullable): "z" or "y"; %NULL: what is usual
+ * @paper: (nullable): of a drawing: a4, a3 or letter; %NULL: a4
  * @size: factor on all lengths
  * @on_ground: whether the origin goes to the middle of the asset's foot
  * @triangulate: whether all faces become triangles
@@ -142,6 +145,7 @@ typedef struct
   char *title;
   char *unit;
   char *up;
+  char *paper;
   double size;
   gboolean on_ground;
   gboolean triangulate;
