@@ -128,28 +128,29 @@ def lost_counts(kind):
 
 
 def kinds():
-    """The window's gallery has a picture of each kind, named like its title, which can be translated, as what it
-    suggests can be. A name that holds a variant's word makes the variant."""
+    """The window's gallery has a picture of each kind, named like its title, which can be translated, as its materials,
+    their finishes and what it suggests can be. A name that holds a variant's word makes the variant."""
     folder = os.path.join(TOP, "data/sketcher/kinds")
-    names = read("src/common/asset/mq-asset-names.pot")
+    pot = "src/common/asset/mq-asset-names.pot"
+    names = read(pot)
+    finishes = re.search(r"\bmade\[\] = \{([^}]*)NULL", read("src/common/script/mq-finishes.c"))[1]
+    named = {("finish", name.capitalize()) for name in re.findall(r'"(\w+)"', finishes)}
     wanted = set()
-    titles = set()
-    suggestions = set()
     lost = []
     for name in os.listdir(folder):
         with open(os.path.join(folder, name, "kind.json"), encoding="utf-8") as file:
             kind = json.load(file)
         wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
-        suggestions |= set(kind.get("suggestions", []))
+        named |= {("suggestion", words) for words in kind.get("suggestions", [])}
+        named |= {("material", material["id"].replace("_", " ").capitalize()) for material in kind["materials"]}
         lost += lost_variants(kind) + lost_counts(kind)
-        titles |= {kind["title"]} | {look["title"] for look in kind["variants"] if "title" in look}
+        named |= {("kind", thing["title"]) for thing in [kind, *kind["variants"]] if "title" in thing}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
     return (lost + [f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]
             + [f"{name} is of no kind" for name in there - wanted]
-            + [f"“{title}” is missing in src/common/asset/mq-asset-names.pot" for title in titles
-               if f'msgctxt "kind"\nmsgid "{title}"\n' not in names]
-            + [f"“{words}” is missing in src/common/asset/mq-asset-names.pot" for words in suggestions
-               if f'msgctxt "suggestion"\nmsgid "{words}"\n' not in names])
+            + [f"the {context} “{name}” is missing in {pot}: add it, run tests/data/check-po.py --update, and "
+               "translate it in po/*.po" for context, name in sorted(named)
+               if f'msgctxt "{context}"\nmsgid "{name}"\n' not in names])
 
 
 def screenshots():

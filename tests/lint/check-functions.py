@@ -82,7 +82,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "command line": (53, ("cli", "cli/")),
     "report of a problem": (8, ("client/diagnostics",)),
     "script as text": (24, ("common/script",)),
-    "what is known of an asset": (35, ("common/asset", "common/requirement")),
+    "what is known of an asset": (36, ("common/asset", "common/requirement")),
     "events": (15, ("common/events",)),
     "base": (38, (
         "common/base", "common/json", "common/database", "common/http", "common/secrets", "precompiled",

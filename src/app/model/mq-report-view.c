@@ -177,6 +177,9 @@ dup_value (const MqScriptParameter *parameter)
                         && literal[length - 1] == *literal;
       g_autofree char *text = quoted ? g_strndup (literal + 1, length - 2) : g_strdup (literal);
 
+      if (quoted && parameter->choices != NULL)
+        return mq_asset_name_make_title (MQ_ASSET_NAME_FINISH, text);
+
       /* "Oak" of the literal 'Oak', and what else it may be as it is. */
       return mq_text_clean (text, MAX_TEXT);
     }

@@ -6,7 +6,7 @@
 #include "app/picture/mq-closures.h"
 #include "app/picture/mq-accessible-names.h"
 #include "app/parameters/mq-parameter.h"
-#include "common/base/mq-text.h"
+#include "common/asset/mq-asset-names.h"
 
 #include <glib/gi18n.h>
 
@@ -220,7 +220,7 @@ bind_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   const char *choice = gtk_string_object_get_string (gtk_list_item_get_item (item));
   g_autofree char *path = g_strdup_printf (SWATCHES "%s.png", choice);
-  g_autofree char *title = mq_text_make_title (choice);
+  g_autofree char *title = mq_asset_name_make_title (MQ_ASSET_NAME_FINISH, choice);
   GtkWidget *swatch = gtk_widget_get_first_child (gtk_list_item_get_child (item));
   gboolean is_finish = g_resources_get_info (path, 0, NULL, NULL, NULL);
 
@@ -234,8 +234,8 @@ bind_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
 static void
 name_choice_cb (GtkDropDown *drop_down, GParamSpec *pspec, MqParameterRow *self)
 {
-  g_autofree char *choice
-      = mq_text_make_title (self->parameter->choices[gtk_drop_down_get_selected (drop_down)]);
+  g_autofree char *choice = mq_asset_name_make_title (
+      MQ_ASSET_NAME_FINISH, self->parameter->choices[gtk_drop_down_get_selected (drop_down)]);
   g_autofree char *name = g_strdup_printf ("%s: %s", self->parameter->title, choice);
 
   mq_accessible_names_set (drop_down, name);

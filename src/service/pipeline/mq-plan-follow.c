@@ -340,8 +340,7 @@ mq_script_changes_describe (const char *before, const char *after)
     {
       const MqScriptParameter *was = mq_script_parameters_find (old, parameter->name);
       g_autofree char *title = g_ascii_strdown (parameter->name, -1);
-      g_autofree char *upper = mq_text_make_title (title);
-      const char *translated = mq_asset_name_translate (MQ_ASSET_NAME_PARAMETER, upper);
+      g_autofree char *translated = mq_asset_name_find_title (MQ_ASSET_NAME_PARAMETER, title);
       g_autofree char *value = mq_text_clean (parameter->value, MAX_VALUE);
       gsize length = strlen (value);
       double number;
@@ -355,7 +354,7 @@ mq_script_changes_describe (const char *before, const char *after)
       if (text->len > 0)
         g_string_append (text, ", ");
       g_strdelimit (title, "_", ' ');
-      if (translated != upper)
+      if (translated != NULL)
         g_string_append (text, translated);
       else if (g_str_has_suffix (title, " count"))
         {
