@@ -67,6 +67,56 @@ test_list (void)
   g_assert_false (mq_parameter_is_seed (find (list, "LEG_COUNT")));
 }
 
+/* A material's color has a title in the user's language, made from the material's name. */
+static void
+test_german (void)
+{
+  static const struct
+  {
+    const char *name, *group, *label, *title;
+  } expected[] = {
+    { "SEAT_WIDTH", "Sitz", "Breite", "Sitzbreite" },
+    { "SEAT_COLOR", "Sitz", "Farbe", "Farbe: Sitz" }, /* a part, and no material */
+    { "FRAME_COLOR", "", "Farbe: Rahmen", "Farbe: Rahmen" },
+    { "BAIL_METAL_COLOR", "Henkel", "Farbe", "Farbe: Henkel" },
+    { "BAIL_METAL_FINISH", "Henkel", "Oberfläche", "Oberfläche: Henkel" },
+    { "TIMBER_SPLIT_COLOR", "", "Timber split color", "Timber split color" },
+    { "CHAIR_BACK_RAKE", "Stuhl", "Neigung der Lehne", "Chair back rake" }, /* of a composition */
+    { "CHAIR_FRAME_COLOR", "Stuhl", "Farbe: Rahmen", "Chair frame color" },
+  };
+  g_autoptr (GPtrArray) list = NULL;
+  MqParameter *finish;
+  g_autofree char *words = NULL;
+
+  if (!mq_test_speak_german (TRUE))
+    return;
+
+  list = read_list ("SEAT_WIDTH = 0.45  # m, 0.3..0.7: across\n"
+                    "SEAT_COLOR = \"#9a6238\"  # seat\n"
+                    "FRAME_COLOR = \"#9a6238\"  # wooden frame\n"
+                    "BAIL_METAL_COLOR = \"#9a6238\"  # bail\n"
+                    "BAIL_METAL_FINISH = \"metal\"  # wood | metal\n"
+                    "TIMBER_SPLIT_COLOR = \"#9a6238\"\n"
+                    "CHAIR_BACK_RAKE = 11  # deg, 0..20: how far the back leans\n"
+                    "CHAIR_FRAME_COLOR = \"#9a6238\"\n");
+  g_assert_cmpuint (list->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < list->len; i++)
+    {
+      MqParameter *one = list->pdata[i];
+
+      g_assert_cmpstr (one->name, ==, expected[i].name);
+      g_assert_cmpstr (one->group, ==, expected[i].group);
+      g_assert_cmpstr (one->label, ==, expected[i].label);
+      g_assert_cmpstr (one->title, ==, expected[i].title);
+    }
+
+  finish = find (list, "BAIL_METAL_FINISH");
+  g_object_set (finish, "number", 0.0, NULL);
+  words = mq_parameter_describe_changes (list);
+  g_assert_cmpstr (words, ==, "Oberfläche: Henkel Holz");
+  mq_test_speak_german (FALSE);
+}
+
 /* Only the values that changed are written, as the script has them. */
 static void
 test_apply (void)
@@ -192,6 +242,7 @@ MQ_TEST_PROGRAM (parameter_values)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/parameter-values/list", test_list);
+  g_test_add_func ("/parameter-values/german", test_german);
   g_test_add_func ("/parameter-values/apply", test_apply);
   g_test_add_func ("/parameter-values/changes", test_changes);
   g_test_add_func ("/parameter-values/parse", test_parse);

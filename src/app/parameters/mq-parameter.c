@@ -355,13 +355,86 @@ dup_first_word (const char *name)
   return g_strndup (name, strcspn (name, "_"));
 }
 
+/* Returns: (transfer full) (nullable): "BAIL_METAL" of BAIL_METAL_COLOR and BAIL_METAL_FINISH */
+static char *
+dup_material (const char *name)
+{
+  const char *end = strrchr (name, '_');
+
+  return end != NULL && (g_str_equal (end, "_COLOR") || g_str_equal (end, "_FINISH"))
+             ? g_strndup (name, end - name)
+             : NULL;
+}
+
+/* Returns: (transfer full): the title of @rest, or of @name if only that has a translation */
+static char *
+make_label (const char *rest, const char *name)
+{
+  g_autofree char *words = g_ascii_strdown (rest, -1);
+  g_autofree char *all = g_ascii_strdown (name, -1);
+  char *label = mq_asset_name_find_title (MQ_ASSET_NAME_PARAMETER, words);
+
+  if (label == NULL)
+    label = mq_asset_name_find_title (MQ_ASSET_NAME_PARAMETER, all);
+  return label != NULL ? label : mq_text_make_title (words);
+}
+
+/* Puts parameters whose names begin with the same word into a group. Color and finish of a material
+ * are one of their own, unless a dimension begins with its first word. */
+static void
+group_parameters (GPtrArray *list)
+{
+  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  MQ_EACH (list, i, MqParameter, parameter)
+    {
+      g_autofree char *material = dup_material (parameter->name);
+
+      if (material == NULL)
+        g_hash_table_add (words, dup_first_word (parameter->name));
+    }
+
+  /* Until all are counted, the group is the start of the name. */
+  MQ_EACH (list, i, MqParameter, parameter)
+    {
+      g_autofree char *word = dup_first_word (parameter->name);
+      guint count;
+
+      parameter->group = g_hash_table_contains (words, word) ? NULL
+                                                             : dup_material (parameter->name);
+      if (parameter->group == NULL)
+        parameter->group = g_steal_pointer (&word);
+      count = GPOINTER_TO_UINT (g_hash_table_lookup (uses, parameter->group));
+      g_hash_table_replace (uses, g_strdup (parameter->group), GUINT_TO_POINTER (count + 1));
+    }
+
+  MQ_EACH (list, i, MqParameter, parameter)
+    {
+      g_autofree char *start = g_steal_pointer (&parameter->group);
+      g_autofree char *group = g_ascii_strdown (start, -1);
+      gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, start)) > 1;
+      const char *rest = parameter->name + strlen (start);
+
+      parameter->group = is_shared ? mq_asset_name_make_title (g_hash_table_contains (words, start)
+                                                                   ? MQ_ASSET_NAME_PART
+                                                                   : MQ_ASSET_NAME_MATERIAL,
+                                                               group)
+                                   : g_strdup ("");
+      /* "Width" of "Seat width" in the group "Seat". */
+      if (is_shared && rest[0] != '\0' && rest[1] != '\0')
+        parameter->label = make_label (rest + 1, parameter->name);
+      else
+        parameter->label = g_strdup (parameter->title);
+    }
+}
+
 /* Returns: (transfer full): of #MqParameter */
 GPtrArray *
 mq_parameter_list (MqOutline *outline)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
   guint n = MIN (outline->parameters->len, MQ_PARAMETERS_MAX);
-  g_autoptr (GHashTable) uses = NULL;
 
   for (guint i = 0; i < n; i++)
     {
@@ -371,33 +444,7 @@ mq_parameter_list (MqOutline *outline)
         g_ptr_array_add (list, parameter);
     }
 
-  /* Puts parameters whose names begin with the same word into a group. */
-  uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  MQ_EACH (list, i, MqParameter, parameter)
-    {
-      char *word = dup_first_word (parameter->name);
-      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word));
-
-      g_hash_table_replace (uses, word, GUINT_TO_POINTER (count + 1));
-    }
-
-  MQ_EACH (list, i, MqParameter, parameter)
-    {
-      g_autofree char *word = dup_first_word (parameter->name);
-      g_autofree char *words = g_ascii_strdown (word, -1);
-      gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word)) > 1;
-      const char *rest = parameter->name + strcspn (parameter->name, "_");
-      g_autofree char *label = NULL;
-
-      parameter->group = is_shared ? mq_asset_name_make_title (MQ_ASSET_NAME_PART, words)
-                                   : g_strdup ("");
-      /* "Width" of "Seat width" in the group "Seat". */
-      if (parameter->group[0] != '\0' && *rest != '\0' && rest[1] != '\0')
-        label = g_ascii_strdown (rest + 1, -1);
-      parameter->label = label != NULL ? mq_asset_name_make_title (MQ_ASSET_NAME_PARAMETER, label)
-                                       : g_strdup (parameter->title);
-    }
-
+  group_parameters (list);
   return list;
 }
 
@@ -507,7 +554,8 @@ mq_parameter_describe_changes (GPtrArray *parameters)
       if (parameter->kind == MQ_PARAMETER_SWITCH)
         value = g_strdup (parameter->number != 0 ? C_ ("switch", "on") : C_ ("switch", "off"));
       else if (parameter->kind == MQ_PARAMETER_CHOICE)
-        value = g_strdup (parameter->choices[(guint)parameter->number]);
+        value = mq_asset_name_from_id (MQ_ASSET_NAME_FINISH,
+                                       parameter->choices[(guint)parameter->number]);
       else if (parameter->kind == MQ_PARAMETER_COLOR)
         value = g_strstrip (g_strdelimit (dup_literal (parameter), "\"", ' '));
       else
