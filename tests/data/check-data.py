@@ -127,13 +127,25 @@ def lost_counts(kind):
             if not words & {word, f"{word}s", f"{word}es", "teeth" if word == "tooth" else word}]
 
 
+def title_of(name):
+    """As mq_text_make_title()."""
+    return name.replace("_", " ").capitalize()
+
+
+def shared_words(kind):
+    """Titles of the groups in which the window shows its parameters: first words that several have."""
+    words = [param["name"].split("_")[0] for param in kind["params"]]
+    return [title_of(word) for word in words if words.count(word) > 1]
+
+
 def kinds():
-    """The window's gallery has a picture of each kind, named like its title, which can be translated, as its materials,
-    their finishes and what it suggests can be. A name that holds a variant's word makes the variant."""
+    """The window's gallery has a picture of each kind, named like its title, which can be translated, as its
+    parameters, materials, finishes and suggestions can be. A name that holds a variant's word makes the variant."""
     folder = os.path.join(TOP, "data/sketcher/kinds")
     pot = "src/common/asset/mq-asset-names.pot"
     names = read(pot)
     finishes = re.search(r"\bmade\[\] = \{([^}]*)NULL", read("src/common/script/mq-finishes.c"))[1]
+    groups = set()
     named = {("finish", name.capitalize()) for name in re.findall(r'"(\w+)"', finishes)}
     wanted = set()
     lost = []
@@ -142,7 +154,9 @@ def kinds():
             kind = json.load(file)
         wanted.add(kind["title"].lower().replace(" ", "_") + ".jpg")
         named |= {("suggestion", words) for words in kind.get("suggestions", [])}
-        named |= {("material", material["id"].replace("_", " ").capitalize()) for material in kind["materials"]}
+        named |= {("material", title_of(material["id"])) for material in kind["materials"]}
+        named |= {("parameter", title_of(param["name"])) for param in kind["params"]}
+        groups |= set(shared_words(kind))
         lost += lost_variants(kind) + lost_counts(kind)
         named |= {("kind", thing["title"]) for thing in [kind, *kind["variants"]] if "title" in thing}
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
@@ -150,7 +164,9 @@ def kinds():
             + [f"{name} is of no kind" for name in there - wanted]
             + [f"the {context} “{name}” is missing in {pot}: add it, run tests/data/check-po.py --update, and "
                "translate it in po/*.po" for context, name in sorted(named)
-               if f'msgctxt "{context}"\nmsgid "{name}"\n' not in names])
+               if f'msgctxt "{context}"\nmsgid "{name}"\n' not in names]
+            + [f"“{name}”, the title of a group of parameters, is missing in {pot}: add it as a part" for name in groups
+               if not re.search(rf'msgctxt "(part|material|kind)"\nmsgid "{name}"\n', names)])
 
 
 def screenshots():
