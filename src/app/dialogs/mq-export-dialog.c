@@ -20,6 +20,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <math.h>
 
 #define SCENE "scene.blend"
@@ -270,6 +271,34 @@ choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
     /* Translators: as before, in minutes: “About 9.1 MB · 4 min” */
     text = g_strdup_printf (_ ("About %1$s · %2$u min"), size, (guint)lround (seconds / 60));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), text);
+}
+
+/* Groups the digits as the user's language does; GTK shows and reads them without. */
+static gboolean
+triangles_output_cb (GtkSpinButton *spin, MqExportDialog *self)
+{
+  g_autofree char *text = g_strdup_printf ("%'d", gtk_spin_button_get_value_as_int (spin));
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (spin))))
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  return TRUE;
+}
+
+static int
+triangles_input_cb (GtkSpinButton *spin, double *number, MqExportDialog *self)
+{
+  g_autoptr (GString) text = g_string_new (gtk_editable_get_text (GTK_EDITABLE (spin)));
+  const char *separator = localeconv ()->thousands_sep;
+  guint64 triangles;
+
+  if (*separator != '\0')
+    g_string_replace (text, separator, "", 0);
+  /* GTK takes an error for the lowest number. */
+  if (!g_ascii_string_to_unsigned (g_strstrip (text->str), 10, 0, G_MAXINT, &triangles, NULL))
+    triangles = (guint64)gtk_spin_button_get_value_as_int (spin);
+
+  *number = (double)triangles;
+  return TRUE;
 }
 
 /* The user has changed an option that a preset sets. */
@@ -563,6 +592,8 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, preset_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, triangles_output_cb);
+  gtk_widget_class_bind_template_callback (widget_class, triangles_input_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
 }
