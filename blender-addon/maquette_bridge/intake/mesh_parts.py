@@ -192,8 +192,8 @@ def split(meshes: list[MeshArrays], has_materials: bool) -> tuple[list[Piece], s
         if len(groups) <= MAX_PIECES:
             return [_piece(of, faces) for of, faces in groups], why
         if not why:
-            why = (f"It has {len(groups):,} loose pieces: it was split by its objects only, as "
-                   f"more than {MAX_PIECES} parts are none.")
+            why = (f"It has {len(groups):,} loose pieces, more than the {MAX_PIECES} that are "
+                   "split: its objects are the parts.")
     raise refuse(f"It has {len(meshes):,} objects; at most {MAX_PIECES} are taken in. Join those "
                  "that belong together, or save a part of it.")
 
