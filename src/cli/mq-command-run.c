@@ -542,6 +542,7 @@ print_model (RunJob *job)
   JsonArray *parts = mq_json_get_array (facts, "parts");
   JsonArray *notes = mq_json_get_array (facts, "notes");
   guint n = mq_json_length (parts);
+  gboolean is_guessed = FALSE;
   g_autofree char *line = NULL;
 
   if (job->context->options->json)
@@ -565,7 +566,10 @@ print_model (RunJob *job)
       g_autofree char *note = g_strdup_printf ("  · %s", g_strdelimit (text, "\n\t", ' '));
 
       mq_printer_print_line (job->printer, note);
+      is_guessed |= g_str_has_prefix (text, "The file does not say");
     }
+  if (is_guessed)
+    mq_printer_print_line (job->printer, "  · --unit and --up say it");
 }
 
 /* Has the model of --from read. Its words are the first change. Awaits. Returns: (transfer full)

@@ -1,4 +1,4 @@
-"""Models of other programs in the window: one that is opened begins a session, and is changed by its values and by words."""
+"""Models of other programs in the window: one that is opened begins a session, and is changed by words."""
 
 import re
 
@@ -48,6 +48,8 @@ def test_opened_and_dropped(desk, tmp_path):
     card(person, 1)
     my_turn(person)
     person.see(re.compile("The file does not say its unit: millimeters were taken"))
+    person.see("A model of another program", "label")
+    person.see("Make it bigger", "button")
     shot(person, "open-model-3")
     drop(person, broken)
     alert = person.see("“cut.glb” cannot be taken in", "alert")

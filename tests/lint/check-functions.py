@@ -59,7 +59,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "Blender and its sandbox": (34, ("client/blender", "client/sandbox", "launcher")),
     "conversation": (85, (
         "app/conversation", "app/conversation-view", "app/timeline", "app/composer", "app/markdown", "app/drafts")),
-    "window": (89, (
+    "window": (90, (
         "app", "app/window", "app/desktop", "app/sessions", "app/review", "app/workspace", "app/help", "app/model")),
     "code view": (17, ("app/code",)),
     "model that turns": (28, ("app/model-view",)),

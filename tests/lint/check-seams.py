@@ -13,11 +13,11 @@ from circles import circles
 from files import TOP, tracked
 
 # Exported functions, private headers, and tokens of C in src: none of them grows without a reason.
-MOST_EXPORTED, MOST_PRIVATE, MOST_TOKENS = 2656, 8, 1_082_000
+MOST_EXPORTED, MOST_PRIVATE, MOST_TOKENS = 2662, 8, 1_082_500
 # Files that a private header serves, where they are more than three.
 SERVED = {"mq-run-private.h": 4}
 # Circles of more than three files, by one of them; and how many circles there are.
-CIRCLES = {"client/run/mq-run": 4}
+CIRCLES = {"client/run/mq-run": 4, "app/window/mq-window": 4}
 MOST_CIRCLES = 5
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
 

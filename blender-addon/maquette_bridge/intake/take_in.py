@@ -88,8 +88,12 @@ def _keep_pictures(folder: str) -> list[str]:
 def _guess_unit(is_plain: bool, size: float) -> tuple[float, str]:
     """The unit of a file that says none. Returns it in m, and why."""
     if size > (_LARGE_PLAIN if is_plain else _LARGE):
-        return 0.001, f"millimeters were taken, as it would be {size:.3g} m large in meters"
-    return 1.0, f"meters were taken, as it would be only {size:.3g} mm large in millimeters"
+        return 0.001, f"millimeters were taken, as it would be {_short(size)} m large in meters"
+    return 1.0, f"meters were taken, as it would be only {_short(size)} mm large in millimeters"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _size(meshes: Iterable[MeshArrays]) -> float:
@@ -109,11 +113,11 @@ def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: st
         unit_m = UNITS[unit]
     elif unit_m is None:
         unit_m, why = _guess_unit(not any(each.materials for each in meshes), size)
-        notes.append(f"The file does not say its unit: {why} (--unit says another).")
+        notes.append(f"The file does not say its unit: {why}.")
     if up is None and kind.up is None:
         up = "y" if suffix == ".obj" else "z"
         notes.append(f"The file does not say which axis is up: {up} was taken, as most programs "
-                     f"write {suffix} (--up says another).")
+                     f"write {suffix}.")
     # The importers of glTF have turned it already.
     turn = 0
     if kind.up == "y":

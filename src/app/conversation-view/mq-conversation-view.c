@@ -100,6 +100,8 @@ static GParamSpec *properties[N_PROPS];
 /* For a team that suggests nothing: what can be asked of any object. */
 static const char *const general[] = { "Make it taller", "Make it wider", "Make it dark blue",
                                        NULL };
+/* Of a model of another program, the sketcher changes no single size. */
+static const char *const of_model[] = { "Make it bigger", "Make it dark blue", NULL };
 
 static guint moved_signal;
 
@@ -396,13 +398,15 @@ show_page (MqConversationView *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
-/* @own: (nullable): the suggestions of the newest version. Returns: (transfer full): its
- * suggestions, or what can be asked of any object, in the user's language: the sketcher reads their
- * translations, too */
+/* @own: (nullable): the suggestions of the newest version; @version: (nullable): it. Returns:
+ * (transfer full): its suggestions, or what can be asked of any object, in the user's language: the
+ * sketcher reads their translations, too */
 static GtkStringList *
-make_suggestions (GStrv own, gboolean moves)
+make_suggestions (GStrv own, gboolean moves, MqVersion *version)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
+  g_autofree char *meshes = version != NULL ? mq_version_dup_meshes (version) : NULL;
+  const char *const *usual = meshes != NULL ? of_model : general;
 
   if (moves)
     /* Translators: words that Maquette reads, in English, German, Spanish or French. */
@@ -412,8 +416,8 @@ make_suggestions (GStrv own, gboolean moves)
       gtk_string_list_append (list, mq_asset_name_translate (MQ_ASSET_NAME_SUGGESTION, own[i]));
 
   if (g_list_model_get_n_items (G_LIST_MODEL (list)) == (moves ? 1 : 0))
-    for (guint i = 0; general[i] != NULL; i++)
-      gtk_string_list_append (list, mq_asset_name_translate (MQ_ASSET_NAME_SUGGESTION, general[i]));
+    for (guint i = 0; usual[i] != NULL; i++)
+      gtk_string_list_append (list, mq_asset_name_translate (MQ_ASSET_NAME_SUGGESTION, usual[i]));
 
   return list;
 }
@@ -448,14 +452,15 @@ find_suggestions (MqConversationView *self)
       if (MQ_IS_VERSION_ITEM (item))
         return MQ_VERSION_ITEM (item)->version != NULL
                    ? make_suggestions (MQ_VERSION_ITEM (item)->suggestions,
-                                       MQ_VERSION_ITEM (item)->moves)
+                                       MQ_VERSION_ITEM (item)->moves,
+                                       MQ_VERSION_ITEM (item)->version)
                    : NULL;
       /* The user may have chosen one of the variants, which the composer changes. */
       if (MQ_IS_VARIANTS_ITEM (item) && current != NULL)
         chosen = mq_variants_item_find_version (MQ_VARIANTS_ITEM (item),
                                                 mq_version_get_number (current));
       if (chosen != NULL)
-        return make_suggestions (chosen->suggestions, FALSE);
+        return make_suggestions (chosen->suggestions, FALSE, NULL);
       if (MQ_IS_VARIANTS_ITEM (item) || MQ_IS_MESSAGE_ITEM (item))
         return NULL;
     }

@@ -69,7 +69,7 @@ mq_model_file_open (MqWindow *window, const char *path)
 
   conversation = mq_conversation_list_start (conversations);
   mq_window_show_conversation (window, conversation);
-  /* What came of a run is in the conversation. */
+  /* The conversation shows what came of a run. */
   if (!dex_await (mq_conversation_begin_with_model (conversation, model, name), &error)
       && mq_conversation_get_session (conversation) == NULL)
     show_refusal (window, error);

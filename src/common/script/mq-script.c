@@ -633,6 +633,20 @@ mq_script_dup_complete (const char *text)
 }
 
 /**
+ * mq_script_loads_meshes:
+ * @text: (nullable): a script
+ *
+ * Returns: whether it is that of a model of another program, whose meshes are in a file beside it
+ *   (maquette_bridge/intake/mesh_script.py)
+ */
+gboolean
+mq_script_loads_meshes (const char *text)
+{
+  return text != NULL && strstr (text, "\ndef meshes():\n") != NULL
+         && strstr (text, "\ndef piece(") != NULL && strstr (text, "\ndef build():\n") != NULL;
+}
+
+/**
  * mq_script_dup_own:
  * @library: the library of mq_script_complete()
  *

@@ -430,7 +430,7 @@ read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 static gboolean
 is_taken_in (MqAssetState *asset)
 {
-  return asset->plan == NULL && mq_model_changes_are_for (asset->script);
+  return asset->plan == NULL && mq_script_loads_meshes (asset->script);
 }
 
 static JsonObject *

@@ -47,14 +47,6 @@ mq_model_change_free (MqModelChange *self)
   g_free (self);
 }
 
-/* Returns: whether it is the script of a model that was taken in */
-gboolean
-mq_model_changes_are_for (const char *script)
-{
-  return script != NULL && strstr (script, "\ndef meshes():\n") != NULL
-         && strstr (script, "\ndef piece(") != NULL && strstr (script, "\ndef build():\n") != NULL;
-}
-
 /* Returns: (transfer full): the words from @first on, @n of them, in lower case */
 static char *
 join (GStrv words, guint first, guint n)
@@ -280,7 +272,7 @@ fulfil (char **script, GPtrArray *parts, const char *part, const Wish *wish, GSt
 /**
  * mq_model_changes_apply:
  * @lexicon: the words
- * @script: see mq_model_changes_are_for()
+ * @script: see mq_script_loads_meshes()
  * @text: what is to be changed, in English
  *
  * Returns: (transfer full): the change; its script is %NULL if nothing was understood

@@ -24,7 +24,6 @@ typedef struct
   GPtrArray *not_done;
 } MqModelChange;
 
-gboolean mq_model_changes_are_for (const char *script);
 MqModelChange *mq_model_changes_apply (MqLexicon *lexicon, const char *script,
                                        const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void mq_model_change_free (MqModelChange *self);
