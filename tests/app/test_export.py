@@ -162,6 +162,24 @@ def test_page(desk, prepared):
     assert person.quit() == 0
 
 
+def test_drawing(desk, prepared):
+    """A drawing has a size of paper, and nothing to choose that only a mesh has."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    dialog = open_dialog(person)
+    choose_format(person, dialog, "glTF (.glb)", "Home", *["Down"] * 12)
+    person.see("Technical Drawing (.pdf)", within=dialog)
+    person.see_gone("Texture Size", "combo box")
+    choose_option(person, dialog, "Paper Size", "Letter", "End")
+    shot(person, "drawing")
+    target = person.folder / "chair.pdf"
+    export(person, dialog, target)
+    person.see("Exported chair.pdf")
+    info = subprocess.run(["pdfinfo", target], text=True, capture_output=True, check=True).stdout
+    assert re.search(r"Page size: +792 x 612 pts \(letter\)", info), info
+
+
 CABINET = """import bpy
 def box(name, size, at):
     bpy.ops.mesh.primitive_cube_add(size=1, location=at)
