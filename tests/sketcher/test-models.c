@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words about a model that was taken in: which values of its script change, and which part goes. */
 #include "common/json/mq-json.h"
+#include "common/script/mq-script.h"
 #include "service/sketcher/changes/mq-model-changes.h"
 #include "service/sketcher/kinds/mq-kind-catalogue.h"
 #include "support/mq-test.h"

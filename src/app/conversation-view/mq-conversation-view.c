@@ -100,7 +100,7 @@ static GParamSpec *properties[N_PROPS];
 /* For a team that suggests nothing: what can be asked of any object. */
 static const char *const general[] = { "Make it taller", "Make it wider", "Make it dark blue",
                                        NULL };
-/* Of a model of another program, the sketcher changes no single size. */
+/* The sketcher changes no single size of a model of another program. */
 static const char *const of_model[] = { "Make it bigger", "Make it dark blue", NULL };
 
 static guint moved_signal;

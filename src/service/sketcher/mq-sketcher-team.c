@@ -9,6 +9,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
+#include "common/script/mq-script.h"
 #include "service/sketcher/changes/mq-model-changes.h"
 #include "service/sketcher/language/mq-translated-phrases.h"
 #include "service/sketcher/language/mq-words.h"
