@@ -149,6 +149,7 @@ test_prompts (void)
     { "an L-shaped bracket with four 4 mm holes", "L bracket with four 4 mm holes",
       "bracket · L shaped · four 4 mm holes" },
     { "a wardrobe with two drawers", "Wardrobe with 2 drawers", "wardrobe · 2 drawers" },
+    { "a bookshelf with books", "Bookshelf with books", "bookshelf · with books" },
     { "a white sideboard", "Sideboard", "sideboard · white" },
     { "a dark oak wardrobe", "Dark oak wardrobe", "wardrobe · wood and top dark oak" },
     { "two candles on a table", "2 candles and table", "candle · 2 candles · table" },

@@ -337,6 +337,9 @@ mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
             || (phrase->type == MQ_PHRASE_PART && (phrase->number > 1 || phrase->before != NULL))))
         continue;
       noun = make_noun (phrase);
+      /* Traits, such as "with books". */
+      if (g_str_has_prefix (noun, "with "))
+        memmove (noun, noun + strlen ("with "), strlen (noun + strlen ("with ")) + 1);
       /* "Candle" and "Stack of books" of what has a number of itself: where the noun begins in the
        * title, the number is to stand. */
       if (is_counted && phrase->type == MQ_PHRASE_PART && phrase->number > 1)
