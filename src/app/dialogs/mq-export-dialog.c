@@ -686,16 +686,13 @@ mq_export_dialog_init (MqExportDialog *self)
   format = g_settings_get_string (self->settings, "export-format");
   self->is_setting = TRUE;
 
-  /* "2048 px · 11.3 MB": two numbers would be cut off at 360 px */
+  /* The row of the format says how large the file will be with them. */
   sizes = gtk_string_list_new (NULL);
   /* Translators: no images of materials */
   gtk_string_list_append (sizes, C_ ("pictures", "None"));
   for (guint i = 1; i < G_N_ELEMENTS (texture_sizes); i++)
     {
-      MqExportOptions options = { .format = mq_export_format_find ("glb"),
-                                  .texture_px = texture_sizes[i] };
-      g_autofree char *size = g_format_size (mq_export_options_estimate (&options, 0));
-      g_autofree char *text = g_strdup_printf ("%u\xc2\xa0px · %s", texture_sizes[i], size);
+      g_autofree char *text = g_strdup_printf ("%u\xc2\xa0px", texture_sizes[i]);
 
       gtk_string_list_append (sizes, text);
     }
