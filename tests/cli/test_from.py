@@ -146,3 +146,24 @@ def test_refused(desk, tmp_path):
         assert result.status == 2 and name in result.err and words in result.err, result
         assert result.out == ""
     assert desk.sessions() == []
+
+
+def test_batch(taken, tmp_path):
+    """Lines with models; one that is none is refused, in a dry run, too; changes and exports follow."""
+    foreign.write_glb(tmp_path / "robot.glb")
+    (tmp_path / "cut.glb").write_bytes(foreign.glb()[:200])
+    (tmp_path / "box.stl").write_bytes(foreign.stl(foreign.ROBOT))
+    items = tmp_path / "items.jsonl"
+    items.write_text("".join(json.dumps(item) + "\n" for item in (
+        {"id": "robot", "from": "robot.glb", "refine": ["make the head red"], "export": ["ply"]},
+        {"id": "inch", "from": "box.stl", "unit": "in"}, {"id": "cut", "from": "cut.glb"})))
+    tried = taken("batch", items, "--output", tmp_path / "tried", "--dry-run")
+    assert "cut.glb" in tried.out + tried.err and "robot.glb" not in tried.err
+    folder = tmp_path / "set"
+    assert taken("batch", items, "--output", folder).status == 1
+    lines = {line["id"]: line for line in map(json.loads, (folder / "manifest.jsonl").read_text().splitlines())}
+    assert {name: line["status"] for name, line in lines.items()} == {
+        "robot": "done", "inch": "done", "cut": "refused"}
+    made = {path.name for path in (folder / "items/robot").iterdir()}
+    assert {"script.py", "meshes.blend", "scene.blend", "asset.ply"} <= made
+    assert objects(folder / "items/inch")["Block A"]["dimensions_m"][2] > 10

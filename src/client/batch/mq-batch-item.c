@@ -36,7 +36,8 @@ static const Column columns[] = {
   { "model", FALSE, FALSE },   { "refine", FALSE, TRUE },      { "export", FALSE, TRUE },
   { "variants", TRUE, FALSE }, { "seed", TRUE, FALSE },        { "renders", TRUE, FALSE },
   { "count", TRUE, FALSE },    { "parameters.", TRUE, FALSE }, { "tags.", FALSE, FALSE },
-  { "parts", FALSE, TRUE },
+  { "parts", FALSE, TRUE },    { "from", FALSE, FALSE },       { "unit", FALSE, FALSE },
+  { "up", FALSE, FALSE },
 };
 
 typedef enum
@@ -183,7 +184,7 @@ parse (Input *self, const char *line, guint number, GError **error)
   return with;
 }
 
-static const char *const subjects[] = { "text", "image", "script", "kind" };
+static const char *const subjects[] = { "text", "image", "script", "kind", "from" };
 
 static gboolean
 check_goes_with (JsonObject *json, const char *member, const char *what, GError **error)
@@ -234,13 +235,17 @@ batch_item_check (JsonObject *json, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++)
     n += json_object_has_member (json, subjects[i]);
   if (n != 1)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "It needs exactly one of “text”, “image”, “script” and “kind”; it has %s",
-                    n == 0 ? "none" : "several");
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "It needs exactly one of “text”, “image”, “script”, “kind” and “from”; it has %s",
+        n == 0 ? "none" : "several");
   if (!check_goes_with (json, "parameters", "kind", error)
       || !check_goes_with (json, "count", "parameters", error)
       || !check_goes_with (json, "redraw", "count", error)
       || !check_goes_with (json, "parts", "refine", error)
+      || !check_goes_with (json, "unit", "from", error)
+      || !check_goes_with (json, "up", "from", error)
+      || !check_not_with (json, "from", "variants", error)
       || !check_not_with (json, "script", "variants", error)
       || !check_not_with (json, "script", "model", error)
       || !check_not_with (json, "script", "team", error)
@@ -321,7 +326,7 @@ add_line (Input *self, const char *line, guint number, GError **error)
           const Column *column = find_column (g_strstrip (fields[i]));
 
           has_names = column != NULL;
-          if (has_names && strstr ("text image script kind", column->name) != NULL)
+          if (has_names && strstr ("text image script kind from", column->name) != NULL)
             says_what = TRUE;
         }
       self->kind = has_names && says_what ? INPUT_CSV : INPUT_LINES;

@@ -7,6 +7,7 @@
 #include "client/batch/mq-batch-item.h"
 #include "client/dataset/mq-dataset.h"
 #include "client/executor/mq-worker-settings.h"
+#include "client/intake/mq-taken-model.h"
 #include "client/picture/mq-reference.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-message-preview.h"
@@ -59,9 +60,10 @@ typedef struct
   gint64 version;
   guint variant_of[MQ_RUN_MAX_VARIANTS + 1]; /* by the number of the version; 0: none */
   guint n_refined;
-  JsonArray *missing; /* words that were left out, and changes that were not made */
-  MqRun *run;         /* (nullable) */
-  GHashTable *spent;  /* (nullable): of MqRun and MqEventAmounts */
+  JsonArray *missing;  /* words that were left out, and changes that were not made */
+  MqRun *run;          /* (nullable) */
+  MqTakenModel *model; /* (nullable): of `from` */
+  GHashTable *spent;   /* (nullable): of MqRun and MqEventAmounts */
 } Making;
 
 static DexFuture *
@@ -243,6 +245,7 @@ making_clear (Making *making)
 {
   g_clear_object (&making->session);
   g_clear_object (&making->run);
+  g_clear_object (&making->model);
   g_clear_pointer (&making->spent, g_hash_table_unref);
   json_array_unref (making->missing);
 }
@@ -365,6 +368,35 @@ make_options_of_script (Making *making, GError **error)
   return options;
 }
 
+/* Awaits. Returns: (transfer full) (nullable) */
+static MqRunOptions *
+make_options_of_model (Making *making, GError **error)
+{
+  const char *id = mq_json_get_string (making->item, "id", "");
+  JsonArray *requirements = mq_json_get_array (making->item, "requirements");
+  MqBatchTools *tools = &making->maker->tools;
+  MqWorkerSettings settings = mq_worker_settings_read (tools->blender, making->config);
+  g_autofree char *path = g_canonicalize_filename (mq_json_get_string (making->item, "from", ""),
+                                                   tools->input_dir);
+  MqRunOptions *options;
+
+  making->model
+      = dex_await_object (mq_taken_model_read (tools->library, &settings, path,
+                                               mq_json_get_string (making->item, "unit", NULL),
+                                               mq_json_get_string (making->item, "up", NULL)),
+                          error);
+  if (making->model == NULL)
+    return NULL;
+
+  options = mq_run_options_new ("script", id, NULL);
+  options->title = g_strdup (id);
+  options->script = g_strdup (mq_taken_model_get_script (making->model));
+  options->meshes = g_strdup (mq_taken_model_get_meshes (making->model));
+  if (requirements != NULL)
+    options->plan = mq_json_new ("requirements:A", requirements);
+  return options;
+}
+
 static MqRunOptions *
 make_options_of_picture (Making *making, GError **error)
 {
@@ -393,6 +425,8 @@ make_options (Making *making, GError **error)
 
   if (json_object_has_member (making->item, "script"))
     make = make_options_of_script;
+  else if (json_object_has_member (making->item, "from"))
+    make = make_options_of_model;
   else if (json_object_has_member (making->item, "image"))
     make = make_options_of_picture;
   if (!(options = make (making, error)))
@@ -731,7 +765,7 @@ check_fiber (MqBatchMaker *maker, JsonObject *item, MqBlenderJob **checker)
               = dex_await_boxed (mq_reference_make (*file, MQ_RUN_PICTURE_MAX_SIDE), &error);
         }
     }
-  else if (options->script != NULL)
+  else if (options->script != NULL && options->meshes == NULL)
     {
       /* Problems of a script that can be run all the same; "": none. */
       MqWorkerSettings settings = mq_worker_settings_read (maker->tools.blender, config);
