@@ -62,8 +62,8 @@ def drop(person, path, gone=False):
         person.wait(lambda: is_at(source, 1280), "the other window beside ours")
         if gone:
             path.unlink()
-        person.drag(SOURCE, (640, 400), "Drop Pictures to Attach")
-        person.see_gone("Drop Pictures to Attach")
+        person.drag(SOURCE, (640, 400), "Drop Pictures or a Model")
+        person.see_gone("Drop Pictures or a Model")
 
 
 def hear_refused(person, ears, sentence):
