@@ -186,7 +186,7 @@ def check_menu(person):
     person.press("F10")
     menu = person.see("Main Menu", "menu")
     # GTK 4.18 does not tell their names.
-    person.wait(lambda: len(person.find_all(None, "menu item", menu)) == 8, "eight choices")
+    person.wait(lambda: len(person.find_all(None, "menu item", menu)) == 9, "nine choices")
     person.press("Escape")
     person.see_gone("Main Menu", "menu")
     check_help(person)

@@ -149,6 +149,12 @@ test_prompts (void)
     { "an L-shaped bracket with four 4 mm holes", "L bracket with four 4 mm holes",
       "bracket · L shaped · four 4 mm holes" },
     { "a wardrobe with two drawers", "Wardrobe with 2 drawers", "wardrobe · 2 drawers" },
+    { "a box with a lid, 120 x 80 x 60 mm, walls 2.5 mm", "Box with lid with 2.5 mm walls",
+      "box with lid (from “box with a lid”) · 120 mm wide · 80 mm deep · 60 mm tall · "
+      "2.5 mm walls" },
+    { "a chair, 90 cm tall, red legs", "Chair with red legs", "chair · 90 cm tall · red legs" },
+    { "a chair, red, 90 cm tall, legs 4 cm", "Red chair with 4 cm legs",
+      "chair · 90 cm tall · wooden frame red · 4 cm legs" },
     { "a bookshelf with books", "Bookshelf with books", "bookshelf · with books" },
     { "a white sideboard", "Sideboard", "sideboard · white" },
     { "a dark oak wardrobe", "Dark oak wardrobe", "wardrobe · wood and top dark oak" },

@@ -31,6 +31,7 @@ typedef struct
   guint strange;      /* unknown phrases before this clause */
   gboolean place;     /* the rest of the phrase is a location */
   gboolean fresh;     /* the next description belongs to the next noun */
+  gboolean opened;    /* nothing waited at the comma before */
   gboolean negated;
   double degree_sign;
   double degree_size;
@@ -199,6 +200,17 @@ anything_waits (MqRequestParser *reader)
   return reader->pending->len > 0 || !isnan (reader->number);
 }
 
+/* Whether lengths along axes wait, and nothing else. */
+static gboolean
+has_sizes (MqRequestParser *reader)
+{
+  MQ_EACH (reader->pending, i, const MqPending, pending)
+    if (!pending->decided || pending->type != MQ_REQUEST_DETAIL_MEASURE || pending->axis == NULL)
+      return FALSE;
+
+  return reader->pending->len > 0 && isnan (reader->number);
+}
+
 static MqRequest *
 whole_request (MqRequestParser *reader)
 {
@@ -276,6 +288,7 @@ start_clause (MqRequestParser *reader)
   reader->replacing = FALSE;
   reader->place = FALSE;
   reader->fresh = FALSE;
+  reader->opened = FALSE;
   reader->negated = FALSE;
   reader->axis = NULL;
   reader->percent = NAN;
@@ -861,8 +874,17 @@ read_break (MqRequestParser *reader, const MqItem *item)
   carry |= reader->current == NULL && item->type == MQ_ITEM_PHRASE && head_follows (reader)
            && (g_ascii_strcasecmp (item->text, "of") == 0
                || (reader->instruction && mq_item_word (item, MQ_WORD_PLACE) != NULL));
+  /* "a box, 12 x 8 x 6 cm, walls 2 mm", "a chair, 90 cm tall, red legs": sizes between commas are
+   * not of what follows. */
+  if (reader->opened && item->type == MQ_ITEM_COMMA && !reader->instruction && has_sizes (reader))
+    {
+      if (reader->current != NULL && !reader->current->whole)
+        reader->current = NULL;
+      flush (reader);
+    }
   if (anything_waits (reader) && !carry)
     flush (reader);
+  reader->opened = item->type == MQ_ITEM_COMMA && !anything_waits (reader);
 
   /* "a lantern with a tassel, 40 cm tall, red": no noun follows, so the rest describes the
    * whole. */
