@@ -108,8 +108,7 @@ is_text (const MqItem *item, const char *text)
   return item != NULL && g_ascii_strcasecmp (item->text, text) == 0;
 }
 
-/* Whether the next phrase that is not a filler is a thing with a number of its own: "more
- * leaves"; or, of what was chosen, there is none: "two more", "two more of these". */
+/* Whether a countable thing follows: "more leaves"; or, of what was chosen, none: "two more". */
 static gboolean
 countable_follows (MqRequestParser *reader)
 {
@@ -200,17 +199,6 @@ anything_waits (MqRequestParser *reader)
   return reader->pending->len > 0 || !isnan (reader->number);
 }
 
-/* Whether lengths along axes wait, and nothing else. */
-static gboolean
-has_sizes (MqRequestParser *reader)
-{
-  MQ_EACH (reader->pending, i, const MqPending, pending)
-    if (!pending->decided || pending->type != MQ_REQUEST_DETAIL_MEASURE || pending->axis == NULL)
-      return FALSE;
-
-  return reader->pending->len > 0 && isnan (reader->number);
-}
-
 static MqRequest *
 whole_request (MqRequestParser *reader)
 {
@@ -239,8 +227,7 @@ ensure_current (MqRequestParser *reader)
   return reader->current;
 }
 
-/* Pending phrases without a noun after them belong to the noun before, or to the whole, or to what
- * was chosen. */
+/* Pending phrases without a noun after them belong to the noun before, the whole or the chosen. */
 static void
 flush (MqRequestParser *reader)
 {
@@ -495,7 +482,6 @@ read_head (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
-/* @number, @unit: as they are written */
 static void
 set_percent (MqRequestParser *reader, double percent, const char *number, const char *unit)
 {
@@ -519,7 +505,6 @@ read_range (MqRequestParser *reader, const MqKindParam *param, double value, con
   return TRUE;
 }
 
-/* The text of the next items. */
 static char *
 join_items (MqRequestParser *reader, guint count)
 {
@@ -660,18 +645,16 @@ read_number (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
-/* "60 x 40 cm by 75 cm": width, depth, height; of a fish, which has no depth, length and width; of
- * an opening, width and height. “2x4” has no unit, and is no size that is known. */
+/* "60 x 40 x 75 cm": width, depth, height, as the kind has them; “2x4” is no size that is known. */
 static gboolean
 read_dimensions (MqRequestParser *reader, const MqItem *item)
 {
   static const char *const broad[] = { "width", "depth", "height" };
   static const char *const narrow[] = { "length", "width", "height" };
   static const char *const upright[] = { "width", "height", "depth" };
-  const char *const *axes = mq_kind_has_axis (reader->kind, "length")
-                                    && !mq_kind_has_axis (reader->kind, "depth")
-                                ? narrow
-                                : broad;
+  gboolean is_narrow = mq_kind_has_axis (reader->kind, "length")
+                       && !mq_kind_has_axis (reader->kind, "depth");
+  const char *const *axes = is_narrow ? narrow : broad;
   const MqItem *numbers[G_N_ELEMENTS (broad)];
   const MqItem *units[G_N_ELEMENTS (broad)];
   const MqItem *unit = item;
@@ -869,25 +852,23 @@ read_break (MqRequestParser *reader, const MqItem *item)
                         && g_strv_contains (articles, lower);
   gboolean carry = alike && !determined && head_follows (reader)
                    && (reader->current == NULL || reader->fresh);
+  gboolean is_size = reader->opened && item->type == MQ_ITEM_COMMA && !reader->instruction
+                     && reader->pending->len > 0 && isnan (reader->number);
 
   /* "the height of the back", "use walnut for the seat" */
   carry |= reader->current == NULL && item->type == MQ_ITEM_PHRASE && head_follows (reader)
            && (g_ascii_strcasecmp (item->text, "of") == 0
                || (reader->instruction && mq_item_word (item, MQ_WORD_PLACE) != NULL));
-  /* "a box, 12 x 8 x 6 cm, walls 2 mm", "a chair, 90 cm tall, red legs": sizes between commas are
-   * not of what follows. */
-  if (reader->opened && item->type == MQ_ITEM_COMMA && !reader->instruction && has_sizes (reader))
-    {
-      if (reader->current != NULL && !reader->current->whole)
-        reader->current = NULL;
-      flush (reader);
-    }
-  if (anything_waits (reader) && !carry)
+  /* "a box, 12 x 8 x 6 cm, walls 2 mm" */
+  MQ_EACH (reader->pending, i, const MqPending, each)
+    is_size &= each->decided && each->type == MQ_REQUEST_DETAIL_MEASURE && each->axis != NULL;
+  if (is_size && reader->current != NULL && !reader->current->whole)
+    reader->current = NULL;
+  if (anything_waits (reader) && (!carry || is_size))
     flush (reader);
   reader->opened = item->type == MQ_ITEM_COMMA && !anything_waits (reader);
 
-  /* "a lantern with a tassel, 40 cm tall, red": no noun follows, so the rest describes the
-   * whole. */
+  /* "a lantern with a tassel, 40 cm tall, red": without a noun, the rest is of the whole. */
   if (item->type == MQ_ITEM_COMMA && !carry && !reader->instruction && reader->current != NULL
       && !reader->current->whole && !head_follows (reader))
     reader->current = NULL;
