@@ -217,23 +217,16 @@ static char *
 load_view_data (MqMcpCall *call, MqMcpContext *context, MqSession *session, MqVersion *version,
                 GError **error)
 {
-  MqWorkerSettings settings;
   MqExportOptions *options;
-  g_autoptr (MqExport) export = NULL;
-  g_autoptr (JsonObject) done = NULL;
-  JsonObject *data;
+  g_autoptr (JsonObject) data = NULL;
 
   if (!mq_mcp_context_begin_job (context, error))
     return NULL;
 
-  settings = mq_worker_settings_read (context->blender, context->config);
   options = mq_export_options_new_view ();
   options->title = g_strdup (mq_session_get_title (session));
-  export = mq_export_new (context->library, &settings, version, options);
-  done = dex_await_boxed (mq_fiber_unless (call->dropped, mq_export_perform (export)), error);
-  dex_await (mq_export_wait_ended (export), NULL);
+  data = mq_mcp_export (call, context, version, options, error);
   mq_mcp_context_end_job (context);
-  data = mq_json_element_object (mq_json_get_array (done, "files"), 0);
   return data != NULL ? mq_json_object_to_string (data, FALSE) : NULL;
 }
 

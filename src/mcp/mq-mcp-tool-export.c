@@ -161,11 +161,9 @@ on_export_progress (MqMcpCall *call, MqExport *export)
   mq_mcp_call_tell_progress (call, progress->step + share, N_STEPS, steps[progress->step]);
 }
 
-/* Awaits the end of its Blender, too. @options: (transfer full).
- * Returns: (transfer full) (nullable): the report of the file */
-static JsonObject *
-perform_export (MqMcpCall *call, MqMcpContext *context, MqVersion *version,
-                MqExportOptions *options, GError **error)
+JsonObject *
+mq_mcp_export (MqMcpCall *call, MqMcpContext *context, MqVersion *version, MqExportOptions *options,
+               GError **error)
 {
   MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
   g_autoptr (MqExport) export = mq_export_new (context->library, &settings, version, options);
@@ -225,7 +223,7 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
   options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
   if (!mq_export_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
     return NULL;
-  report = perform_export (call, context, version, g_steal_pointer (&options), error);
+  report = mq_mcp_export (call, context, version, g_steal_pointer (&options), error);
   mq_mcp_context_end_job (context);
   if (report == NULL)
     return NULL;

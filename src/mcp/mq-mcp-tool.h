@@ -4,6 +4,7 @@
  * function; those of one purpose share a file. Used by mq-mcp-offer.c. */
 #pragma once
 
+#include "client/export/mq-export.h"
 #include "mcp/mq-mcp-context.h"
 #include "mcp/mq-mcp-result.h"
 #include "mcp/mq-mcp-server.h"
@@ -31,5 +32,10 @@ extern const MqMcpTool *const mq_mcp_tool_tables[];
 /* A sheet of a version's six views, for a model. */
 gboolean mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version,
                       MqMcpResult *result, GError **error);
+
+/* Writes a file of a version and reports its progress; awaits the end of its Blender, too.
+ * @options: (transfer full). Returns: (transfer full) (nullable): the report of the file */
+JsonObject *mq_mcp_export (MqMcpCall *call, MqMcpContext *context, MqVersion *version,
+                           MqExportOptions *options, GError **error);
 
 G_END_DECLS
