@@ -45,13 +45,13 @@ end_row (Reading *reading, JsonArray *rows)
 JsonArray *
 mq_script_rows_make (MqSession *session, GPtrArray *events)
 {
-  static const char *const reasons[] = { "other", "first draft", "repair", "refinement" };
   JsonArray *rows = json_array_new ();
   Reading reading = { 0 };
 
   MQ_EACH (events, i, const MqLibraryEvent, each)
     {
-      const MqRunEvent *event = each->event;
+      MqRunEvent *event = each->event;
+      g_autoptr (JsonObject) encoded = NULL;
       JsonObject *result, *failure, *report;
       JsonArray *findings;
       gboolean is_by_hand;
@@ -91,12 +91,13 @@ mq_script_rows_make (MqSession *session, GPtrArray *events)
               || g_str_equal (mq_json_get_string (reading.row, "script", ""), script))
             break;
           end_row (&reading, rows);
+          encoded = mq_run_event_encode (event);
           reading.row = mq_json_new (
               "session:s run:s prompt:s team:s? model:s? why:s before:s? plan:O? script:s",
               mq_session_get_id (session), reading.run,
               reading.prompt != NULL ? reading.prompt : "", reading.team, reading.model,
-              is_by_hand ? "by hand" : reasons[event->script.why], reading.before, reading.plan,
-              script);
+              is_by_hand ? "by hand" : mq_json_get_string (encoded, "why", "other"), reading.before,
+              reading.plan, script);
           break;
         case MQ_EVENT_RESULT:
           if (reading.row == NULL || event->result.kind == MQ_INSTRUCTION_RENDER)
