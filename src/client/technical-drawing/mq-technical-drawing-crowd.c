@@ -13,6 +13,8 @@
 #define CELL 0.25
 /* How much of a line may run beside others. */
 #define CROWDED 0.6
+/* Directions that are told apart, of half a turn. */
+#define N_BINS 8
 
 /* A mark with its points, each with its direction: x, y and radians */
 typedef struct
@@ -21,7 +23,15 @@ typedef struct
   GArray *samples; /* of double[3] */
 } Sampled;
 
-/* Appends the points of a line or a circle, CELL apart, each with its direction. */
+/* The paper in cells: the directions of the lines through each, a bit for each of N_BINS. */
+typedef struct
+{
+  guint8 *cells;
+  guint width, height;
+} Grid;
+
+/* Returns: (transfer full): the points of a line or a circle, CELL apart, each with its direction.
+ */
 static GArray *
 sample_mark (const MqMark *mark)
 {
@@ -66,6 +76,41 @@ compare_sampled (gconstpointer a, gconstpointer b)
                                                    : one->samples->len < other->samples->len;
 }
 
+/* Returns: the number of a sample's direction */
+static guint
+find_bin (const double sample[3])
+{
+  return (guint)(fmod (sample[2] + 2 * G_PI, G_PI) / G_PI * N_BINS) % N_BINS;
+}
+
+/* Returns: (nullable): the cell @step cells beside a sample, across its line: along it are those
+ * that go on from it. %NULL: off the paper */
+static guint8 *
+find_cell (const Grid *grid, const double sample[3], int step)
+{
+  guint x = (guint)fmax (0, (sample[0] - sin (sample[2]) * step * CELL) / CELL);
+  guint y = (guint)fmax (0, (sample[1] + cos (sample[2]) * step * CELL) / CELL);
+
+  return x < grid->width && y < grid->height ? &grid->cells[y * grid->width + x] : NULL;
+}
+
+/* Whether a line beside a sample runs in about its direction. @bin: its direction */
+static gboolean
+is_beside_another (const Grid *grid, const double sample[3], guint bin)
+{
+  guint8 bits = (guint8)(1 << bin | 1 << (bin + 1) % N_BINS | 1 << (bin + N_BINS - 1) % N_BINS);
+
+  for (int step = -(int)(LEAST_GAP / CELL); step <= LEAST_GAP / CELL; step++)
+    {
+      const guint8 *cell = step != 0 ? find_cell (grid, sample, step) : NULL;
+
+      if (cell != NULL && (*cell & bits) != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /**
  * mq_technical_drawing_find_crowded:
  * @self: a drawing
@@ -79,8 +124,8 @@ mq_technical_drawing_find_crowded (MqTechnicalDrawing *self, guint first)
 {
   guint width = (guint)(self->paper->width / CELL) + 1;
   guint height = (guint)(self->paper->height / CELL) + 1;
-  /* The directions of the lines through each cell, a bit for each eighth of half a turn. */
   g_autofree guint8 *cells = g_new0 (guint8, (gsize)width * height);
+  const Grid grid = { cells, width, height };
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (Sampled));
 
   for (guint i = first; i < self->marks->len; i++)
@@ -93,34 +138,19 @@ mq_technical_drawing_find_crowded (MqTechnicalDrawing *self, guint first)
 
   MQ_EACH_VALUE (all, i, Sampled, each)
     {
+      const double *samples = (const double *)(gpointer)each->samples->data;
       guint near = 0;
 
-      for (int is_drawn = 0; is_drawn < 2 && !each->mark->is_crowded; is_drawn++)
+      for (guint j = 0; j < each->samples->len; j++)
+        near += is_beside_another (&grid, samples + 3 * j, find_bin (samples + 3 * j));
+      each->mark->is_crowded = near > CROWDED * each->samples->len;
+
+      for (guint j = 0; !each->mark->is_crowded && j < each->samples->len; j++)
         {
-          for (guint j = 0; j < each->samples->len; j++)
-            {
-              const double *at = (const double *)(gpointer)each->samples->data + 3 * j;
-              double turn = fmod (at[2] + 2 * G_PI, G_PI);
-              guint bin = (guint)(turn / G_PI * 8) % 8;
-              guint8 bits = (guint8)(1 << bin | 1 << (bin + 1) % 8 | 1 << (bin + 7) % 8);
-              gboolean is_near = FALSE;
+          guint8 *cell = find_cell (&grid, samples + 3 * j, 0);
 
-              /* Across the line: along it are those that go on from it. */
-              for (int step = -(int)(LEAST_GAP / CELL); step <= LEAST_GAP / CELL; step++)
-                {
-                  guint x = (guint)fmax (0, (at[0] - sin (at[2]) * step * CELL) / CELL);
-                  guint y = (guint)fmax (0, (at[1] + cos (at[2]) * step * CELL) / CELL);
-
-                  if (x >= width || y >= height || (step == 0) != is_drawn)
-                    continue;
-                  if (is_drawn)
-                    cells[y * width + x] |= (guint8)(1 << bin);
-                  else
-                    is_near |= (cells[y * width + x] & bits) != 0;
-                }
-              near += is_near;
-            }
-          each->mark->is_crowded = near > CROWDED * each->samples->len;
+          if (cell != NULL)
+            *cell |= (guint8)(1 << find_bin (samples + 3 * j));
         }
       g_array_unref (each->samples);
     }

@@ -282,6 +282,7 @@ add_dimension (Layout *self, gboolean is_upright, const double from[2], const do
   gboolean is_outside = room < 3 * ARROW;
   gboolean is_beside = room < width + 1;
   double middle = is_beside ? to[along] + 2.6 * ARROW + width / 2 : (from[along] + to[along]) / 2;
+  double first[2], last[2], base[2];
   MqMark *mark;
 
   memcpy (dimension.from, from, sizeof dimension.from);
@@ -306,18 +307,13 @@ add_dimension (Layout *self, gboolean is_upright, const double from[2], const do
       add_arrow (self, point[0], point[1], is_upright ? 0 : inwards, is_upright ? inwards : 0);
     }
 
-  {
-    double first[2], last[2], base[2];
-
-    first[across] = last[across] = line;
-    first[along] = from[along] - (is_outside ? 2 * ARROW : 0);
-    last[along] = is_beside ? middle + width / 2 : is_outside ? to[along] + 2 * ARROW : to[along];
-    add_line (self, MQ_STROKE_THIN, first[0], first[1], last[0], last[1]);
-    base[along] = middle;
-    base[across] = is_upright ? line - 1 : line + 1;
-    add_text (self, base[0], base[1], SMALL, 0.5, 0, text);
-  }
-
+  first[across] = last[across] = line;
+  first[along] = from[along] - (is_outside ? 2 * ARROW : 0);
+  last[along] = is_beside ? middle + width / 2 : is_outside ? to[along] + 2 * ARROW : to[along];
+  add_line (self, MQ_STROKE_THIN, first[0], first[1], last[0], last[1]);
+  base[along] = middle;
+  base[across] = is_upright ? line - 1 : line + 1;
+  add_text (self, base[0], base[1], SMALL, 0.5, 0, text);
   mark = self->out->marks->pdata[self->out->marks->len - 1];
   mark->is_upright = is_upright;
 }
