@@ -542,16 +542,15 @@ print_model (RunJob *job)
   JsonArray *parts = mq_json_get_array (facts, "parts");
   JsonArray *notes = mq_json_get_array (facts, "notes");
   guint n = mq_json_length (parts);
-  gboolean is_guessed = FALSE;
   g_autofree char *line = NULL;
 
   if (job->context->options->json)
     {
       g_autoptr (JsonObject) row = mq_json_new (
-          "title:s objects:l triangles:l size_m:d parts:A? notes:A?",
+          "title:s objects:l triangles:l size_m:d parts:A? notes:A? guessed:A?",
           mq_taken_model_get_title (job->model), mq_json_get_int (facts, "objects", 0),
           mq_json_get_int (facts, "triangles", 0), mq_json_get_double (facts, "size_m", 0), parts,
-          notes);
+          notes, mq_json_get_array (facts, "guessed"));
 
       mq_stdout_print_json ("taken-in", row);
       return;
@@ -566,9 +565,8 @@ print_model (RunJob *job)
       g_autofree char *note = g_strdup_printf ("  · %s", g_strdelimit (text, "\n\t", ' '));
 
       mq_printer_print_line (job->printer, note);
-      is_guessed |= g_str_has_prefix (text, "The file does not say");
     }
-  if (is_guessed)
+  if (mq_json_length (mq_json_get_array (facts, "guessed")) > 0)
     mq_printer_print_line (job->printer, "  · --unit and --up say it");
 }
 

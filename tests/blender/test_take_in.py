@@ -111,6 +111,8 @@ def test_units_and_axes(worker, folder):
     taken = take(worker, folder / "model.stl")
     assert taken["size_m"] == pytest.approx(1.0) and "millimeters were taken" in " ".join(taken["notes"])
     assert take(worker, folder / "model.stl", unit="cm")["size_m"] == pytest.approx(10.0)
+    for said, guessed in (({}, ["unit", "up"]), ({"unit": "cm"}, ["up"]), ({"unit": "cm", "up": "z"}, [])):
+        assert take(worker, folder / "model.stl", **said)["guessed"] == guessed
     turned = rebuild(worker, take(worker, folder / "model.stl", up="y", unit="mm"))
     assert turned["whole"]["dimensions_m"] == pytest.approx([0.4, 1.0, 0.2], abs=1e-5)
     assert "km large" in refused(worker, folder / "huge.stl", unit="m")

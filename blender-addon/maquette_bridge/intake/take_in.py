@@ -102,10 +102,11 @@ def _size(meshes: Iterable[MeshArrays]) -> float:
 
 
 def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: str | None,
-           up: str | None) -> list[str]:
-    """Scales and turns what was read to meters with z up. Returns sentences about it."""
+           up: str | None) -> dict[str, str]:
+    """Scales and turns what was read to meters with z up. Returns what had to be guessed (“unit”,
+    “up”), with a sentence about it."""
     kind = KINDS[suffix]
-    notes = []
+    guessed = {}
     size = _size(meshes)
     if size <= 0:
         raise refuse("All that is in it is one point.")
@@ -113,11 +114,11 @@ def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: st
         unit_m = UNITS[unit]
     elif unit_m is None:
         unit_m, why = _guess_unit(not any(each.materials for each in meshes), size)
-        notes.append(f"The file does not say its unit: {why}.")
+        guessed["unit"] = f"The file does not say its unit: {why}."
     if up is None and kind.up is None:
         up = "y" if suffix == ".obj" else "z"
-        notes.append(f"The file does not say which axis is up: {up} was taken, as most programs "
-                     f"write {suffix}.")
+        guessed["up"] = (f"The file does not say which axis is up: {up} was taken, as most "
+                         f"programs write {suffix}.")
     # The importers of glTF have turned it already.
     turn = 0
     if kind.up == "y":
@@ -128,7 +129,7 @@ def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: st
         each.change(unit_m, turn)
     if size * unit_m > _MAX_SIZE:
         raise refuse(f"It would be {size * unit_m / 1000:.3g} km large: say its unit with --unit.")
-    return notes
+    return guessed
 
 
 def _describe_faults(parts: list[mesh_parts.Part]) -> list[str]:
@@ -183,7 +184,8 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
     meshes, left_out = mesh_parts.gather()
     if not meshes:
         raise refuse("The file holds no surface.")
-    notes = _place(meshes, suffix, unit_m, unit, up) + left_out + notes
+    guessed = _place(meshes, suffix, unit_m, unit, up)
+    notes = [*guessed.values(), *left_out, *notes]
     read = sum(int((each.totals - 2).sum()) for each in meshes)
     lost = model_file.count_stl(path) - read if suffix == ".stl" else 0
     if lost > 0:
@@ -208,4 +210,4 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
             "triangles": sum(part.triangles for part in parts),
             "parts": [{"name": part.name, "pieces": len(part.pieces),
                        "triangles": part.triangles} for part in parts],
-            "notes": notes[:MAX_NOTES]}
+            "notes": notes[:MAX_NOTES], "guessed": list(guessed)}

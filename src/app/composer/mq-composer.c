@@ -312,7 +312,7 @@ mq_composer_attach_files (MqComposer *self, GListModel *all)
     {
       g_autoptr (GFile) file = g_list_model_get_item (all, i);
 
-      if (g_file_peek_path (file) != NULL && mq_taken_model_can_read (g_file_peek_path (file)))
+      if (mq_taken_model_can_read (g_file_peek_path (file)))
         {
           gtk_widget_activate_action (GTK_WIDGET (self), "win.open-model-file", "s",
                                       g_file_peek_path (file));

@@ -501,8 +501,7 @@ show_window (MqApplication *self, GListStore *files, gboolean another)
       g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (files), i);
 
       g_list_store_append (mq_share_can_import (file)
-                                   || (g_file_peek_path (file) != NULL
-                                       && mq_taken_model_can_read (g_file_peek_path (file)))
+                                   || mq_taken_model_can_read (g_file_peek_path (file))
                                ? self->archives
                                : pictures,
                            file);

@@ -56,9 +56,8 @@ mq_model_file_open (MqWindow *window, const char *path)
                            G_CONNECT_SWAPPED);
   mq_window_add_toast (window, g_object_ref (toast));
   model = dex_await_object (
-      mq_fiber_unless (
-          DEX_FUTURE (stopped),
-          mq_taken_model_read (mq_workspace_get_library (workspace), &settings, path, NULL, NULL)),
+      mq_fiber_unless (stopped, mq_taken_model_read (mq_workspace_get_library (workspace),
+                                                     &settings, path, NULL, NULL)),
       &error);
   adw_toast_dismiss (toast);
   if (model == NULL)

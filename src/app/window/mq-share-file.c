@@ -220,7 +220,7 @@ import_fiber (MqWindow *window, MqConversationList *conversations, GListModel *f
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
       const char *path = g_file_peek_path (file);
 
-      if (path != NULL && mq_taken_model_can_read (path))
+      if (mq_taken_model_can_read (path))
         mq_model_file_open (window, path);
       else if (path != NULL && mq_share_is_set (path))
         import_set (window, conversations, file);

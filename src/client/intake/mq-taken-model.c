@@ -86,14 +86,14 @@ mq_taken_model_list_suffixes (void)
 
 /**
  * mq_taken_model_can_read:
- * @path: a file
+ * @path: (nullable): a file
  *
  * Returns: whether it is a model by its name; mq_taken_model_read() looks into it
  */
 gboolean
 mq_taken_model_can_read (const char *path)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autofree char *lower = g_ascii_strdown (path != NULL ? path : "", -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
     if (g_str_has_suffix (lower, formats[i].suffix))
@@ -483,7 +483,7 @@ mq_taken_model_get_meshes (MqTakenModel *self)
   return self->meshes;
 }
 
-/* Returns: what the bridge answered: `parts`, `notes`, `triangles` … (docs/inside/bridge.md) */
+/* Returns: what the bridge answered: `parts`, `notes`, `guessed` … (docs/inside/bridge.md) */
 JsonObject *
 mq_taken_model_get_facts (MqTakenModel *self)
 {
