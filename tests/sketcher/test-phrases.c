@@ -82,6 +82,9 @@ test_articles (void)
     { "stacks of hay", "stacks of hay" },
     { "chair with arms", "a chair with arms" },
     { "lamps (old)", "lamps (old)" },
+    { "L bracket", "an L bracket" },
+    { "U bracket", "a U bracket" },
+    { "L shaped", "L shaped" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -148,6 +151,10 @@ test_prompts (void)
     { "a spaceship with 3 red fins", "Spaceship with 3 red fins", "spaceship · 3 red fins" },
     { "an L-shaped bracket with four 4 mm holes", "L bracket with four 4 mm holes",
       "bracket · L shaped · four 4 mm holes" },
+    { "a bracket to print, 60 mm wide, with four screw holes, 5 mm",
+      "Bracket with four 5 mm screw holes", "bracket · 60 mm wide · four 5 mm screw holes" },
+    { "a plate with four 4 mm holes, 3 mm thick", "Mounting plate with four 4 mm holes",
+      "plate · four 4 mm holes · 3 mm thick" },
     { "a wardrobe with two drawers", "Wardrobe with 2 drawers", "wardrobe · 2 drawers" },
     { "a box with a lid, 120 x 80 x 60 mm, walls 2.5 mm", "Box with lid with 2.5 mm walls",
       "box with lid (from “box with a lid”) · 120 mm wide · 80 mm deep · 60 mm tall · "
@@ -323,6 +330,34 @@ test_letters (void)
 
 /* What is being done is told as a sentence, while it is done. */
 /* Several things: how many of a kind go, how they stand, and how many kinds there may be. */
+/* What is not made is named. */
+static void
+test_left_out (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *left_out;
+  } rows[] = {
+    { "a bracket with two holes in each leg, 5 mm", "“each leg”" },
+    { "a bracket for printing, ready to print", "" },
+    { "a hook that I can 3D print", "" },
+    { "a chair with a wing", "“wing”" },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, 1, &error);
+      g_autofree char *left_out = NULL;
+
+      g_assert_no_error (error);
+      left_out = join (plan->not_understood);
+      g_assert_cmpstr (left_out, ==, rows[i].left_out);
+    }
+}
+
 static void
 test_things (void)
 {
@@ -474,6 +509,7 @@ MQ_TEST_PROGRAM (phrases)
   g_test_add_func ("/sketcher/phrases/prompts", test_prompts);
   g_test_add_func ("/sketcher/phrases/instructions", test_instructions);
   g_test_add_func ("/sketcher/phrases/letters", test_letters);
+  g_test_add_func ("/sketcher/phrases/left-out", test_left_out);
   g_test_add_func ("/sketcher/phrases/things", test_things);
   g_test_add_func ("/sketcher/phrases/announcements", test_announcements);
   g_test_add_func ("/sketcher/phrases/long-titles", test_long_titles);

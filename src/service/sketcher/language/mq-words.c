@@ -136,12 +136,14 @@ mq_words_list (const char *const *items)
  * mq_words_add_article:
  * @noun: an English noun, perhaps with words around it: "stack of books"
  *
- * Returns: (transfer full): "a chair", "an oak tree", and "books" as they are
+ * Returns: (transfer full): "a chair", "an oak tree", "an L bracket", and "books" and "L shaped" as
+ *   they are
  */
 char *
 mq_words_add_article (const char *noun)
 {
   static const char *const ends[] = { " of ", " with ", " (" };
+  gboolean is_letter = g_ascii_isupper (*noun) && !g_ascii_isalpha (noun[1]);
   g_autofree char *head = g_strdup (noun);
   g_autofree char *one = NULL;
   const char *space;
@@ -151,10 +153,11 @@ mq_words_add_article (const char *noun)
       *strstr (head, ends[i]) = '\0';
   space = strrchr (head, ' ');
   one = mq_words_singular (space != NULL ? space + 1 : head);
-  if (!g_str_has_suffix (head, one))
+  if (!g_str_has_suffix (head, one) || g_str_has_suffix (head, "shaped"))
     return g_strdup (noun);
 
-  return g_strconcat (strchr ("aeiou", *noun) != NULL ? "an " : "a ", noun, NULL);
+  return g_strconcat (strchr (is_letter ? "AEFHILMNORSX" : "aeiou", *noun) != NULL ? "an " : "a ",
+                      noun, NULL);
 }
 
 /**

@@ -125,3 +125,20 @@ mq_request_get_key (const MqRequest *self)
     return ((const MqKindParam *)g_ptr_array_index (self->params, 0))->name;
   return "";
 }
+
+/* Returns: (transfer none) (nullable): the last request about something with a diameter, such as
+ * holes, if it has no size yet */
+MqRequest *
+mq_request_list_find_round (const MqRequestList *reading)
+{
+  for (guint i = reading->requests->len; i-- > 0;)
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      MQ_EACH (request->params, j, const MqKindParam, param)
+        if (g_strcmp0 (param->axis, "diameter") == 0)
+          return mq_request_has_detail (request, MQ_REQUEST_DETAIL_MEASURE) ? NULL : request;
+    }
+
+  return NULL;
+}

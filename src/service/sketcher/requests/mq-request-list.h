@@ -138,6 +138,7 @@ mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char 
 gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type);
 const char *mq_request_get_key (const MqRequest *self);
 void mq_request_copy_details (MqRequest *request, const MqRequest *from);
+MqRequest *mq_request_list_find_round (const MqRequestList *reading);
 
 MqRequestList *
 mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,

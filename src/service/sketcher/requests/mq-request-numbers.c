@@ -240,18 +240,26 @@ mq_items_find_travel (GPtrArray *items, guint number_at)
  * @items: (element-type MqItem): a text about what the user pointed at
  * @at: an item of it
  *
- * Returns: whether it only says how many those are, “these two” or “both”: no count for them
+ * Returns: whether it only says how many those are, “these two”, “both” or “the round one”: no
+ * count for them
  */
 gboolean
 mq_items_are_chosen_number (GPtrArray *items, guint at)
 {
   static const char *const pronouns[] = { "these", "those", NULL };
+  static const char *const single[] = { "this", "that", NULL };
   const MqItem *item = g_ptr_array_index (items, at);
   const MqItem *before = at > 0 ? g_ptr_array_index (items, at - 1) : NULL;
   const MqItem *next = at + 1 < items->len ? g_ptr_array_index (items, at + 1) : NULL;
   g_autofree char *pronoun = before != NULL ? g_ascii_strdown (before->text, -1) : NULL;
 
   if (g_ascii_strcasecmp (item->text, "both") == 0)
+    return TRUE;
+  if (g_ascii_strcasecmp (item->text, "ones") == 0)
+    return before != NULL;
+  if (g_ascii_strcasecmp (item->text, "one") == 0 && before != NULL
+      && (g_strv_contains (single, pronoun)
+          || (before->type == MQ_ITEM_PHRASE && before->meanings->len == 0)))
     return TRUE;
   if (!is_number (item) || *item->unit != '\0')
     return FALSE;

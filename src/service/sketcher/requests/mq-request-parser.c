@@ -636,7 +636,12 @@ read_number (MqRequestParser *reader, const MqItem *item)
                           && (after == NULL || after->type == MQ_ITEM_COMMA
                               || after->type == MQ_ITEM_STOP
                               || mq_item_word (after, MQ_WORD_LINK) != NULL);
+      MqRequest *round = mq_request_list_find_round (reader->reading);
 
+      /* "two holes in each leg, 5 mm" */
+      if (reader->at_start && round != NULL && !reader->instruction
+          && (next == NULL || next->type != MQ_ITEM_PHRASE))
+        reader->current = round;
       /* “4 mm steel” is its thickness, a “40 cm wooden stool” is not. */
       wait_with_number (reader, item, MQ_REQUEST_DETAIL_MEASURE, metres,
                         is_stuff ? "thickness" : reader->axis, text);
@@ -900,14 +905,8 @@ static gboolean
 read_chosen_number (MqRequestParser *reader, const MqItem *item)
 {
   gboolean is_more = is_text (item, "another");
-  const MqItem *before = reader->at > 0 ? reader->items->pdata[reader->at - 1] : NULL;
 
   if (reader->chosen != NULL && mq_items_are_chosen_number (reader->items, reader->at))
-    return TRUE;
-  if (reader->chosen != NULL && before != NULL
-      && (is_text (item, "ones")
-          || (is_text (item, "one")
-              && (is_text (before, "this") || is_text (before, "that") || is_unknown (before)))))
     return TRUE;
   if (reader->chosen == NULL || head_follows (reader) || !(is_more || is_text (item, "one of")))
     return FALSE;
@@ -944,10 +943,11 @@ read_like (MqRequestParser *reader, const MqItem *item)
 static gboolean
 read_swap (MqRequestParser *reader, const MqItem *item)
 {
-  guint taken = 0;
+  guint taken = reader->instruction && reader->at_start
+                    ? mq_request_list_read_swap (reader->reading, reader->items, reader->at,
+                                                 reader->chosen)
+                    : 0;
 
-  if (reader->instruction && reader->at_start)
-    taken = mq_request_list_read_swap (reader->reading, reader->items, reader->at, reader->chosen);
   if (taken == 0)
     return FALSE;
 
@@ -983,10 +983,12 @@ read_small_word (MqRequestParser *reader, const MqItem *item)
         }
       return TRUE;
     }
-  if (is_only (item, MQ_WORD_ASPECT) && !mq_item_describes (item))
-    return TRUE;
-  return is_only (item, MQ_WORD_FILLER) && !mq_item_describes (item)
-         && mq_item_find (item, MQ_MEANING_TRAIT) == NULL
+  /* "two holes in each leg": a count is of the whole. */
+  if (is_text (item, "each") && reader->place && head_follows (reader) && reader->current != NULL
+      && mq_request_has_detail (reader->current, MQ_REQUEST_DETAIL_COUNT))
+    g_ptr_array_add (reader->reading->unknown, join_items (reader, 2));
+  return (is_only (item, MQ_WORD_ASPECT) || is_only (item, MQ_WORD_FILLER))
+         && !mq_item_describes (item) && mq_item_find (item, MQ_MEANING_TRAIT) == NULL
          && mq_item_find (item, MQ_MEANING_VARIANT) == NULL;
 }
 
@@ -1121,11 +1123,11 @@ read_move (MqRequestParser *reader)
 
 /* The first that reads an item counts. */
 static const ReadItem number_readers[] = { read_time, read_dimensions, read_chosen_number,
-                                           read_number };
-static const ReadItem phrase_readers[] = { read_time,          read_swap,        read_like,
-                                           read_verb,          read_degree,      read_axis,
-                                           read_chosen_number, read_number,      read_head,
-                                           read_small_word,    read_description, read_unknown };
+                                           read_number, NULL };
+static const ReadItem phrase_readers[]
+    = { read_time,        read_swap,          read_like,   read_verb, read_degree,
+        read_axis,        read_chosen_number, read_number, read_head, read_small_word,
+        read_description, read_unknown,       NULL };
 
 /**
  * mq_request_list_parse:
@@ -1160,11 +1162,8 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
     {
       const MqItem *item = g_ptr_array_index (reader.items, reader.at);
       gboolean is_phrase = item->type == MQ_ITEM_PHRASE;
-      gboolean is_number = item->type == MQ_ITEM_NUMBER;
       const MqWord *link = is_phrase ? mq_item_word (item, MQ_WORD_LINK) : NULL;
-      gboolean is_filler = is_phrase && mq_item_word (item, MQ_WORD_FILLER) != NULL;
-      const ReadItem *readers = is_number ? number_readers : phrase_readers;
-      gsize n_readers = is_number ? G_N_ELEMENTS (number_readers) : G_N_ELEMENTS (phrase_readers);
+      const ReadItem *read = item->type == MQ_ITEM_NUMBER ? number_readers : phrase_readers;
 
       if (item->type == MQ_ITEM_STOP)
         start_clause (&reader);
@@ -1173,11 +1172,12 @@ mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gbool
       else if (read_move (&reader))
         continue;
       else
-        for (gsize i = 0; i < n_readers && !readers[i](&reader, item); i++)
+        for (; *read != NULL && !(*read) (&reader, item); read++)
           ;
 
       reader.at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA
-                        || (reader.at_start && is_filler)
+                        || (reader.at_start && is_phrase
+                            && mq_item_word (item, MQ_WORD_FILLER) != NULL)
                         || (link != NULL && !g_str_equal (link->name, "with"));
     }
   end_clause (&reader);
