@@ -255,6 +255,17 @@ test_instructions (void)
       "Seat 30 cm thick: 6 cm is as far as it goes" },
     { "make the armrests red", "", "No armrests here yet; say “add armrests” first" },
     { "add 2 wings", "", "“2 wings”" },
+    /* What is said of an unknown noun is of nothing else. */
+    { "make the wings red", "", "“wings red”" },
+    { "paint the antenna blue", "", "“antenna blue”" },
+    { "make the wings 2 cm longer", "", "“wings 2 cm”" },
+    { "make the wings bigger", "", "“wings bigger”" },
+    { "make the legs blue and the wings red", "Legs blue", "“wings red”" },
+    { "make the wings red and the legs blue", "Legs blue", "“wings red”" },
+    { "chamfer the seat by 5 mm", "", "“chamfer 5 mm”" },
+    { "bevel the edges by 2 mm", "", "“bevel” · “edges 2 mm”" },
+    { "move it 10 cm up", "", "“move 10 cm”" },
+    { "make it a foo red", "Wooden frame red", "“foo”" },
   };
   g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
   g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a chair", 1, NULL);

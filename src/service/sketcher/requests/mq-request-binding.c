@@ -206,6 +206,36 @@ mq_request_bind (MqRequest *request, GPtrArray *phrases, GPtrArray *unknown)
     mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
 }
 
+/**
+ * mq_request_lose:
+ * @phrases: (element-type MqPending): phrases of an instruction after one that is not known
+ * @is_bare: whether no noun is known that they describe
+ * @is_lost: whether the unknown phrase is the noun that they describe: "make the wings red"
+ * @unknown: (element-type utf8): the last one gets what cannot be used: all if @is_lost, else
+ *   lengths whose axis (with @is_bare, any) the unknown phrase may decide: "chamfer it by 5 mm"
+ */
+void
+mq_request_lose (GPtrArray *phrases, gboolean is_bare, gboolean is_lost, GPtrArray *unknown)
+{
+  for (guint i = 0; i < phrases->len;)
+    {
+      MqPending *pending = g_ptr_array_index (phrases, i);
+      gboolean is_length = pending->decided && pending->type == MQ_REQUEST_DETAIL_MEASURE;
+      char **last = (char **)&g_ptr_array_index (unknown, unknown->len - 1);
+      char *joined;
+
+      if (!is_lost && !(is_length && (is_bare || pending->axis == NULL)))
+        {
+          i++;
+          continue;
+        }
+      joined = g_strdup_printf ("%s %s", *last, pending->text);
+      g_free (*last);
+      *last = joined;
+      g_ptr_array_remove_index (phrases, i);
+    }
+}
+
 /* The request is about the parts, materials and parameters that a noun names. */
 void
 mq_request_add_targets (MqRequest *request, const MqItem *item)

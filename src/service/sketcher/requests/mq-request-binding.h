@@ -22,6 +22,7 @@ typedef struct
 
 gboolean mq_item_describes (const MqItem *item);
 void mq_request_bind (MqRequest *request, GPtrArray *phrases, GPtrArray *unknown);
+void mq_request_lose (GPtrArray *phrases, gboolean is_bare, gboolean is_lost, GPtrArray *unknown);
 void mq_request_add_targets (MqRequest *request, const MqItem *item);
 MqRequestVerb mq_request_replace_by (MqRequest *old, const MqItem *item);
 

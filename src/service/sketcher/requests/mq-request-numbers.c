@@ -272,6 +272,22 @@ mq_items_are_chosen_number (GPtrArray *items, guint at)
   return pronoun != NULL && g_strv_contains (pronouns, pronoun);
 }
 
+/* The side that "half as tall" is about, and how far @ahead it is. */
+const MqWord *
+mq_items_find_side (GPtrArray *items, guint at, guint *ahead)
+{
+  for (*ahead = 1; *ahead < 4 && at + *ahead < items->len; (*ahead)++)
+    {
+      const MqItem *item = g_ptr_array_index (items, at + *ahead);
+      const MqWord *size = mq_item_word (item, MQ_WORD_SIZE);
+
+      if (size != NULL || mq_item_word (item, MQ_WORD_AXIS) != NULL)
+        return size != NULL ? size : mq_item_word (item, MQ_WORD_AXIS);
+    }
+
+  return NULL;
+}
+
 /* Whether a word names something with a height of its own, such as an opening. */
 gboolean
 mq_item_names_height (const MqItem *item)

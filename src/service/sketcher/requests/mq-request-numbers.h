@@ -13,6 +13,7 @@ guint mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const ch
                           double *metres);
 const MqKindParam *mq_items_find_angle (MqKind *kind, GPtrArray *items, const MqRequest *about);
 const MqKindParam *mq_items_find_travel (GPtrArray *items, guint number_at);
+const MqWord *mq_items_find_side (GPtrArray *items, guint at, guint *ahead);
 gboolean mq_item_names_height (const MqItem *item);
 gboolean mq_items_are_chosen_number (GPtrArray *items, guint at);
 void

@@ -32,6 +32,7 @@ typedef struct
   gboolean place;     /* the rest of the phrase is a location */
   gboolean fresh;     /* the next description belongs to the next noun */
   gboolean opened;    /* nothing waited at the comma before */
+  gboolean lost;      /* the clause is about a noun that is not known */
   gboolean negated;
   double degree_sign;
   double degree_size;
@@ -231,6 +232,10 @@ ensure_current (MqRequestParser *reader)
 static void
 flush (MqRequestParser *reader)
 {
+  gboolean is_lost = reader->lost && (reader->current == NULL || reader->current->whole);
+
+  if (reader->instruction && reader->reading->unknown->len > reader->strange)
+    mq_request_lose (reader->pending, reader->current == NULL, is_lost, reader->reading->unknown);
   if (!anything_waits (reader))
     return;
 
@@ -276,6 +281,7 @@ start_clause (MqRequestParser *reader)
   reader->place = FALSE;
   reader->fresh = FALSE;
   reader->opened = FALSE;
+  reader->lost = FALSE;
   reader->negated = FALSE;
   reader->axis = NULL;
   reader->percent = NAN;
@@ -355,14 +361,12 @@ is_unknown (const MqItem *item)
 static gboolean
 names_kind (MqRequestParser *reader, const MqItem *item)
 {
-  gboolean kind_is_named = reader->current != NULL && reader->current->whole;
-
   if (mq_item_find (item, MQ_MEANING_KIND) == NULL)
     return FALSE;
   if (!is_countable (item))
     return TRUE;
 
-  return !kind_is_named && isnan (reader->number)
+  return !(reader->current != NULL && reader->current->whole) && isnan (reader->number)
          && (!reader->instruction || reader->verb == MQ_REQUEST_CHANGE);
 }
 
@@ -471,23 +475,16 @@ read_head (MqRequestParser *reader, const MqItem *item)
   /* "With vents": without a number, the look of that name has some. */
   look = mq_item_find (item, MQ_MEANING_VARIANT);
   if (look != NULL && request->said->len == 0 && request->params->len > 0
-      && request->parts->len == 0 && verb != MQ_REQUEST_REMOVE)
+      && request->parts->len == 0 && verb != MQ_REQUEST_REMOVE && !request->is_single)
     mq_request_add_detail (request, MQ_REQUEST_DETAIL_LOOK, item->text)->look = look->look;
   if (request->said->len == 0 && !reader->place && !request->whole)
     g_ptr_array_add (reader->bare, request);
 
   if (!reader->place || reader->current == NULL)
     reader->current = request;
+  reader->lost &= reader->place;
   reader->fresh = FALSE;
   return TRUE;
-}
-
-static void
-set_percent (MqRequestParser *reader, double percent, const char *number, const char *unit)
-{
-  reader->percent = percent;
-  g_free (reader->percent_text);
-  reader->percent_text = g_strdup_printf ("%s %s", number, unit);
 }
 
 /* "doors that open 110 degrees", "drawers that slide 30 cm" */
@@ -508,10 +505,10 @@ read_range (MqRequestParser *reader, const MqKindParam *param, double value, con
 static char *
 join_items (MqRequestParser *reader, guint count)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (peek (reader, 0)->text);
 
-  for (guint i = 0; i < count; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", peek (reader, i)->text);
+  for (guint i = 1; i < count; i++)
+    g_string_append_printf (text, " %s", peek (reader, i)->text);
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
@@ -572,9 +569,11 @@ read_number (MqRequestParser *reader, const MqItem *item)
     }
   if (is_digits && *item->unit == '\0' && is_text (next, "x"))
     {
-      reader->at++;
+      text = join_items (reader, 2);
+      g_set_str (&reader->percent_text, text);
+      reader->percent = (value - 1) * 100;
       reader->degree_size = value;
-      set_percent (reader, (value - 1) * 100, item->text, "x");
+      reader->at++;
       return TRUE;
     }
   /* Digits have their unit of length with them: the “in” of “4 in a row” is none. */
@@ -609,7 +608,8 @@ read_number (MqRequestParser *reader, const MqItem *item)
     }
   if (g_str_equal (name, "percent"))
     {
-      set_percent (reader, value, item->text, next->text);
+      g_set_str (&reader->percent_text, text);
+      reader->percent = value;
       return TRUE;
     }
 
@@ -811,21 +811,14 @@ read_degree (MqRequestParser *reader, const MqItem *item)
       /* "half as tall" shrinks, although "tall" alone enlarges. */
       if (factor->value < 1)
         {
-          const MqItem *next = NULL;
+          guint ahead;
+          const MqWord *axis = mq_items_find_side (reader->items, reader->at, &ahead);
 
-          for (guint i = 1; i < 4 && (next = peek (reader, i)) != NULL; i++)
+          if (axis != NULL)
             {
-              const MqWord *axis = mq_item_word (next, MQ_WORD_SIZE);
-
-              if (axis == NULL)
-                axis = mq_item_word (next, MQ_WORD_AXIS);
-              if (axis != NULL)
-                {
-                  wait_with_number (reader, item, MQ_REQUEST_DETAIL_FACTOR, factor->value,
-                                    axis->name, item->text);
-                  reader->at += i;
-                  break;
-                }
+              wait_with_number (reader, item, MQ_REQUEST_DETAIL_FACTOR, factor->value, axis->name,
+                                item->text);
+              reader->at += ahead;
             }
           reader->percent = NAN;
           reader->degree_sign = 0;
@@ -846,15 +839,13 @@ read_degree (MqRequestParser *reader, const MqItem *item)
 static void
 read_break (MqRequestParser *reader, const MqItem *item)
 {
-  static const char *const articles[] = { "a", "an", "the", "its", NULL };
   const MqWord *link = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_LINK) : NULL;
   gboolean alike = item->type == MQ_ITEM_COMMA
                    || (link != NULL
                        && (g_str_equal (link->name, "and") || g_str_equal (link->name, "or")));
   const MqItem *next = peek (reader, 1);
-  g_autofree char *lower = g_ascii_strdown (next != NULL ? next->text : "", -1);
-  gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE
-                        && g_strv_contains (articles, lower);
+  gboolean determined = is_text (next, "a") || is_text (next, "an") || is_text (next, "the")
+                        || is_text (next, "its");
   gboolean carry = alike && !determined && head_follows (reader)
                    && (reader->current == NULL || reader->fresh);
   gboolean is_size = reader->opened && item->type == MQ_ITEM_COMMA && !reader->instruction
@@ -910,7 +901,6 @@ read_chosen_number (MqRequestParser *reader, const MqItem *item)
     return TRUE;
   if (reader->chosen == NULL || head_follows (reader) || !(is_more || is_text (item, "one of")))
     return FALSE;
-
   reader->at += is_more && is_text (peek (reader, 1), "one");
   wait_with_number (reader, item, is_more ? MQ_REQUEST_DETAIL_COUNT_BY : MQ_REQUEST_DETAIL_COUNT, 1,
                     NULL, is_more ? "another one" : "one");
@@ -950,7 +940,6 @@ read_swap (MqRequestParser *reader, const MqItem *item)
 
   if (taken == 0)
     return FALSE;
-
   start_clause (reader);
   reader->at += taken - 1;
   return TRUE;
@@ -1031,8 +1020,18 @@ static gboolean
 read_unknown (MqRequestParser *reader, const MqItem *item)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  const MqItem *before = reader->at > 0 ? reader->items->pdata[reader->at - 1] : NULL;
   const MqItem *next = peek (reader, 1);
+  g_autofree char *words = NULL;
+  guint count = 1;
 
+  /* "make the wings red": it is they that are red. */
+  if (!reader->place && !is_text (next, "one")
+      && (is_text (before, "the") || is_text (before, "its") || reader->at_start))
+    {
+      reader->lost = TRUE;
+      reader->current = reader->instruction ? NULL : reader->current;
+    }
   /* "heart-shaped" is one word. */
   if (next != NULL && g_ascii_strcasecmp (next->text, "shaped") == 0)
     {
@@ -1048,17 +1047,13 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
 
   if (!isnan (reader->number))
     g_string_append_printf (text, "%s ", reader->number_text);
-  for (guint i = 0; i < reader->pending->len; i++)
-    g_string_append_printf (text, "%s ",
-                            ((MqPending *)g_ptr_array_index (reader->pending, i))->text);
-  g_string_append (text, item->text);
-  for (guint i = 0; i < MQ_WORDS_MAX_PHRASE && !is_break (next) && is_unknown (next); i++)
-    {
-      g_string_append_printf (text, " %s", next->text);
-      reader->at++;
-      next = peek (reader, 1);
-    }
-
+  MQ_EACH (reader->pending, i, const MqPending, waiting)
+    g_string_append_printf (text, "%s ", waiting->text);
+  while (count <= MQ_WORDS_MAX_PHRASE && !is_break (next) && is_unknown (next))
+    next = peek (reader, ++count);
+  words = join_items (reader, count);
+  g_string_append (text, words);
+  reader->at += count - 1;
   g_ptr_array_set_size (reader->pending, 0);
   reader->number = NAN;
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
@@ -1095,7 +1090,12 @@ read_move (MqRequestParser *reader)
   guint taken;
 
   if (reader->chosen == NULL)
-    return FALSE;
+    {
+      gboolean is_move = reader->instruction && reader->at_start
+                         && is_text (peek (reader, 0), "move");
+
+      return is_move && read_unknown (reader, peek (reader, 0));
+    }
 
   taken = mq_items_read_move (reader->items, reader->at, reader->moving || degree != 1, &direction,
                               &metres);
