@@ -234,8 +234,10 @@ test_reword (void)
 static void
 test_told (void)
 {
-  g_autoptr (JsonObject) old = parse ("{'requirements': [" PETALS ", " YELLOW ", " STRAIGHT
-                                      ", " HIGH ", {'words': 'elegant', 'what': 'look'}]}");
+  g_autoptr (JsonObject) old = parse (
+      "{'requirements': [" PETALS ", " YELLOW ", " STRAIGHT ", " HIGH
+      ", {'words': 'elegant', 'what': 'look'}, {'words': 'L shaped', 'what': "
+      "'look', 'seen': {'by': 'plan', 'evidence': ''}}]}");
   g_autoptr (JsonObject) plan = parse (
       "{'requirements': [{'words': 'petals: 24', 'was': '24 yellow petals', 'what': 'pieces', "
       "'of': 'petals', 'value': 24}, {'words': 'red', 'what': 'color', 'of': 'petals', 'text': "
@@ -244,7 +246,7 @@ test_told (void)
       "{'requirements': [{'words': '1', 'met': true}, {'words': '2', 'met': true}, {'words': '3', "
       "'met': null, 'by': 'eye'}, {'words': '1.4 m high', 'what': 'size', 'of': 'whole', 'axis': "
       "'z', 'wanted': 1.4, 'unit': 'm', 'found': 1.4, 'met': true, 'by': 'measured'}, {'words': "
-      "'5', 'met': null, 'by': 'eye'}]}");
+      "'5', 'met': null, 'by': 'eye'}, {'words': '6', 'met': null, 'by': 'plan'}]}");
   g_autoptr (JsonObject) after = parse (
       "{'requirements': [{'words': '1', 'met': true}, {'words': '2', 'met': true}, {'words': '3', "
       "'met': null, 'by': 'eye'}, {'words': '1.4 m high', 'what': 'size', 'of': 'whole', 'axis': "

@@ -795,6 +795,21 @@ mq_requirement_is_by_eye (JsonObject *requirement)
 }
 
 /**
+ * mq_requirement_is_promise:
+ * @requirement: a requirement
+ *
+ * Returns: whether only the plan says that it is met: no later version can lose that
+ */
+gboolean
+mq_requirement_is_promise (JsonObject *requirement)
+{
+  JsonObject *seen = mq_json_get_object (requirement, "seen");
+
+  return g_str_equal (mq_json_get_string (seen, "by", ""), "plan")
+         && !json_object_has_member (seen, "met");
+}
+
+/**
  * mq_length_unit_get_metres:
  * @unit: "mm", "cm", "m", "in" or "ft"
  *

@@ -131,6 +131,7 @@ extern const char mq_requirement_hints[];
 const MqRequirementKind *mq_requirement_find_kind (const char *what);
 char *mq_requirement_join_kinds (const char *separator) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_requirement_is_by_eye (JsonObject *requirement);
+gboolean mq_requirement_is_promise (JsonObject *requirement);
 char *mq_requirement_find_fault (JsonObject *row, gboolean translated) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_requirement_get_metres (JsonObject *requirement, double *metres);
 double mq_length_unit_get_metres (const char *unit);

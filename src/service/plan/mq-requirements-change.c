@@ -290,7 +290,7 @@ mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, Json
       JsonObject *old_row = NULL;
       JsonObject *row = NULL;
 
-      if (was == NULL)
+      if (was == NULL || (is == NULL && mq_requirement_is_promise (was)))
         continue;
       if (is == NULL)
         {

@@ -649,19 +649,15 @@ mq_sketch_requirements_update (MqSketchPlan *plan, MqSketchPlan *before, MqLexic
   for (guint i = plan->requirements->len; i-- > 0;)
     {
       JsonObject *row = g_ptr_array_index (plan->requirements, i);
-      JsonObject *seen = mq_json_get_object (row, "seen");
       const char *what = mq_json_get_string (row, "what", "");
       const char *of = mq_json_get_string (row, "of", "");
       const MqPlanPart *old = mq_sketch_plan_find_part (before, of);
       const MqPlanPart *new = mq_sketch_plan_find_part (plan, of);
       gboolean is_color = g_str_equal (what, "color");
       gboolean is_look = old != NULL && new != NULL && (is_color || g_str_equal (what, "material"));
-      gboolean is_overtaken = is_given (before, row) && !is_given (plan, row);
+      gboolean is_overtaken = mq_requirement_is_promise (row)
+                              || (is_given (before, row) && !is_given (plan, row));
 
-      /* Nothing measured it, so it is nothing that a later version could lose. */
-      if (g_str_equal (mq_json_get_string (seen, "by", ""), "plan")
-          && !json_object_has_member (seen, "met"))
-        is_overtaken = TRUE;
       for (guint j = 0; is_look && j < MIN (old->materials->len, new->materials->len); j++)
         {
           const MqPlanMaterial *then = mq_sketch_plan_find_material (before,
