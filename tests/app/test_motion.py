@@ -32,7 +32,7 @@ def test_a_pose_in_which_two_meet(tmp_path, desk):
     person.choose(person.see(re.compile("cabinet"), "row"))
     person.see(re.compile(r" · \d moving parts$"), "label")
     shot(person, "pose-suggested")
-    person.see("Open everything", "button")
+    person.see("Move everything", "button")
     say(person, "open the drawer by 300 mm", button="Send")
     dialog = open_dialog(person, "Render Again…", "Render Again")
     assert has(person.see("In This Pose", "check box", within=dialog), pyatspi.STATE_CHECKED)

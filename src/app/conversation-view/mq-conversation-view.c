@@ -410,7 +410,7 @@ make_suggestions (GStrv own, gboolean moves, MqVersion *version)
 
   if (moves)
     /* Translators: words that Maquette reads, in English, German, Spanish or French. */
-    gtk_string_list_append (list, _ ("Open everything"));
+    gtk_string_list_append (list, _ ("Move everything"));
   for (guint i = 0; own != NULL && own[i] != NULL && i < MAX_SUGGESTIONS; i++)
     if (*own[i] != '\0')
       gtk_string_list_append (list, mq_asset_name_translate (MQ_ASSET_NAME_SUGGESTION, own[i]));

@@ -20,6 +20,7 @@ typedef enum
   WORD_NAME, /* of a joint, or unknown */
   WORD_FILLER,
   WORD_OPEN,
+  WORD_MOVE,
   WORD_CLOSE,
   WORD_TURN, /* by a number that is there */
   WORD_BY,   /* from where it is */
@@ -35,6 +36,7 @@ static const struct
   const char *words;
 } meanings[] = {
   { WORD_OPEN, " open lift unfold öffne öffnen auf abre abrir ouvre ouvrir " },
+  { WORD_MOVE, " move bewege mueve bouge " },
   { WORD_CLOSE, " close shut schließe schliesse schließen schließ zu cierra cerrar ferme fermer " },
   { WORD_TURN, " turn rotate swing bend tilt slide pull set drehe dreh drehen kippe ziehe gira "
                "girar tourne tourner tire " },
@@ -120,7 +122,9 @@ read_order (Order *order, const char *text)
 
   return order->n > 1
          && (has_kind (order, WORD_OPEN) || has_kind (order, WORD_CLOSE)
-             || (has_kind (order, WORD_TURN) && order->has_number));
+             || (has_kind (order, WORD_TURN) && order->has_number)
+             || (has_kind (order, WORD_MOVE) && has_kind (order, WORD_ALL) && !order->has_number
+                 && !has_kind (order, WORD_NAME)));
 }
 
 /* "doors" is "door", in all languages but those that inflect. */
