@@ -297,6 +297,52 @@ test_under_the_pen (void)
   g_assert_cmpuint (n_strokes, >, 300);
 }
 
+/* On a model in a pose, strokes meet what is seen, and its place is where it was built. */
+static void
+test_posed (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (JsonObject) report = mq_json_parse_object (
+      "{\"joints\":[{\"name\":\"Lid\",\"kind\":\"hinge\",\"parent\":\"body\",\"child\":\"lid\","
+      "\"objects\":[\"Lid\"],\"origin_m\":[0.5,0.6,0.4],\"axis\":[-1,0,0],\"limits\":[0,100],"
+      "\"free\":[0,100]}]}",
+      -1, NULL);
+  g_autoptr (MqMotion) motion = mq_motion_new (report);
+  g_autoptr (JsonArray) raised = NULL;
+  g_autoptr (JsonArray) below = NULL;
+  graphene_point_t at;
+  double place[3];
+
+  desk_init (&desk);
+  add_box (&desk, "Box", "body", (float[]){ 0, 0, 0 }, (float[]){ 1, 0.6f, 0.4f });
+  add_box (&desk, "Lid", "lid", (float[]){ 0, 0, 0.4f }, (float[]){ 1, 0.6f, 0.44f });
+  desk_begin (&desk, -10, 5);
+  mq_drawing_free (desk.drawing);
+  mq_orbit_camera_zoom (&desk.camera, 0.5);
+  desk.pick.sight = mq_orbit_camera_look (&desk.camera, ASPECT);
+  desk.pick.motion = motion;
+  g_assert_true (mq_motion_set_value (motion, 0, 90));
+  desk.drawing = mq_drawing_new (&desk.pick);
+
+  /* The lid stands upright at the back now. */
+  at = see (&desk, 0.5, 0.6, 0.6);
+  circle (&desk, at.x, at.y, 0.02f, 0.02f);
+  raised = list_targets (&desk, NULL);
+  g_assert_cmpuint (mq_json_length (raised), ==, 1);
+  g_assert_cmpstr (get_object (raised, 0), ==, "Lid");
+  g_assert_true (mq_json_get_vector (get_target (raised, 0), "at_m", place));
+  g_assert_cmpfloat_with_epsilon (place[0], 0.5, 0.03);
+  g_assert_cmpfloat_with_epsilon (place[1], 0.4, 0.03);
+  g_assert_cmpfloat_with_epsilon (place[2], 0.4, 0.001);
+
+  g_assert_true (mq_drawing_undo (desk.drawing));
+  at = see (&desk, 0.5, 0.2, 0.4);
+  circle (&desk, at.x, at.y, 0.02f, 0.02f);
+  below = list_targets (&desk, NULL);
+  g_assert_cmpuint (mq_json_length (below), ==, 1);
+  g_assert_cmpstr (get_object (below, 0), ==, "Box");
+}
+
 /* A circle is round what is in it, however much of other things it touches. */
 static void
 test_circle (void)
@@ -642,6 +688,7 @@ MQ_TEST_PROGRAM (strokes)
   gtk_init ();
   adw_init ();
   g_test_add_func ("/drawing/under-the-pen", test_under_the_pen);
+  g_test_add_func ("/drawing/posed", test_posed);
   g_test_add_func ("/drawing/circle", test_circle);
   g_test_add_func ("/drawing/whole-part", test_whole_part);
   g_test_add_func ("/drawing/arrow", test_arrow);

@@ -46,8 +46,9 @@ struct _MqDrawing
   MqMesh *mesh;
   MqSelection *selection;
   MqOrbitCamera camera;
-  MqOrbitPick pick;   /* of these */
-  GPtrArray *strokes; /* of MqStroke */
+  MqOrbitPick pick;     /* of these */
+  MqOrbitSight *sights; /* what @pick sees, from where each part of the mesh was built */
+  GPtrArray *strokes;   /* of MqStroke */
 
   guint width; /* of the map; 0: not made yet */
   guint height;
@@ -85,6 +86,35 @@ stroke_free (gpointer data)
   g_free (self);
 }
 
+/* @place: where a part is in the pose. Returns: the same sight from where it was built */
+static MqOrbitSight
+turn_back (const MqOrbitSight *sight, const float place[16])
+{
+  MqOrbitSight turned = *sight;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      const float *column = place + 4 * axis;
+
+      turned.eye[axis] = turned.right[axis] = turned.up[axis] = turned.back[axis] = 0;
+      for (guint i = 0; i < 3; i++)
+        {
+          turned.eye[axis] += (double)column[i] * (sight->eye[i] - (double)place[12 + i]);
+          turned.right[axis] += (double)column[i] * sight->right[i];
+          turned.up[axis] += (double)column[i] * sight->up[i];
+          turned.back[axis] += (double)column[i] * sight->back[i];
+        }
+    }
+  for (guint i = 0; i < 16; i++)
+    {
+      turned.matrix[i] = 0;
+      for (guint j = 0; j < 4; j++)
+        turned.matrix[i] += sight->matrix[4 * j + i % 4] * place[i / 4 * 4 + j];
+    }
+
+  return turned;
+}
+
 /* @pick: what is drawn on; copied. Returns: (transfer full): a drawing without strokes */
 MqDrawing *
 mq_drawing_new (const MqOrbitPick *pick)
@@ -94,7 +124,17 @@ mq_drawing_new (const MqOrbitPick *pick)
   self->mesh = g_object_ref (pick->mesh);
   self->selection = g_object_ref (pick->selection);
   self->camera = *pick->camera;
-  self->pick = (MqOrbitPick){ self->mesh, &self->camera, pick->sight, self->selection };
+  self->pick = (MqOrbitPick){ self->mesh, &self->camera, pick->sight, self->selection,
+                              pick->motion != NULL ? g_object_ref (pick->motion) : NULL };
+  self->sights = g_new (MqOrbitSight, self->mesh->parts->len);
+  MQ_EACH_VALUE (self->mesh->parts, i, const MqMeshPart, part)
+    {
+      float place[16];
+
+      self->sights[i] = pick->motion != NULL && mq_motion_place (pick->motion, part->name, place)
+                            ? turn_back (&pick->sight, place)
+                            : pick->sight;
+    }
   self->strokes = g_ptr_array_new_with_free_func (stroke_free);
   return self;
 }
@@ -104,6 +144,8 @@ mq_drawing_free (MqDrawing *self)
 {
   g_object_unref (self->mesh);
   g_object_unref (self->selection);
+  g_clear_object (&self->pick.motion);
+  g_free (self->sights);
   g_ptr_array_unref (self->strokes);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_free (self->ids);
@@ -178,11 +220,24 @@ get_aspect (MqDrawing *self)
   return self->pick.sight.half_width / self->pick.sight.half_height;
 }
 
+/* @seen: (out): px of the map, and how far from the eye */
+static void
+find_pixel (MqDrawing *self, guint id, guint32 index, float seen[3])
+{
+  const MqMeshVertex *vertex = &g_array_index (self->mesh->vertices, MqMeshVertex, index);
+  const double at[3] = { vertex->position[0], vertex->position[1], vertex->position[2] };
+  double place[3];
+
+  project (&self->sights[id - 1], at, place);
+  seen[0] = (float)(place[0] * self->width);
+  seen[1] = (float)(place[1] * self->height);
+  seen[2] = (float)place[2];
+}
+
 /* Makes the map unless it is there already. @width: of a new map, px */
 static void
 make_map (MqDrawing *self, guint width)
 {
-  g_autofree float *seen = g_new (float, 3 * (gsize)self->mesh->vertices->len + 1);
   guint64 tests = 0;
   gsize n;
 
@@ -198,26 +253,17 @@ make_map (MqDrawing *self, guint width)
   for (gsize i = 0; i < n; i++)
     self->depths[i] = G_MAXFLOAT;
 
-  MQ_EACH_VALUE (self->mesh->vertices, i, const MqMeshVertex, vertex)
-    {
-      const double at[3] = { vertex->position[0], vertex->position[1], vertex->position[2] };
-      double place[3];
-
-      project (&self->pick.sight, at, place);
-      seen[3 * i] = (float)(place[0] * self->width);
-      seen[3 * i + 1] = (float)(place[1] * self->height);
-      seen[3 * i + 2] = (float)place[2];
-    }
   for (guint id = 1; id <= self->mesh->parts->len; id++)
     {
       const MqMeshPart *part = get_part (self, id);
 
       for (guint j = part->first; j < part->first + part->n_indices && tests < MAX_TESTS; j += 3)
         {
-          const guint32 *index = &g_array_index (self->mesh->indices, guint32, j);
+          float corners[3][3];
 
-          tests += fill (self, seen + 3 * (gsize)index[0], seen + 3 * (gsize)index[1],
-                         seen + 3 * (gsize)index[2], *part->name != '\0' ? id : 0);
+          for (guint k = 0; k < 3; k++)
+            find_pixel (self, id, g_array_index (self->mesh->indices, guint32, j + k), corners[k]);
+          tests += fill (self, corners[0], corners[1], corners[2], *part->name != '\0' ? id : 0);
         }
     }
   for (gsize i = 0; i < n; i++)
@@ -239,13 +285,13 @@ get_distance (MqDrawing *self, const graphene_point_t *a, const graphene_point_t
 }
 
 static void
-reach_to (MqDrawing *self, const graphene_point_t *point, double depth, double at[3])
+reach_to (const MqOrbitSight *sight, const graphene_point_t *point, double depth, double at[3])
 {
   double direction[3];
 
-  mq_orbit_sight_aim (&self->pick.sight, point->x, point->y, direction);
+  mq_orbit_sight_aim (sight, point->x, point->y, direction);
   for (guint axis = 0; axis < 3; axis++)
-    at[axis] = self->pick.sight.eye[axis] + direction[axis] * depth;
+    at[axis] = sight->eye[axis] + direction[axis] * depth;
 }
 
 /* Finds what is at a place of the picture, else what is nearest to it. @reach: how far away that
@@ -279,7 +325,7 @@ find_place (MqDrawing *self, const graphene_point_t *point, double reach, Place 
     return FALSE;
 
   place->id = self->ids[nearest];
-  reach_to (self, point, self->depths[nearest], place->at);
+  reach_to (&self->sights[place->id - 1], point, self->depths[nearest], place->at);
   return TRUE;
 }
 
@@ -746,10 +792,11 @@ follow (MqDrawing *self, const MqStroke *stroke)
 /* Finds where a straight stroke ends that begins at a place of the model: along an axis, if one is
  * seen in its direction; else as far from the eye as it begins. Returns: the axis, 3 for none */
 static guint
-find_end (MqDrawing *self, const double at[3], const graphene_point_t *from,
+find_end (MqDrawing *self, const Place *place, const graphene_point_t *from,
           const graphene_point_t *point, double to[3])
 {
-  const MqOrbitSight *sight = &self->pick.sight;
+  const MqOrbitSight *sight = &self->sights[place->id - 1];
+  const double *at = place->at;
   double x = ((double)point->x - from->x) * get_aspect (self), y = (double)point->y - from->y;
   double start[3], reach[3], cosine[3], longest = 0, depth = 0;
   guint best = 3;
@@ -792,7 +839,7 @@ find_end (MqDrawing *self, const double at[3], const graphene_point_t *from,
       to[best] += (way[best] * away - square * along) / (square - way[best] * way[best]);
     }
   else
-    reach_to (self, point, depth, to);
+    reach_to (sight, point, depth, to);
   return best;
 }
 
@@ -893,7 +940,7 @@ list_size (MqDrawing *self, MqStroke *stroke)
         return;
     }
 
-  axis = find_end (self, place.at, from, point, to);
+  axis = find_end (self, &place, from, point, to);
   met[place.id].n++;
   measured = axis < 3 ? find_measured (self, met, axis, fabs (to[axis] - place.at[axis]))
                       : g_ptr_array_new ();
@@ -957,7 +1004,7 @@ list_met (MqDrawing *self, MqStroke *stroke)
       set_mark (target, stroke);
       if (moves)
         {
-          find_end (self, place.at, from, point, end.at);
+          find_end (self, &place, from, point, end.at);
           set_way (target, place.at, end.at);
         }
     }
