@@ -1111,6 +1111,9 @@ mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, Gdk
       && (mq_workspace_can_see (self->workspace) || !mq_workspace_knows_team (self->workspace)))
     /* Translators: the name of a picture of the model that the user drew on. */
     attach_texture (self, drawing, _ ("Drawn on the model"));
+  else if (drawing != NULL && json_array_get_length (targets) == 0)
+    refuse (self, _ ("The drawing is left out: it touches no part, and the model in use cannot see "
+                     "pictures"));
   gtk_text_buffer_insert_at_cursor (self->buffer, words, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

@@ -255,7 +255,7 @@ show_status (MqDrawingView *self, const char *text)
   if (text == NULL && n == 0)
     text = _ ("Draw around what to change, and write how to change it");
   else if (text == NULL && *titles == '\0')
-    text = _ ("No stroke touches the model. Only the picture is sent with the message.");
+    text = _ ("No stroke touches the model. A model that sees pictures gets only the picture.");
   else if (text == NULL && n_left_out > 0)
     text = more = g_strdup_printf (
         /* Translators: the names of parts, then a number. */
