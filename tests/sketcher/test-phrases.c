@@ -198,6 +198,8 @@ test_prompts (void)
     { "a japanese kettle", "Iron kettle", "kettle · japanese" },
     { "a wooden train", "Wooden train", "wooden train" },
     { "a lamp", "Table lamp", "lamp" },
+    { "a bright lamp", "Table lamp", "lamp · bright" },
+    { "a bright red desk lamp", "Bright red desk lamp", "desk lamp · enamel bright red" },
     { "a kitchen cabinet", "Cabinet", "cabinet" },
     { "a chair with wheels", "Office chair", "office chair (from “chair with wheels”)" },
     { "an armchair with brass legs", "Armchair with brass legs", "armchair · brass legs" },

@@ -115,6 +115,16 @@ says_finish (GPtrArray *phrases)
   return FALSE;
 }
 
+static gboolean
+says_color (GPtrArray *phrases)
+{
+  MQ_EACH (phrases, i, const MqPending, pending)
+    if (!pending->decided && mq_item_word (pending->item, MQ_WORD_COLOR) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Applies one pending phrase to a request; FALSE when it has no known meaning there. */
 static gboolean
 apply_pending (GPtrArray *phrases, MqRequest *request, const MqPending *pending, GPtrArray *shades)
@@ -123,6 +133,7 @@ apply_pending (GPtrArray *phrases, MqRequest *request, const MqPending *pending,
   const MqMeaning *look;
   const MqWord *word;
   MqRequestDetail *said;
+  gboolean is_shade, is_shaded;
 
   if (pending->decided)
     {
@@ -132,13 +143,17 @@ apply_pending (GPtrArray *phrases, MqRequest *request, const MqPending *pending,
       return TRUE;
     }
 
-  if ((look = find_look (request, item, FALSE)) != NULL && isfinite (pending->degree))
+  /* "bright red": neither what a bright lamp is, nor the red that is among its looks */
+  is_shade = mq_item_word (item, MQ_WORD_SHADE) != NULL && says_color (phrases);
+  is_shaded = mq_item_word (item, MQ_WORD_COLOR) != NULL && shades->len > 0;
+  if (!is_shade && !is_shaded && (look = find_look (request, item, FALSE)) != NULL
+      && isfinite (pending->degree))
     {
       add_look (request, look, item->text);
       return TRUE;
     }
   /* Green is a bottle's own colour, but not that of a steel one. */
-  if (is_trait_of (request, item)
+  if (!is_shade && is_trait_of (request, item)
       && !(mq_item_word (item, MQ_WORD_COLOR) != NULL && says_finish (phrases))
       && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
           || !mq_item_describes (item)))
