@@ -82,6 +82,17 @@ test_sentence (void)
       "Changed: legs: moved 5 cm up" },
     { LEG, PIECE ("Leg 1", "legs", "7", "0, 0, 0", "0.04, 0.04, 0.4", "Oak", "#8a5a33"),
       "Changed: legs: another shape or surface" },
+    { SEAT ", " LEG,
+      PIECE ("Seat", "seat", "9", "-0.255, -0.255, 0.6", "0.255, 0.255, 0.66", "Oak",
+             "#8a5a33") ", " PIECE ("Leg 1", "legs", "9", "0, 0, 0", "0.06, 0.06, 0.6", "Oak",
+                                    "#8a5a33"),
+      "Changed: everything is 1.5 times as large" },
+    { SEAT ", " LEG,
+      PIECE ("Seat", "seat", "9", "-0.255, -0.255, 0.6", "0.255, 0.255, 0.66", "Oak",
+             "#8a5a33") ", " PIECE ("Leg 1", "legs", "9", "0, 0, 0", "0.06, 0.06, 0.4", "Oak",
+                                    "#8a5a33"),
+      "Changed: seat: 34 cm → 51 cm wide, 34 cm → 51 cm deep, 4 cm → 6 cm high; legs: 4 cm → 6 cm "
+      "wide, 4 cm → 6 cm deep" },
     /* In the same box. */
     { "{'name': 'Brace', 'part': 'braces', 'hash': '1', 'vertices': 8, 'triangles': 12, " SAME_BOX
       ", 'materials': ['Steel'], 'colors': ['#808080']}",

@@ -21,6 +21,7 @@
 /* Differences that are none: m, and as a share. */
 #define SAME 0.0001
 #define SAME_SHARE 0.002
+#define SAME_FACTOR 0.01 /* of two sides of a piece, as a share */
 
 /**
  * Part:
@@ -478,6 +479,44 @@ is_centred (GPtrArray *parts, char **moved)
   return n > 1;
 }
 
+/* How many times as large all pieces are, each along all axes and with its look; 0: they are not */
+static double
+find_factor (GPtrArray *parts)
+{
+  double factor = 0;
+
+  MQ_EACH (parts, i, const Part, part)
+    {
+      if (part->before->len != part->after->len)
+        return 0;
+      MQ_EACH (part->before, j, JsonObject, was)
+        {
+          JsonObject *is = g_hash_table_lookup (part->named, get_name (was));
+          double from[2][3], to[2][3];
+
+          if (is == NULL || !is_same_member (was, is, "colors")
+              || !is_same_member (was, is, "materials") || !mq_json_get_box (was, from[0], from[1])
+              || !mq_json_get_box (is, to[0], to[1]))
+            return 0;
+          for (guint axis = 0; axis < 3; axis++)
+            {
+              double side = from[1][axis] - from[0][axis];
+              double times = (to[1][axis] - to[0][axis]) / side;
+
+              /* Boxes of thin things are rounded. */
+              if (!(side > 10 * SAME))
+                continue;
+              if (factor == 0)
+                factor = times;
+              if (!(fabs (times / factor - 1) < SAME_FACTOR))
+                return 0;
+            }
+        }
+    }
+
+  return fabs (factor - 1) > SAME_SHARE ? factor : 0;
+}
+
 /**
  * mq_asset_changes_describe:
  * @before: (nullable): the report before a change
@@ -494,10 +533,14 @@ mq_asset_changes_describe (JsonObject *before, JsonObject *after)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *moved = NULL;
   gboolean centred = is_centred (parts, &moved);
+  double factor = find_factor (parts);
   guint same = 0;
 
   if (before == NULL || after == NULL)
     return NULL;
+  if (factor > 0 && parts->len > 1)
+    /* Translators: how many times as large as before an asset is. */
+    return g_strdup_printf (_ ("Changed: everything is %.3g times as large"), factor);
 
   for (guint i = 0; i < parts->len; i++)
     {
