@@ -62,7 +62,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "window": (90, (
         "app", "app/window", "app/desktop", "app/sessions", "app/review", "app/workspace", "app/help", "app/model")),
     "code view": (17, ("app/code",)),
-    "model that turns": (28.4, ("app/model-view",)),
+    "model that turns": (29, ("app/model-view",)),
     "parameters": (21, ("app/parameters", "client/mesh")),
     "motion": (5, ("client/motion",)),
     "compare": (10, ("app/compare",)),
