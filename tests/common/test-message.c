@@ -312,7 +312,7 @@ test_marks (void)
     { "[{'function': 'f', 'mark': {'kind': 'size', 'size_m': 0}}]", "f", FALSE, FALSE },
     { "[{'object': 'f', 'mark': {'kind': 'size', 'size_m': 0.5}}]", "f", TRUE, FALSE },
     { "[{'part': 'f', 'mark': {'kind': 'size'}}]", "f", FALSE, FALSE },
-    { "[{'mark': {'kind': 'size', 'size_m': 0.5}}]", "A place", TRUE, TRUE },
+    { "[{'mark': {'kind': 'size', 'size_m': 0.5}}]", "Everything", TRUE, TRUE },
     { "[{'part': 'f', 'mark': {'kind': 'arrow'}}]", "f", FALSE, FALSE },
     { "[{'part': 'f', 'mark': {'kind': 'arrow', 'to_m': [0,0,0]}}]", "f", TRUE, FALSE },
     { "[{'part': 'f', 'mark': {'kind': 'line', 'to_m': [0,0,0]}}]", "f", FALSE, FALSE },

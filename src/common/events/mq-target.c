@@ -81,6 +81,8 @@ mq_target_dup_name (JsonObject *target)
 
   for (gsize i = 0; name == NULL && i < G_N_ELEMENTS (names); i++)
     name = mq_json_get_string (target, names[i], NULL);
+  if (mq_target_is_size_of_all (target))
+    return g_strdup (_ ("Everything"));
   /* Translators: something that the user points at, without a part there. */
   return name != NULL ? mq_text_clean (name, 4 * MQ_TARGET_MAX_TEXT) : g_strdup (_ ("A place"));
 }

@@ -228,8 +228,8 @@ dup_with_own (MqAssetState *asset, const char *words, gboolean whole)
           || !g_str_equal (is, "equal") || (whole && !is_whole))
         continue;
       number = mq_requirement_format_number (value);
-      g_string_append_printf (text, "%s%s is %s %s %s", is_whole ? ". It" : ". The ",
-                              is_whole ? "" : of, number, unit,
+      g_string_append_printf (text, "%s%s%s is %s %s %s", text->len > 0 ? ". " : "",
+                              is_whole ? "It" : "The ", is_whole ? "" : of, number, unit,
                               is_size ? wide[*axis - 'x'] : "in diameter");
     }
 
