@@ -30,6 +30,7 @@ CEILINGS: dict[str, tuple[int, int, int]] = {
     "client/run": (21, 0, 0),
     "client/share": (16, 0, 0),
     "client/technical-drawing": (41, 0, 0),
+    "common/asset": (16, 0, 0),
     "common/base": (16, 0, 2),
     "common/database": (15, 1, 1),
     "common/foreign": (34, 0, 0),
