@@ -79,7 +79,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "dataset": (4, ("client/dataset",)),
     "variants": (4, ("client/variants",)),
     "live Blender": (5, ("client/live",)),
-    "MCP": (28, ("mcp", "client/programs", "common/mcp")),
+    "MCP": (29, ("mcp", "client/programs", "common/mcp")),
     "command line": (53, ("cli", "cli/")),
     "report of a problem": (8, ("client/diagnostics",)),
     "script as text": (24, ("common/script",)),

@@ -9,6 +9,7 @@ import re
 import struct
 import sys
 
+import foreign_models
 import pytest
 from conftest import DEMANDS, MODERN, ORGANISER
 
@@ -226,6 +227,32 @@ def test_lookups(program):
     assert made["faults"] == [] and made["size_mm"] == [200, 100, 20]
     script = each.call("show_session", session=made["session"], script=True)["script"]
     assert "def box(" in script and script.index("def wood(") < script.index("def build(")
+
+
+def test_open_model(program):
+    """A model of another program becomes a version, changes and leaves; nothing outside the folder is read."""
+    each = program()
+    folder = pathlib.Path(re.search(r"“robot.glb” in (\S+), the only", each.fails("open_model", file="robot.glb"))[1])
+    folder.mkdir(parents=True)
+    foreign_models.write_glb(folder / "robot.glb")
+    outside = foreign_models.write_glb(folder.parent / "other.glb")
+    (folder / "link.glb").symlink_to(outside)
+    (folder / "notes.txt").write_text("no model")
+    for name in ("../other.glb", str(outside), "link.glb", "."):
+        assert "the only folder" in each.fails("open_model", file=name)
+    assert ".stl" in each.fails("open_model", file="notes.txt")
+
+    made = each.call("open_model", file="robot.glb")
+    assert made["version"] == 1 and made["size_mm"] == [400, 200, 1000] and made["model"]["guessed"] == []
+    assert {"Body", "Head"} <= {one["name"] for one in made["objects"]}
+    changed = each.call("change", session=made["session"], text="make the head green")
+    assert changed["version"] == 2
+    exported = each.call("export_version", session=made["session"], format="glb", name="green")
+    assert pathlib.Path(exported["path"]) == folder / "green.glb"
+
+    (folder / "block.stl").write_bytes(foreign_models.stl(foreign_models.ROBOT[:1]))
+    inches = each.call("open_model", file="block.stl", unit="in", title="Block")
+    assert inches["title"] == "Block" and inches["size_mm"] == pytest.approx([10160, 5080, 12700], rel=1e-3)
 
 
 def test_data_of_a_script(program):
