@@ -35,7 +35,7 @@ CEILINGS: dict[str, tuple[int, int, int]] = {
     "common/database": (15, 1, 1),
     "common/foreign": (34, 0, 0),
     "common/mcp": (20, 0, 0),
-    "common/script": (20, 0, 0),
+    "common/script": (22, 0, 0),
     "common/secrets": (15, 2, 0),
     "service/model-http": (16, 0, 0),
     "service/pipeline": (19, 0, 0),
@@ -82,7 +82,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "MCP": (29, ("mcp", "client/programs", "common/mcp")),
     "command line": (53, ("cli", "cli/")),
     "report of a problem": (8, ("client/diagnostics",)),
-    "script as text": (24, ("common/script",)),
+    "script as text": (26, ("common/script",)),
     "what is known of an asset": (36, ("common/asset", "common/requirement")),
     "events": (15, ("common/events",)),
     "base": (38, (
