@@ -9,6 +9,7 @@
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
+#include "common/script/mq-script-proof.h"
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n-lib.h>
@@ -148,6 +149,34 @@ read_base (MqRunRequest *self, char **script, GError **error)
   return (*script = read_script (base, "“base.script”", error)) != NULL;
 }
 
+/* Makes the plan that the script is held to: what the script itself says of requirements and joins,
+ * and @given: (nullable): the plan of the request, instead of that of the base. */
+static gboolean
+take_rows (MqRunRequest *self, JsonObject *given, GError **error)
+{
+  g_autoptr (JsonObject) rows = NULL;
+  g_autofree char *rest = NULL;
+
+  if (given != NULL)
+    mq_json_replace_object (&self->plan, given);
+  if (!mq_script_proof_take (self->script, &rest, &rows, error))
+    return FALSE;
+
+  g_set_str (&self->script, rest);
+  if (rows != NULL)
+    {
+      JsonArray *own = mq_json_get_array (rows, "requirements");
+      g_autoptr (JsonObject) plan = NULL;
+
+      /* The user gave them beside the script. */
+      if (given != NULL && own != NULL)
+        mq_json_append (own, mq_json_get_array (given, "requirements"));
+      plan = mq_script_proof_apply (rows, self->plan);
+      mq_json_replace_object (&self->plan, plan);
+    }
+  return TRUE;
+}
+
 /**
  * mq_run_request_parse:
  * @json: the body of POST /v1/runs
@@ -220,8 +249,8 @@ mq_run_request_parse (JsonObject *json, GError **error)
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                              "“base” is missing: the version that was changed by hand");
 
-      if (mq_json_get_object (json, "plan") != NULL)
-        mq_json_replace_object (&self->plan, mq_json_get_object (json, "plan"));
+      if (!take_rows (self, mq_json_get_object (json, "plan"), error))
+        return NULL;
     }
 
   if (self->mode == MQ_RUN_CONTINUE && !read_base (self, &self->script, error))
