@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make-extension.py OUTPUT DEPFILE PACKAGE: the add-on as an extension that Blender installs: its
-manifest, and the modules that its `__init__.py` imports, directly or through others. The worker's
-own modules stay out. The same files give the same bytes, whenever and wherever it is made.
+"""make-extension.py OUTPUT DEPFILE PACKAGE [SCHEMAS]: the add-on as an extension that Blender
+installs: its manifest, and the modules that its `__init__.py` imports, directly or through others.
+The worker's own modules stay out. With the folder SCHEMAS, what checks an exported script instead:
+`export/script_proof.py`, the modules that it imports, and the data that they read, as a program
+that Python runs from the archive. The same files give the same bytes, whenever and wherever it is
+made.
 """
 
 import ast
@@ -14,6 +17,19 @@ from collections.abc import Iterator
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 MANIFEST = "blender_manifest.toml"
+CHECK = "maquette_check"  # not the name of the add-on, which may be installed, too
+# Blender ends with status 0 after an exception.
+CHECK_MAIN = f"""# SPDX-License-Identifier: GPL-3.0-or-later
+import sys
+import traceback
+try:
+    from {CHECK}.export import script_proof
+    status = script_proof.main(SCRIPT)
+except Exception:
+    traceback.print_exc()
+    status = 2
+sys.exit(status)
+"""
 
 
 def _path_of(package: str, name: tuple[str, ...]) -> str | None:
@@ -38,10 +54,11 @@ def _imports(package: str, path: str) -> Iterator[tuple[str, ...]]:
                 yield from (name[:length] for length in range(len(name) + 1))
 
 
-def find_modules(package: str) -> set[str]:
-    """Paths of the modules that the add-on needs, relative to the folder `package`."""
-    found: set[str] = set()
-    waiting: list[tuple[str, ...]] = [()]
+def find_modules(package: str, *first: str) -> set[str]:
+    """Paths of the modules that one of them needs, relative to the folder `package`; without its
+    name, those that the add-on needs."""
+    found: set[str] = {"__init__.py"} if first else set()
+    waiting: list[tuple[str, ...]] = [first]
     while waiting:
         path = _path_of(package, waiting.pop())
         if path is not None and path not in found:
@@ -50,20 +67,40 @@ def find_modules(package: str) -> set[str]:
     return found
 
 
-def main(output: str, depfile: str, package: str) -> None:
+def _list_extension(package: str) -> dict[str, str]:
+    """{name in the archive: path} of the add-on."""
+    names = {MANIFEST, *find_modules(package)}
+    return {name: os.path.join(package, name) for name in names}
+
+
+def _list_check(package: str, schemas: str) -> dict[str, str]:
+    """{name in the archive: path} of what checks a script."""
+    names = {*find_modules(package, "export", "script_proof"), "measure/requirement_kinds.json"}
+    return {f"{CHECK}/{name}": os.path.join(package, name) for name in names - {"__init__.py"}} | {
+        f"{CHECK}/export/{name}.schema.json": os.path.join(schemas, f"{name}.schema.json")
+        for name in ("requirement", "join")}
+
+
+def main(output: str, depfile: str, package: str, schemas: str | None = None) -> None:
     """Writes the archive `output`, and for make its inputs to `depfile`."""
-    names = sorted({MANIFEST, *find_modules(package)})
+    files = _list_extension(package) if schemas is None else _list_check(package, schemas)
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in names:
+        def write(name: str, content: bytes) -> None:
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
-            with open(os.path.join(package, name), "rb") as file:
-                archive.writestr(entry, file.read())
-    with open(depfile, "w", encoding="utf-8") as file:
-        inputs = " ".join(os.path.join(package, name).replace(" ", "\\ ") for name in names)
-        file.write(f"{output}: {inputs}\n")
+            archive.writestr(entry, content)
+
+        if schemas is not None:
+            write("__main__.py", CHECK_MAIN.encode())
+            write(f"{CHECK}/__init__.py", b"")
+        for name in sorted(files):
+            with open(files[name], "rb") as file:
+                write(name, file.read())
+    with open(depfile, "w", encoding="utf-8") as rules:
+        inputs = " ".join(files[name].replace(" ", "\\ ") for name in sorted(files))
+        rules.write(f"{output}: {inputs}\n")
 
 
 if __name__ == "__main__":

@@ -9,12 +9,16 @@ script that prints for ever costs no memory and no thread.
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import io
 import os
 import re
 import sys
 from typing import Any
+
+try:
+    import fcntl
+except ImportError:  # Windows, where exported scripts are checked (export/script_proof.py)
+    fcntl = None  # type: ignore[assignment]
 
 CAP = 256 * 1024  # bytes a stream
 _PIPE_SIZE = 2 * CAP

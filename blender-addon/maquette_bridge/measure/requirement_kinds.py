@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
+import pkgutil
 from typing import Any
 
-with open(os.path.join(os.path.dirname(__file__), "requirement_kinds.json"),
-          encoding="utf-8") as _file:
-    _TABLE = json.load(_file)
+# Also where the package is an archive (export/script_proof.py).
+_TABLE = json.loads(pkgutil.get_data(__name__, "requirement_kinds.json") or b"")
 
 LENGTH, TURN, COUNT, NUMBER = "length", "angle", "count", "number"
 UNITS = {unit["name"]: unit["metres"] for unit in _TABLE["units"]}
