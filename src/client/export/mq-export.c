@@ -33,12 +33,6 @@
 #define MAX_NAME 100 /* bytes */
 #define MAX_NAMES 1000
 #define MAX_NOTES 50
-/* px. */
-#define WIDTH 1920
-#define MARGIN 48
-#define GAP 16
-#define TITLE 44
-#define FACTS 28
 #define SHEET_FILE "sheet.png"
 /* Writing with pictures of 8192 px on a slow machine, s. */
 #define WRITE_SECONDS 3600
@@ -323,58 +317,7 @@ mq_export_is_proved (JsonObject *proof, GError **error)
                   json_array_get_string_element (wrong, 0));
 }
 
-/* The contact sheet of a version: its renders side by side, and below them its title, its size and
- * the number of its triangles. It needs no Blender. */
-
-static cairo_surface_t *
-draw (GPtrArray *pictures, const char *title, const char *facts)
-{
-  cairo_surface_t *first = pictures->pdata[0];
-  guint n_columns = (guint)ceil (sqrt (pictures->len));
-  guint n_rows = (pictures->len + n_columns - 1) / n_columns;
-  int width = (WIDTH - 2 * MARGIN + GAP) / (int)n_columns - GAP;
-  int height = width * cairo_image_surface_get_height (first)
-               / cairo_image_surface_get_width (first);
-  int text_top = MARGIN + (int)n_rows * (height + GAP) - GAP + MARGIN / 2;
-  cairo_surface_t *probe = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
-  cairo_t *cr = cairo_create (probe);
-  g_autoptr (PangoLayout) title_line = mq_sheet_make_line (cr, title, "Sans Bold", TITLE,
-                                                           WIDTH - 2 * MARGIN);
-  g_autoptr (PangoLayout) facts_line = mq_sheet_make_line (cr, facts, "Sans", FACTS,
-                                                           WIDTH - 2 * MARGIN);
-  int facts_top = text_top + mq_sheet_get_line_height (title_line);
-  cairo_surface_t *sheet = cairo_image_surface_create (
-      CAIRO_FORMAT_RGB24, WIDTH, facts_top + mq_sheet_get_line_height (facts_line) + MARGIN);
-
-  cairo_destroy (cr);
-  cairo_surface_destroy (probe);
-  cr = cairo_create (sheet);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-
-  /* Row by row; what is left for the last row stands in its middle. */
-  for (guint i = 0; i < pictures->len; i++)
-    {
-      guint row = i / n_columns;
-      guint n_in_row = MIN (n_columns, pictures->len - row * n_columns);
-      int row_width = (int)n_in_row * (width + GAP) - GAP;
-
-      mq_sheet_draw_picture (cr, pictures->pdata[i],
-                             (WIDTH - row_width) / 2 + (int)(i % n_columns) * (width + GAP),
-                             MARGIN + (int)row * (height + GAP), width, height);
-    }
-
-  cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
-  cairo_move_to (cr, MARGIN, text_top);
-  pango_cairo_show_layout (cr, title_line);
-  cairo_set_source_rgb (cr, 0.37, 0.36, 0.39);
-  cairo_move_to (cr, MARGIN, facts_top);
-  pango_cairo_show_layout (cr, facts_line);
-  cairo_destroy (cr);
-  return sheet;
-}
-
-/* Awaits the version's data; on a thread. */
+/* The contact sheet of a version. It needs no Blender. Awaits the version's data; on a thread. */
 static DexFuture *
 draw_fiber (MqVersion *version, const char *title, const char *folder)
 {
@@ -405,7 +348,7 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
                                      "a sheet"));
 
   facts = mq_sheet_describe (mq_json_get_object (loaded, "report"));
-  sheet = draw (pictures, title, facts);
+  sheet = mq_sheet_draw (pictures, title, facts);
   dir = mq_files_open_dir (folder, &error);
   good = dir >= 0 && mq_sheet_save (sheet, dir, SHEET_FILE, FALSE, &error);
   cairo_surface_destroy (sheet);

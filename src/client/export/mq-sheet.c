@@ -13,6 +13,13 @@
 #include <math.h>
 #include <webp/encode.h>
 
+/* Lengths of the sheet of a version, px. */
+#define WIDTH 1920
+#define MARGIN 48
+#define GAP 16
+#define TITLE 44
+#define FACTS 28
+
 /* Largest render, in bytes and px of a side. */
 #define MAX_PICTURE ((gsize)64 << 20)
 #define MAX_SIDE 8192
@@ -236,4 +243,55 @@ mq_sheet_save (cairo_surface_t *sheet, int dir, const char *name, gboolean repla
 
   cairo_surface_write_to_png_stream (sheet, append_bytes, png);
   return mq_files_put (dir, name, png->data, png->len, replace, error);
+}
+
+/* @pictures: (element-type cairo_surface_t): at least one. Returns: (transfer full): the contact
+ * sheet of a version: its renders side by side, and below them its title, its size and the number
+ * of its triangles */
+cairo_surface_t *
+mq_sheet_draw (GPtrArray *pictures, const char *title, const char *facts)
+{
+  cairo_surface_t *first = pictures->pdata[0];
+  guint n_columns = (guint)ceil (sqrt (pictures->len));
+  guint n_rows = (pictures->len + n_columns - 1) / n_columns;
+  int width = (WIDTH - 2 * MARGIN + GAP) / (int)n_columns - GAP;
+  int height = width * cairo_image_surface_get_height (first)
+               / cairo_image_surface_get_width (first);
+  int text_top = MARGIN + (int)n_rows * (height + GAP) - GAP + MARGIN / 2;
+  cairo_surface_t *probe = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
+  cairo_t *cr = cairo_create (probe);
+  g_autoptr (PangoLayout) title_line = mq_sheet_make_line (cr, title, "Sans Bold", TITLE,
+                                                           WIDTH - 2 * MARGIN);
+  g_autoptr (PangoLayout) facts_line = mq_sheet_make_line (cr, facts, "Sans", FACTS,
+                                                           WIDTH - 2 * MARGIN);
+  int facts_top = text_top + mq_sheet_get_line_height (title_line);
+  cairo_surface_t *sheet = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, WIDTH, facts_top + mq_sheet_get_line_height (facts_line) + MARGIN);
+
+  cairo_destroy (cr);
+  cairo_surface_destroy (probe);
+  cr = cairo_create (sheet);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+
+  /* Row by row; what is left for the last row stands in its middle. */
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      guint row = i / n_columns;
+      guint n_in_row = MIN (n_columns, pictures->len - row * n_columns);
+      int row_width = (int)n_in_row * (width + GAP) - GAP;
+
+      mq_sheet_draw_picture (cr, pictures->pdata[i],
+                             (WIDTH - row_width) / 2 + (int)(i % n_columns) * (width + GAP),
+                             MARGIN + (int)row * (height + GAP), width, height);
+    }
+
+  cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
+  cairo_move_to (cr, MARGIN, text_top);
+  pango_cairo_show_layout (cr, title_line);
+  cairo_set_source_rgb (cr, 0.37, 0.36, 0.39);
+  cairo_move_to (cr, MARGIN, facts_top);
+  pango_cairo_show_layout (cr, facts_line);
+  cairo_destroy (cr);
+  return sheet;
 }

@@ -18,6 +18,8 @@ PangoLayout *mq_sheet_make_line (cairo_t *cr, const char *text, const char *fami
 int mq_sheet_get_line_height (PangoLayout *line);
 void mq_sheet_draw_picture (cairo_t *cr, cairo_surface_t *picture, double x, double y, double width,
                             double height);
+cairo_surface_t *
+mq_sheet_draw (GPtrArray *pictures, const char *title, const char *facts) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mq_sheet_save (cairo_surface_t *sheet, int dir, const char *name, gboolean replace, GError **error);
 
