@@ -42,7 +42,8 @@ def test_every_file_is_in_a_package(installed):
 
 
 def test_installed_program(prefix, installed, tmp_path):
-    assert (installed / "share" / "maquette" / "blender-addon" / "maquette_bridge.zip").is_file()
+    for archive in ("maquette_bridge.zip", "maquette-check.zip"):
+        assert (installed / "share" / "maquette" / "blender-addon" / archive).is_file()
 
     config = tmp_path / "config.yaml"
     config.write_text("render: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n")

@@ -6,8 +6,11 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
+#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
+#include "common/script/mq-script-proof.h"
+#include "common/script/mq-script.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -167,6 +170,57 @@ mq_export_save_files (const char *from, GStrv files, const char *path, JsonObjec
   return mq_fiber_spawn_on_thread (save_fiber, (G_TYPE_STRING, from), (G_TYPE_STRV, files),
                                    (G_TYPE_STRING, path), (G_TYPE_STRING, text),
                                    (G_TYPE_BOOLEAN, replace));
+}
+
+/**
+ * mq_export_save_script:
+ * @version: a version
+ * @path: the file that the user named
+ * @report: (nullable): what is written beside it
+ * @replace: whether files that exist may be replaced
+ * @error: as mq_files_fail(), or %MQ_ERROR_NOT_FOUND
+ *
+ * Writes its script with the requirements of its plan, and beside it what checks them: the same
+ * file for all scripts of a folder, which replaces that of an earlier Maquette. A script that loads
+ * meshes gets these, too. Awaits.
+ *
+ * Returns: whether all are there
+ */
+gboolean
+mq_export_save_script (MqVersion *version, const char *path, JsonObject *report, gboolean replace,
+                       GError **error)
+{
+  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (version), error);
+  const char *script = mq_json_get_string (loaded, "script", NULL);
+  g_autofree char *extension = mq_paths_find_extension ();
+  g_autofree char *checks = g_path_get_dirname (extension != NULL ? extension : "");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *report_name = g_strconcat (name, ".report.json", NULL);
+  g_autofree char *report_text = report != NULL ? mq_json_object_to_string (report, TRUE) : NULL;
+  g_autofree char *text = NULL;
+  g_autofd int to = -1;
+  g_autofd int from = -1;
+  g_autofd int check = -1;
+
+  if (loaded == NULL)
+    return FALSE;
+  if (script == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("The version has no script"));
+
+  text = mq_script_proof_add (script, mq_json_get_object (loaded, "plan"));
+  return (to = mq_files_open_dir (folder, error)) >= 0
+         && (from = mq_files_open_dir (mq_version_get_dir (version), error)) >= 0
+         && (check = mq_files_open_dir (checks, error)) >= 0
+         && (!mq_script_loads_meshes (script)
+             || mq_files_put_copy (from, MQ_VERSION_MESHES, to, MQ_VERSION_MESHES, MAX_FILE,
+                                   replace, error))
+         && mq_files_put (to, name, text, strlen (text), replace, error)
+         && (report == NULL
+             || mq_files_put (to, report_name, report_text, strlen (report_text), TRUE, error))
+         && mq_files_put_copy (check, MQ_SCRIPT_CHECK_FILE, to, MQ_SCRIPT_CHECK_FILE, MAX_FILE,
+                               TRUE, error)
+         && mq_files_sync_dir (to, folder, error);
 }
 
 /* A folder of Blender's Asset Browser: its catalogue, free names in it, and the words that an asset

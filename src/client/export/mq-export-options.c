@@ -108,6 +108,9 @@ static const MqExportFormat formats[] = {
   { "dxf", "dxf", N_ ("Technical Drawing"), MQ_EXPORT_DRAWING, "image/vnd.dxf", .has_unit = TRUE,
     .unit = "mm", .is_as_built = TRUE, .hint = "drawing",
     .about = N_ ("Three views with dimensions, at 1:1 for CAD") },
+  { "py", "py", N_ ("Blender Script"), MQ_EXPORT_SCRIPT, "text/x-python", .has_materials = TRUE,
+    .has_unit = TRUE, .unit = "m", .is_as_built = TRUE, .hint = "script with its requirements",
+    .about = N_ ("The script, with its requirements and a file that checks them") },
   { "png", "png", "PNG", MQ_EXPORT_PICTURE, "image/png", .has_unit = TRUE, .unit = "m",
     .about = N_ ("A picture of the first view, without background") },
   /* Titles that are words are translated where they are shown. */

@@ -973,6 +973,19 @@ export_drawing (MqExport *self, JsonArray *reports, GError **error)
   return save_one (self, folder, file, report, reports, error);
 }
 
+/* Awaits. */
+static gboolean
+export_script (MqExport *self, JsonArray *reports, GError **error)
+{
+  JsonObject *report = make_report (self);
+
+  json_array_add_object_element (reports, report);
+  set_step (self, MQ_EXPORT_STEP_SAVING);
+  return mq_export_save_script (self->version, self->options->path,
+                                self->options->report ? report : NULL, self->options->replace,
+                                error);
+}
+
 static DexFuture *
 perform_fiber (MqExport *self, DexFuture *dropped)
 {
@@ -981,7 +994,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
     [MQ_EXPORT_SHEET] = export_sheet,     [MQ_EXPORT_ASSET] = export_asset,
     [MQ_EXPORT_RENDERS] = export_renders, [MQ_EXPORT_BLEND] = export_blend,
     [MQ_EXPORT_PAGE] = export_page,       [MQ_EXPORT_VIEW] = export_view,
-    [MQ_EXPORT_DRAWING] = export_drawing,
+    [MQ_EXPORT_DRAWING] = export_drawing, [MQ_EXPORT_SCRIPT] = export_script,
   };
   MqExportKind kind = self->options->format->kind;
   JsonArray *reports = json_array_new ();

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @MQ_EXPORT_DRAWING: a technical drawing, with the sizes that were measured
  * @MQ_EXPORT_RENDERS: pictures, rendered again, for the version or in a folder
  * @MQ_EXPORT_PAGE: a page for a browser, with the model in it
+ * @MQ_EXPORT_SCRIPT: the version's script, with its requirements and what checks them
  * @MQ_EXPORT_VIEW: what such a page shows, as the report itself; no file is written
  */
 typedef enum
@@ -33,6 +34,7 @@ typedef enum
   MQ_EXPORT_DRAWING,
   MQ_EXPORT_RENDERS,
   MQ_EXPORT_PAGE,
+  MQ_EXPORT_SCRIPT,
   MQ_EXPORT_VIEW,
 } MqExportKind;
 
