@@ -9,17 +9,18 @@
 #include "app/dialogs/mq-film-dialog.h"
 #include "app/dialogs/mq-render-dialog.h"
 #include "app/picture/mq-file-dialog.h"
+#include "client/export/mq-export-files.h"
 #include "client/live/mq-live.h"
 #include "client/live/mq-open-copy.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
+#include "common/script/mq-script-proof.h"
 
 #include <glib/gi18n.h>
 
 #define SCENE "scene.blend"
-#define SCRIPT "script.py"
 #define FIBER_STACK (256 * 1024)
 
 /* The user looks at Blender first and comes back to undo. */
@@ -75,14 +76,16 @@ get_file (MqVersionActions *self, const char *name)
 
 /* Save Script… and Save Blend File… */
 
+/* @from: (nullable): %NULL: the script of @version, with what checks it */
 static DexFuture *
-save_fiber (MqVersionActions *self, GFile *from, const char *name)
+save_fiber (MqVersionActions *self, MqVersion *version, GFile *from, const char *name)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) to = NULL;
   g_autofree char *saved = NULL;
   g_autofree char *text = NULL;
+  const char *path;
 
   gtk_file_dialog_set_initial_name (dialog, name);
   if (!(to = mq_file_dialog_save (dialog, GTK_WIDGET (self->toasts), &error)))
@@ -92,10 +95,15 @@ save_fiber (MqVersionActions *self, GFile *from, const char *name)
       return dex_future_new_true ();
     }
 
+  path = g_file_peek_path (to);
   saved = g_file_get_basename (to);
-  if (dex_await (dex_file_copy (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
-                                G_PRIORITY_DEFAULT),
-                 &error))
+  if (from != NULL
+          ? dex_await (dex_file_copy (from, to,
+                                      G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+                                      G_PRIORITY_DEFAULT),
+                       &error)
+      : path != NULL ? mq_export_save_script (version, path, NULL, TRUE, &error)
+                     : mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("There is no folder “%s”"), name))
     text = g_strdup_printf (_ ("Saved “%s”"), saved);
   else
     text = g_strdup_printf (_ ("Could not save “%s”: %s"), saved, error->message);
@@ -110,10 +118,11 @@ save_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   MqVersionActions *self = data;
   gboolean is_script = g_str_equal (g_action_get_name (G_ACTION (action)), "save-script");
   g_autofree char *name = dup_name (self, is_script ? ".py" : ".blend");
-  g_autoptr (GFile) from = get_file (self, is_script ? SCRIPT : SCENE);
+  g_autoptr (GFile) from = is_script ? NULL : get_file (self, SCENE);
 
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_VERSION_ACTIONS, self),
-                                          (G_TYPE_FILE, from), (G_TYPE_STRING, name)));
+  dex_future_disown (mq_fiber_spawn_with (
+      NULL, MQ_FIBER_STACK, save_fiber, (MQ_TYPE_VERSION_ACTIONS, self),
+      (MQ_TYPE_VERSION, self->contents->version), (G_TYPE_FILE, from), (G_TYPE_STRING, name)));
 }
 
 /* Save Renders… */
@@ -457,9 +466,9 @@ static void
 copy_script_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqVersionActions *self = data;
+  g_autofree char *script = mq_script_proof_add (self->contents->script, self->contents->plan);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->toasts)),
-                          self->contents->script);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->toasts)), script);
   mq_version_actions_show_toast (self, _ ("Script copied"));
 }
 
