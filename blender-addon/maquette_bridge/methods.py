@@ -33,6 +33,7 @@ from .measure import asset, joins, report, second_opinion
 from .motion import joints, pose, pose_check
 from .motion.joint import Joint
 from .params import Params, inside
+from .rebuild import rebuild
 from .render import (
     closeup,
     critic_pictures,
@@ -78,6 +79,8 @@ class Bridge:
             "take": self.take,
             "names_beside": self.names_beside,
             "take_in": self.take_in,
+            "rebuild": self.rebuild,
+            "compare": self.compare,
             "measure": self.measure,
             "likeness": self.likeness,
             "render": self.render,
@@ -254,6 +257,27 @@ class Bridge:
         result = take_in.take_in(source, title, name, unit, up)
         _save(target)
         return result
+
+    def rebuild(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
+        """Answers with the script of a model that was taken in, its meshes as code. Saves the scene
+        for `compare`."""
+        values = Params(params)
+        script = values.text("script", MAX_SCRIPT)
+        kept = values.texts("kept", rebuild.MAX_PARTS, 80)
+        save = values.text("save", 1024)
+        values.done()
+        target = inside(self._run_dir, save, (".blend",))
+        result = rebuild.rebuild(script, kept)
+        _save(target)
+        return result
+
+    def compare(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
+        """Measures how far the scene's parts are from those of a file that `rebuild` saved."""
+        values = Params(params)
+        file = values.text("file", 1024)
+        parts = values.texts("parts", rebuild.MAX_PARTS, 80)
+        values.done()
+        return {"parts": rebuild.compare(inside(self._run_dir, file, (".blend",)), parts)}
 
     def measure(self, params: dict[str, Any], call: Session) -> dict[str, dict[str, Any]]:
         """Measures the asset."""

@@ -80,13 +80,15 @@ def piece(name, part, place, move=(0, 0, 0), scale=1, color=None, usual=None):
 '''
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """A number as scripts have it, to a micrometer."""
     text = f"{round(value, 6) + 0.0:.6f}".rstrip("0")
     return f"{text}0" if text.endswith(".") else text
 
 
-def _place(middle: Any) -> str:
-    return "(" + ", ".join(_number(float(value)) for value in middle) + ")"
+def place_text(middle: Any) -> str:
+    """A place as a literal."""
+    return "(" + ", ".join(number_text(float(value)) for value in middle) + ")"
 
 
 def _constants(part: Part, name: str, far: str) -> list[str]:
@@ -107,11 +109,11 @@ def _function(part: Part, name: str) -> list[str]:
     lines = [f"def {name}():"]
     if len(part.pieces) == 1:
         own = part.pieces[0]
-        lines += [f'    piece({quote(own.name)}, "{name}", {_place(own.middle)},',
+        lines += [f'    piece({quote(own.name)}, "{name}", {place_text(own.middle)},',
                   *(f"          {line}" for line in values)]
     else:
         lines.append("    for name, place in (")
-        lines += [f"        ({quote(own.name)}, {_place(own.middle)})," for own in part.pieces]
+        lines += [f"        ({quote(own.name)}, {place_text(own.middle)})," for own in part.pieces]
         lines += ["    ):", f'        piece(name, "{name}", place,',
                   *(f"              {line}" for line in values)]
     return [*lines, "", ""]

@@ -53,6 +53,8 @@ static const MqBridgeMethod methods[] = {
   { "take", 0, NULL, NULL },
   { "names_beside", 0, NULL, N_ ("reading the model") },
   { "take_in", CHANGES, NULL, N_ ("reading the model") },
+  { "rebuild", USES, NULL, N_ ("finding shapes") },
+  { "compare", USES, NULL, N_ ("measuring") },
   { "measure", USES, NULL, N_ ("measuring") },
   { "likeness", USES, NULL, N_ ("measuring") },
   { "render", USES, "num_images", N_ ("rendering") },

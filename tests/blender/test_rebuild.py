@@ -1,0 +1,147 @@
+# Rebuild as Code: machine parts that another program's operators made, and things of no plain shape, become calls of
+# the toolkit whose surfaces agree with the meshes, or stay meshes with a reason.
+import re
+
+import machine_parts
+import pytest
+from rebuilt import Rebuilt
+from worker_client import RemoteError
+
+
+@pytest.fixture(scope="module")
+def made(worker):
+    return Rebuilt(worker, machine_parts.script({**machine_parts.PARTS, **machine_parts.FREE}))
+
+
+def test_machine_parts(made):
+    made.assert_close(*machine_parts.PARTS)
+    kinds = {name: part["shape"] for name, part in made.code.items()}
+    assert kinds == {"Bracket": "extrusion with cuts", "Plate": "plate", "Shaft": "turned shape", "Flange": "plate",
+                     "Bush": "tube", "Ring": "ring", "Ball": "ball", "Spike": "cone", "Funnel": "cone",
+                     "Housing": "extrusion with cuts", "Counterbore": "extrusion with cuts", "Profile": "extrusion",
+                     "Nut": "plate", "Wedge": "extrusion"}
+    # The colors and the looks of the parts are those of the file.
+    assert 'plain_paint("Plate paint", PLATE_COLOR, ("Roughness", 0.3))' in made.script
+
+
+def test_what_is_no_plain_shape_stays(made):
+    stays = {name: part["why"] for name, part in made.parts.items() if not part["shape"]}
+    assert stays == {"Suzanne": "its surface is open", "Sheet": "its surface is open",
+                     "Pebble": "no plain shape is within 1 %"}
+    assert made.script.count("# Stays a mesh: ") == 3 and "14 of 17 parts" in made.script
+    assert 'piece("Pebble", "pebble"' in made.script
+
+
+def test_values(worker):
+    """Of a bracket in an STL file, a hole moves and gets wider, and a side gets longer."""
+    bracket = Rebuilt(worker, machine_parts.script({"Bracket": machine_parts.PARTS["Bracket"]}), ".stl", 1000.0)
+    bracket.assert_close("Model")
+    before = bracket.run()["Model"]
+    after = bracket.run(("MODEL_HOLE_1_X", 0.05))["Model"]
+    assert after["hash"] != before["hash"] and after["dimensions_m"] == before["dimensions_m"]
+    # The surfaces differ where the hole was, and where it is now.
+    (row,) = worker.call("compare", {"file": "before.blend", "parts": ["model"]})["parts"]
+    assert 0.002 < row["max_m"] < 0.006 and row["volume_m3"] == pytest.approx(row["volume_before_m3"], rel=1e-4)
+    wide = bracket.run(("MODEL_HOLE_A_DIAMETER", 0.008), ("MODEL_WIDTH", 0.08))["Model"]
+    assert wide["dimensions_m"] == pytest.approx([0.08, 0.04, 0.05], abs=1e-6)
+    assert "meshes.blend" not in bracket.script
+
+
+CHANGES = {
+    "turned": "obj.data.transform(Euler((0.3 + number, 0.7 * number, 1.1)).to_matrix().to_4x4())",
+    "mirrored": "obj.scale = (-1, 1, 1)",
+    "scaled": "obj.scale = (1.5, 1.5, 1.5)",
+    "noisy": "dice = random.Random(1)\nfor vertex in obj.data.vertices:\n"
+             "    vertex.co += Vector([dice.uniform(-1, 1) for _axis in range(3)]) * 1e-7",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_changed(worker, change):
+    changed = Rebuilt(worker, machine_parts.script(machine_parts.PARTS, change))
+    changed.assert_close(*machine_parts.PARTS)
+
+
+COPIES = """
+for number in range(5):
+    leg = block((0.02, 0.03, 0.2), (0.1 * number, 0, 0))
+    leg.name = f"Leg {number + 1}"
+    leg.rotation_euler = (0.1 * number, 0.3, 0)
+    paint(leg, "Leg paint", (0.1, 0.2, 0.3), 0.4)
+"""
+
+
+def test_copies_are_a_loop(worker):
+    legs = Rebuilt(worker, machine_parts.HEAD + COPIES)
+    legs.assert_close("Leg")
+    assert legs.parts["Leg"]["pieces"] == 5 and legs.script.count("box(name,") == 1
+    sizes = sorted(float(size) for size in re.findall(r"LEG_(?:WIDTH|DEPTH|HEIGHT) = (\S+)", legs.script))
+    assert sizes == pytest.approx([0.02, 0.03, 0.2], abs=2e-6)
+
+
+PICTURE = """
+obj = block((0.1, 0.1, 0.1))
+obj.name = "Crate"
+paint(obj, "Crate paint", (0.1, 0.2, 0.3), 0.4)
+tree = obj.data.materials[0].node_tree
+image = tree.nodes.new("ShaderNodeTexImage")
+image.image = bpy.data.images.new("Label", 8, 8)
+image.image.pack()
+tree.links.new(image.outputs["Color"], tree.nodes["Principled BSDF"].inputs["Base Color"])
+other = block((0.1, 0.1, 0.1), (0.3, 0, 0))
+other.name = "Bare"
+paint(other, "Bare paint", (0.5, 0.2, 0.3), 0.4)
+other.data.materials[0].node_tree.nodes["Principled BSDF"].inputs["Alpha"].default_value = 0.3
+"""
+
+
+def test_pictures_and_refusals(worker):
+    crates = Rebuilt(worker, machine_parts.HEAD + PICTURE)
+    assert crates.parts["Crate"]["why"] == "it has a picture or a pattern"
+    crates.assert_close("Bare")
+    assert '("Roughness", 0.4), ("Alpha", 0.3))' in crates.script
+    params = {"kept": [], "save": "before.blend"}
+    for script, words in ((crates.script, "rebuilt already"), ("import bpy\n", "no parts that are meshes"),
+                          ("def (", "no Python"), ("(" * 5000, "no Python")):
+        with pytest.raises(RemoteError, match=words):
+            worker.call("rebuild", {"script": script, **params})
+    # A value that somebody has taken out.
+    worker.execute(crates.taken["script"])
+    without = crates.taken["script"].replace("BARE_Z", "0.0").replace("0.0 = 0.0", "OTHER = 0.0")
+    answer = worker.call("rebuild", {"script": without, **params})
+    assert answer["parts"][1]["why"] == "some of its values are no longer in the script"
+    # What was too far off when it was measured stays a mesh.
+    worker.execute(crates.taken["script"])
+    answer = worker.call("rebuild", {"script": crates.taken["script"], **params, "kept": ["bare"]})
+    assert [part["shape"] for part in answer["parts"]] == [None, None]
+    assert answer["script"] == crates.taken["script"]
+
+
+BROKEN = """
+import math
+mesh = bpy.data.meshes.new("Bad")
+mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, math.nan)], [], [(0, 2, 1), (0, 1, 3), (1, 2, 3), (0, 3, 2)])
+bpy.context.scene.collection.objects.link(bpy.data.objects.new("Bad", mesh))
+twin = block((0.1, 0.1, 0.1), (3, 0, 0))
+twin.name = "Turned"
+twin.data.polygons[0].flip()
+"""
+PIECES = """import bpy
+def piece(name, part, place, move, scale): pass
+def bad():
+    piece("Bad", "bad", (0, 0, 0), (0, 0, 0), 1)
+def turned():
+    piece("Turned", "turned", (3, 0, 0), (0, 0, 0), 1)
+def gone():
+    piece("Gone", "gone", (3, 0, 0), (0, 0, 0), 1)
+"""
+
+
+def test_broken_meshes_stay(worker):
+    """NaN, a face that looks inwards, an object that is not there; the script may say anything."""
+    painted = "for obj in bpy.data.objects:\n    paint(obj, 'p', (1, 0, 0), 0.5)\n"
+    worker.call("execute", {"script": machine_parts.HEAD + BROKEN + painted})
+    answer = worker.call("rebuild", {"script": PIECES, "kept": [], "save": "before.blend"})
+    assert {part["part"]: part["why"] for part in answer["parts"]} == {
+        "bad": "some of its places are not numbers", "turned": "some of its faces look the wrong way",
+        "gone": "not all of its pieces are in the scene"}
