@@ -56,6 +56,31 @@ def test_only_what_was_set_changes(taken):
     assert after["Head"]["dimensions_m"] == pytest.approx([0.3, 0.3, 0.3], abs=1e-5)
 
 
+def test_rebuild(taken, tmp_path):
+    """Its boxes become code, with their colors and what was set before; a part with a picture stays a mesh."""
+    first = taken("rebuild", taken.session + ":1", "--json")
+    assert first.status == 0, first
+    assert [row["why"] for row in first.named("rebuilt")] == ["it has a picture or a pattern", None, None]
+    result = taken("rebuild", taken.session + ":2", "--json")
+    assert result.status == 0, result
+    rows = {row["name"]: row for row in result.named("rebuilt")}
+    assert {name: (row["shape"], row["why"]) for name, row in rows.items()} == {
+        "Body": ("box", None), "Head": ("box", None), "Paint": ("box", None)}
+    assert rows["Paint"]["pieces"] == 2 and rows["Head"]["off"]["max_percent"] < 0.01
+    two, _other, made = taken.versions(taken.session)[1:4]
+    assert json.loads((made / "report.json").read_text())["rebuilt"] == [
+        {key: value for key, value in row.items() if key != "event"} for row in rows.values()]
+    for name in ("Head", "Body"):
+        assert objects(made)[name]["dimensions_m"] == pytest.approx(objects(two)[name]["dimensions_m"], abs=1e-5)
+    script = (made / "script.py").read_text()
+    assert "HEAD_SCALE = 1.5" in script and "HEAD_WIDTH = 0.2 " in script and "BODY_COLOR = \"#00ff00\"" in script
+    result = taken("set", taken.session, "HEAD_WIDTH=0.1")
+    assert result.status == 0, result
+    assert objects(taken.versions(taken.session)[4])["Head"]["dimensions_m"][0] == pytest.approx(0.15, abs=1e-5)
+    result = taken("rebuild", taken.session)
+    assert result.status == 2 and "no parts that are meshes" in result.err, result
+
+
 def test_in_plain_blender(taken, tmp_path):
     """The files of --output, elsewhere, in a Blender that knows nothing of Maquette."""
     for name in ("script.py", "meshes.blend"):
@@ -87,6 +112,26 @@ def test_given_away(taken, tmp_path):
     copy = next(each["session"] for each in taker.sessions() if each["session"] != taken.session)
     assert (taker.versions(copy)[0] / "meshes.blend").read_bytes() == (last / "meshes.blend").read_bytes()
     taker.assert_tidy()
+
+
+def test_rebuild_of_all(desk, tmp_path):
+    """Of a model without pictures everything is code: the version needs no meshes, and words change it still."""
+    (tmp_path / "robot.stl").write_bytes(foreign.stl(foreign.ROBOT))
+    assert desk("--from", tmp_path / "robot.stl", "--no-input").status == 0
+    session = desk.sessions()[0]["session"]
+    result = desk("rebuild", session)
+    assert result.status == 0 and "3 of 3 parts are code now" in result.out, result
+    two = desk.versions(session)[1]
+    assert "meshes.blend" not in (two / "script.py").read_text()
+    result = desk("change", session, "make everything twice as large")
+    assert result.status == 0, result
+    assert objects(desk.versions(session)[2])["Block A"]["dimensions_m"] == pytest.approx(
+        [2 * size for size in objects(two)["Block A"]["dimensions_m"]], abs=1e-5)
+    made = desk("--text", "a box", "--no-input")
+    assert made.status == 0, made
+    session = next(each["session"] for each in desk.sessions() if each["session"] != session)
+    result = desk("rebuild", session)
+    assert result.status == 2 and "no parts that are meshes" in result.err, result
 
 
 def test_words(desk, tmp_path):

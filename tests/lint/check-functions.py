@@ -80,7 +80,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "variants": (4, ("client/variants",)),
     "live Blender": (5, ("client/live",)),
     "MCP": (29, ("mcp", "client/programs", "common/mcp")),
-    "command line": (53, ("cli", "cli/")),
+    "command line": (54, ("cli", "cli/")),
     "report of a problem": (8, ("client/diagnostics",)),
     "script as text": (26, ("common/script",)),
     "what is known of an asset": (36, ("common/asset", "common/requirement")),

@@ -56,8 +56,8 @@ test_words (void)
   g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (folders, &error);
 
   g_assert_no_error (error);
-  g_assert_true (mq_script_loads_meshes (script));
-  g_assert_false (mq_script_loads_meshes ("import bpy\n"));
+  g_assert_true (mq_script_is_taken_in (script));
+  g_assert_false (mq_script_is_taken_in ("import bpy\n"));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (MqModelChange) change = mq_model_changes_apply (catalogue->lexicon, script,

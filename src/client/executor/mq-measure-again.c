@@ -48,7 +48,7 @@ measure_fiber (MqLibrary *library, MqSession *session, MqVersion *version,
   GError *error = NULL;
   g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), &error);
   JsonObject *plan = mq_json_get_object (content, "plan");
-  JsonArray *cameras = mq_json_get_array (mq_json_get_object (content, "report"), "cameras");
+  JsonObject *before = mq_json_get_object (content, "report");
   g_autoptr (JsonObject) report = NULL;
 
   if (content == NULL || !(report = measure (library, settings, version, plan, dropped, &error)))
@@ -59,7 +59,8 @@ measure_fiber (MqLibrary *library, MqSession *session, MqVersion *version,
   found->requirements = mq_requirement_list_rows (plan, report);
   mq_verdict_judge (plan, report, found->requirements, NULL, &found->faults, &found->minor,
                     &found->detached);
-  mq_json_add (report, "requirements:A cameras:A?", found->requirements, cameras);
+  mq_json_add (report, "requirements:A cameras:A? rebuilt:A?", found->requirements,
+               mq_json_get_array (before, "cameras"), mq_json_get_array (before, "rebuilt"));
   if (!dex_await (mq_version_put_report (version, report), &error)
       || !dex_await (mq_library_save_step (library, session, NULL, event), &error))
     return dex_future_new_for_error (error);

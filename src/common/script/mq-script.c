@@ -647,6 +647,21 @@ mq_script_loads_meshes (const char *text)
 }
 
 /**
+ * mq_script_is_taken_in:
+ * @text: (nullable): a script
+ *
+ * Returns: whether it is that of a model of another program, also if all its meshes are code by now
+ *   (maquette_bridge/rebuild)
+ */
+gboolean
+mq_script_is_taken_in (const char *text)
+{
+  return mq_script_loads_meshes (text)
+         || (text != NULL && strstr (text, "\ndef put_piece(") != NULL
+             && strstr (text, "\ndef build():\n") != NULL);
+}
+
+/**
  * mq_script_dup_own:
  * @library: the library of mq_script_complete()
  *

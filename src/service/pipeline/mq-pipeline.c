@@ -722,7 +722,7 @@ show_own_script (MqPipeline *self, GError **error)
     summary = mq_text_clean (mq_json_get_string (request->by_hand, "summary", ""), MAX_SUMMARY);
   else if (request->base_script != NULL)
     summary = mq_script_changes_describe (request->base_script, self->asset->script);
-  else if (mq_script_loads_meshes (self->asset->script))
+  else if (mq_script_is_taken_in (self->asset->script))
     summary = g_strdup (_ ("A model of another program"));
   else
     summary = g_strdup (_ ("A script of your own"));

@@ -431,7 +431,7 @@ read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 static gboolean
 is_taken_in (MqAssetState *asset)
 {
-  return asset->plan == NULL && mq_script_loads_meshes (asset->script);
+  return asset->plan == NULL && mq_script_is_taken_in (asset->script);
 }
 
 static JsonObject *

@@ -272,7 +272,7 @@ fulfil (char **script, GPtrArray *parts, const char *part, const Wish *wish, GSt
 /**
  * mq_model_changes_apply:
  * @lexicon: the words
- * @script: see mq_script_loads_meshes()
+ * @script: see mq_script_is_taken_in()
  * @text: what is to be changed, in English
  *
  * Returns: (transfer full): the change; its script is %NULL if nothing was understood
