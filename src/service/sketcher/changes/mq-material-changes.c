@@ -310,11 +310,46 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
   *before = g_string_free_and_steal (g_steal_pointer (&attributes));
 }
 
+/* The materials that the whole is of: those marked so, else those named like the kind, else the
+ * first. */
+static GPtrArray *
+list_main (MqSketchPlan *plan)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (int pass = 0; pass < 3 && found->len == 0; pass++)
+    MQ_EACH (plan->materials, i, MqPlanMaterial, material)
+      {
+        const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
+
+        if (!mq_sketch_plan_uses_material (plan, material->id, NULL) || material->part != NULL)
+          continue;
+        if ((pass == 0 && slot->main)
+            || (pass == 1 && g_strv_contains (slot->words, plan->kind->words[0]))
+            || (pass == 2 && found->len == 0))
+          g_ptr_array_add (found, material);
+      }
+
+  return found;
+}
+
+/* Whether a finish can be what a whole thing is made of. */
+static gboolean
+is_solid (const char *finish)
+{
+  static const char *const solids[] = { "brick",   "ceramic", "concrete",   "copper",  "gold",
+                                        "lacquer", "metal",   "painted",    "plastic", "porcelain",
+                                        "silver",  "stone",   "terracotta", "wood",    NULL };
+
+  return g_strv_contains (solids, finish);
+}
+
 /* Adds the materials of the whole that a request is about. */
 static void
 add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targets)
 {
-  MqKind *kind = plan->kind;
+  g_autoptr (GPtrArray) main = list_main (plan);
+  gboolean is_whole = TRUE;
 
   /* "off" applies wherever the effect is on. */
   MQ_EACH (request->said, i, const MqRequestDetail, said)
@@ -346,9 +381,10 @@ add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targ
       if (said->type != MQ_REQUEST_DETAIL_FINISH)
         continue;
       key = mq_words_phrase_key (said->word->label);
+      is_whole &= is_solid (said->word->finish);
       MQ_EACH (plan->materials, j, MqPlanMaterial, material)
         {
-          const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
+          const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
 
           if (material->part == NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
               && (g_strv_contains (slot->words, key)
@@ -357,19 +393,16 @@ add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targ
         }
     }
 
-  /* Those marked so, else those named like the kind, else the first. */
-  for (int pass = 0; pass < 3 && targets->len == 0; pass++)
-    MQ_EACH (plan->materials, i, MqPlanMaterial, material)
-      {
-        const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
-
-        if (!mq_sketch_plan_uses_material (plan, material->id, NULL) || material->part != NULL)
-          continue;
-        if ((pass == 0 && slot->main)
-            || (pass == 1 && g_strv_contains (slot->words, kind->words[0]))
-            || (pass == 2 && targets->len == 0))
-          g_ptr_array_add (targets, material);
-      }
+  /* "a steel cabinet": not only its fittings are of steel, although these are of metal. */
+  MQ_EACH (main, i, MqPlanMaterial, material)
+    is_whole &= !g_ptr_array_find (targets, material, NULL)
+                && is_solid (
+                    ((const MqKindMaterial *)mq_kind_find (plan->kind->materials, material->base))
+                        ->finish);
+  if (is_whole)
+    g_ptr_array_set_size (targets, 0);
+  if (targets->len == 0)
+    g_ptr_array_extend (targets, main, NULL, NULL);
 }
 
 /* The materials that a request is about, separated where only a part is named. */
