@@ -1,5 +1,6 @@
 """Models of other programs in the window: one that is opened begins a session, and is changed by words."""
 
+import json
 import re
 
 import foreign_models as foreign
@@ -32,6 +33,19 @@ def test_open_and_change(desk, tmp_path):
     person.see(re.compile("^Changed: head: "), "label")
     shot(person, "open-model-2")
     assert (person.library / "sessions" / session / "versions/2/meshes.blend").is_file()
+    # Its plain parts become code.
+    person.activate(person.see("Version Menu", "toggle button"))
+    person.see("Version Menu", "menu")
+    person.press("u")
+    card(person, 3)
+    my_turn(person)
+    person.see("Rebuild as code: 3 of 3 parts", "label")
+    person.see("Rebuilt as code", "label")
+    shot(person, "open-model-5")
+    script = (person.library / "sessions" / session / "versions/3/script.py").read_text()
+    assert "HEAD_WIDTH = " in script and "meshes.blend" not in script
+    rows = json.loads((person.library / "sessions" / session / "versions/3/report.json").read_text())["rebuilt"]
+    assert all(row["off"]["max_percent"] < 0.1 for row in rows)
     assert person.quit() == 0
     # Nothing of the reading is left.
     assert not list(person.library.glob("tmp/*"))

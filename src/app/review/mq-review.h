@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * (by how many), review.show-object (a version's folder, and an object of it), review.show-page,
  * review.show-variants (of a number), review.draw, review.full-screen, review.choose-object and
  * review.show-code (of the menu of a part), review.find, review.save-renders, review.save-script,
- * review.save-blend, review.open-blender, review.show-live, review.take-live, review.open-folder,
- * review.copy-script. */
+ * review.save-blend, review.open-blender, review.show-live, review.take-live, review.rebuild,
+ * review.open-folder, review.copy-script. */
 #define MQ_TYPE_REVIEW (mq_review_get_type ())
 G_DECLARE_FINAL_TYPE (MqReview, mq_review, MQ, REVIEW, AdwBin)
 

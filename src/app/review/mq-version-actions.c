@@ -10,18 +10,24 @@
 #include "app/dialogs/mq-render-dialog.h"
 #include "app/picture/mq-file-dialog.h"
 #include "client/export/mq-export-files.h"
+#include "client/intake/mq-rebuild.h"
 #include "client/live/mq-live.h"
 #include "client/live/mq-open-copy.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-signal.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-proof.h"
+#include "common/script/mq-script.h"
 
 #include <glib/gi18n.h>
 
 #define SCENE "scene.blend"
 #define FIBER_STACK (256 * 1024)
+/* Parts that stay meshes, and bytes of a name or a reason. */
+#define MAX_NAMED 5
+#define MAX_WORDS 100
 
 /* The user looks at Blender first and comes back to undo. */
 #define UNDO_SECONDS 20
@@ -321,6 +327,79 @@ open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer data)
                             NULL, folder_opened_cb, g_object_ref (self));
 }
 
+/* Rebuild as Code */
+
+static DexFuture *
+rebuild_fiber (MqVersionActions *self, MqConversation *conversation, MqVersion *version)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) rebuilt = NULL;
+  g_autoptr (MqVersion) made = NULL;
+  g_autoptr (AdwToast) toast = g_object_ref_sink (adw_toast_new (_ ("Looking for plain shapes…")));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (DexFuture) stopped = dex_cancellable_new_from_cancellable (cancellable);
+  g_autoptr (GString) named = g_string_new (NULL);
+  g_autofree char *words = NULL;
+  MqWorkerSettings settings;
+  JsonArray *parts;
+  guint n_code = 0, n_named = 0;
+
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_button_label (toast, _ ("_Stop"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), cancellable,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
+  if (mq_workspace_read_worker_settings (self->workspace, &settings, &error))
+    rebuilt = dex_await_boxed (
+        mq_fiber_unless (stopped, mq_rebuild_version (mq_workspace_get_library (self->workspace),
+                                                      &settings, version)),
+        &error);
+  adw_toast_dismiss (toast);
+
+  parts = mq_json_get_array (rebuilt, "parts");
+  MQ_JSON_EACH (parts, i, part)
+    if (mq_json_get_string (part, "shape", NULL) != NULL)
+      n_code++;
+    else if (n_named++ < MAX_NAMED)
+      {
+        g_autofree char *name = mq_text_clean (mq_json_get_string (part, "name", ""), MAX_WORDS);
+        g_autofree char *why = mq_text_clean (mq_json_get_string (part, "why", ""), MAX_WORDS);
+
+        /* Translators: a part of a model, then why it could not be rebuilt, in English. */
+        g_string_append_printf (named, _ ("\n“%s” stays a mesh: %s"), name, why);
+      }
+  if (n_code > 0)
+    {
+      /* Translators: the message of a version: how many parts of a model are code, of all. */
+      g_string_prepend (named, words = g_strdup_printf (_ ("Rebuild as code: %u of %u parts"),
+                                                        n_code, mq_json_length (parts)));
+      made = dex_await_object (
+          mq_conversation_run_script (conversation, mq_json_get_string (rebuilt, "script", ""),
+                                      version, named->str),
+          &error);
+    }
+  else if (rebuilt != NULL)
+    mq_version_actions_show_toast (self, _ ("No part is a plain shape: all stay meshes"));
+
+  if (made != NULL && dex_await (mq_rebuild_save_report (made, parts), &error))
+    gtk_widget_activate_action (GTK_WIDGET (self->toasts), "review.select-version", "s",
+                                mq_version_get_dir (made));
+  if (error != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mq_version_actions_show_toast (self, error->message);
+  return dex_future_new_true ();
+}
+
+static void
+rebuild_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqVersionActions *self = data;
+
+  dex_future_disown (mq_fiber_spawn_with (
+      NULL, MQ_FIBER_STACK, rebuild_fiber, (MQ_TYPE_VERSION_ACTIONS, self),
+      (MQ_TYPE_CONVERSATION, self->conversation), (MQ_TYPE_VERSION, self->version)));
+}
+
 /* The running Blender. */
 
 static void
@@ -504,6 +583,8 @@ update (MqVersionActions *self)
   /* Also while its files are loading, as by a notice that shows the version first. */
   set_enabled (self, "measure-again",
                has_blender && self->version != NULL && !mq_version_is_draft (self->version));
+  set_enabled (self, "rebuild",
+               has_script && !is_draft && has_blender && mq_script_loads_meshes (contents->script));
   set_enabled (self, "show-live", has_scene);
   set_enabled (self, "take-live", has_scene && has_blender);
   set_enabled (self, "open-folder", contents != NULL && !is_draft);
@@ -560,6 +641,7 @@ mq_version_actions_init (MqVersionActions *self)
     { "film", film_action },
     { "render-again", render_again_action },
     { "measure-again", measure_again_action },
+    { "rebuild", rebuild_action },
     { "show-live", show_live_action },
     { "take-live", take_live_action },
   };

@@ -647,18 +647,24 @@ mq_script_loads_meshes (const char *text)
 }
 
 /**
- * mq_script_is_taken_in:
+ * mq_script_is_rebuilt:
  * @text: (nullable): a script
  *
- * Returns: whether it is that of a model of another program, also if all its meshes are code by now
+ * Returns: whether it is that of a model of another program with parts that are code by now
  *   (maquette_bridge/rebuild)
  */
 gboolean
+mq_script_is_rebuilt (const char *text)
+{
+  return text != NULL && strstr (text, "\ndef put_piece(") != NULL
+         && strstr (text, "\ndef build():\n") != NULL;
+}
+
+/* Returns: whether it is that of a model of another program. @text: (nullable): a script */
+gboolean
 mq_script_is_taken_in (const char *text)
 {
-  return mq_script_loads_meshes (text)
-         || (text != NULL && strstr (text, "\ndef put_piece(") != NULL
-             && strstr (text, "\ndef build():\n") != NULL);
+  return mq_script_loads_meshes (text) || mq_script_is_rebuilt (text);
 }
 
 /**

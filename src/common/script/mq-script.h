@@ -50,6 +50,7 @@ void mq_script_restore_frame (MqScript *self, const char *title, const char *con
 guint mq_script_complete (MqScript *self, MqPythonLibrary *library);
 char *mq_script_dup_complete (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_script_loads_meshes (const char *text);
+gboolean mq_script_is_rebuilt (const char *text);
 gboolean mq_script_is_taken_in (const char *text);
 char *mq_script_dup_own (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -720,6 +720,9 @@ show_own_script (MqPipeline *self, GError **error)
 
   if (request->by_hand != NULL)
     summary = mq_text_clean (mq_json_get_string (request->by_hand, "summary", ""), MAX_SUMMARY);
+  else if (mq_script_is_rebuilt (self->asset->script)
+           && !mq_script_is_rebuilt (request->base_script))
+    summary = g_strdup (_ ("Rebuilt as code"));
   else if (request->base_script != NULL)
     summary = mq_script_changes_describe (request->base_script, self->asset->script);
   else if (mq_script_is_taken_in (self->asset->script))
