@@ -24,7 +24,17 @@ from .errors import (
     name_write_failure,
     refuse_params,
 )
-from .export import formats, glb, jointed, library_asset, print_check, read_back, sanitize, units
+from .export import (
+    formats,
+    game_package,
+    glb,
+    jointed,
+    library_asset,
+    print_check,
+    read_back,
+    sanitize,
+    units,
+)
 from .intake import model_file, take_in
 from .introspect import introspection
 from .likeness import camera_solver, likeness
@@ -433,12 +443,14 @@ class Bridge:
             per_object=values.flag("per_object", False),
             draco=values.flag("draco", False),
             colliders=values.flag("colliders", False),
+            engine=values.choice("engine", (*game_package.ENGINES, None), None),
             link=values.text("link", 200, None))
         preview = values.text("preview", 1024, None)
         wanted_pose = values.pose()
         values.done()
-        is_glb = options.draco or options.colliders
-        target = inside(self._run_dir, file, (".glb",) if is_glb else formats.SUFFIXES)
+        suffixes = ((game_package.ENGINES[options.engine].suffix,) if options.engine is not None
+                    else (".glb",) if options.draco or options.colliders else formats.SUFFIXES)
+        target = inside(self._run_dir, file, suffixes)
         if preview is not None:
             options.preview = inside(self._run_dir, preview, (".png",))
         posed, meets = _set_pose(wanted_pose)
@@ -451,8 +463,9 @@ class Bridge:
         file = values.text("file", 1024)
         up = values.choice("up", ("z", "y"), "z")
         with_look = values.flag("look", False)
+        engine = values.choice("engine", (*game_package.ENGINES, None), None)
         values.done()
-        return read_back.read(inside(self._run_dir, file, formats.SUFFIXES), up, with_look)
+        return read_back.read(inside(self._run_dir, file, formats.SUFFIXES), up, with_look, engine)
 
     def library_asset(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Saves the scene as an asset for Blender's Asset Browser."""

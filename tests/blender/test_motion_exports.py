@@ -4,12 +4,14 @@ import itertools
 import json
 import math
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 
+import fbx_nodes
 import pytest
 from test_export import read, read_glb, validate
 from test_render import pixels
@@ -42,6 +44,28 @@ rows.append({{"name": "Hand", "kind": "hinge", "parent": "arm", "child": "hand",
 add_joints(rows)
 '''
 
+# A seat on round legs that lean, a ball, a ring, a sheet without a thickness and an open head; names that importers of
+# engines read as something else, or that are one when they are plain.
+SEAT = SCENE + '''
+block("Seat", (-0.22, -0.22, 0.43), (0.22, 0.22, 0.46))
+for number, (x, y) in enumerate(((-1, -1), (1, -1), (-1, 1), (1, 1)), 1):
+    rod(f"front_wheel {number}", (0.19 * x, 0.19 * y, 0), (0.17 * x, 0.17 * y, 0.43), 0.02)
+def name(text):
+    bpy.context.object.name = bpy.context.object.data.name = text
+bpy.ops.mesh.primitive_uv_sphere_add(radius=0.04, location=(0, 0.2, 0.95), segments=48, ring_count=24)
+name("UBX_Ball")
+bpy.ops.mesh.primitive_torus_add(major_radius=0.15, minor_radius=0.02, location=(0, 0.2, 0.7), rotation=(1.57, 0, 0))
+name("ring-convcolonly")
+bpy.ops.mesh.primitive_monkey_add(size=0.2, location=(0, 0, 0.56))
+name("head_LOD1")
+bpy.ops.mesh.primitive_plane_add(size=0.3, location=(0, 0, 0.47))
+name("sheet-noimp")
+bpy.ops.mesh.primitive_cube_add(size=0.02, location=(0, 0, 0.42))
+name("sheet noimp")
+'''
+SEAT_NAMES = {"Seat", "front_wheel_1_part", "front_wheel_2_part", "front_wheel_3_part", "front_wheel_4_part",
+              "part_UBX_Ball", "ring_convcolonly_part", "head_LOD1_part", "sheet_noimp_part", "sheet_noimp_part_2"}
+
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
@@ -53,7 +77,7 @@ def reader(tmp_path_factory):
 
 @pytest.fixture(scope="module", autouse=True)
 def scenes(worker):
-    for name, script in (("axes", EVERY_AXIS), ("kinds", EACH_KIND)):
+    for name, script in (("axes", EVERY_AXIS), ("kinds", EACH_KIND), ("seat", SEAT)):
         worker.execute(script)
         worker.call("save", {"file": f"{name}.blend"})
 
@@ -158,10 +182,7 @@ def test_glb_kinds(worker, tmp_path):
     assert set(moves["Bolt"]["Bolt joint"]) == {"rotation", "translation"}
     wheel = moves["Wheel"]["Wheel joint"]["rotation"][1]
     assert any(abs(row[3]) < 0.6 for row in wheel) and abs(wheel[-1][3]) == pytest.approx(1, abs=1e-6)
-    (tmp_path / "project.godot").write_text("config_version=4\n[application]\nconfig/name=\"import\"\n")
-    shutil.copy(path, tmp_path / "asset.glb")
-    shutil.copy(pathlib.Path(__file__).parents[1] / "support" / "godot-scene.gd", tmp_path)
-    lines = godot(tmp_path)
+    lines = godot(tmp_path, path)
     assert {line["name"] for line in lines if line["class"] == "Animation"} == set(moves)
     assert {"Left door joint", "Drawer joint"} <= {line["name"] for line in lines if line["class"] == "Spatial"}
 
@@ -179,16 +200,166 @@ def test_colliders_in_godot(worker, reader, tmp_path):
     parents = {nodes[child]["name"]: node["name"] for node in nodes for child in node.get("children", [])}
     pieces = [node["name"] for node in nodes if node["name"].endswith("-convcolonly")]
     assert parents["drawer 1-convcolonly"] == "Drawer joint" and len(pieces) >= 8
-    (tmp_path / "project.godot").write_text("config_version=4\n[application]\nconfig/name=\"import\"\n")
-    shutil.copy(path, tmp_path / "asset.glb")
-    shutil.copy(pathlib.Path(__file__).parents[1] / "support" / "godot-scene.gd", tmp_path)
-    classes = [line["class"] for line in godot(tmp_path)]
+    classes = [line["class"] for line in godot(tmp_path, path)]
     assert classes.count("StaticBody") == classes.count("CollisionShape") == len(pieces)
     assert classes.count("MeshInstance") == plain["objects"]
 
 
-def godot(folder):
-    """What Godot makes of the asset.glb of a folder, as rows."""
+def package(worker, reader, scene, engine):
+    """(the path of the file of a package, what one Blender wrote, what the other read)."""
+    suffix = "glb" if engine == "godot" else "fbx"
+    result = export(worker, scene, f"{scene}-{engine}/asset.{suffix}", engine=engine, on_ground=True)
+    found = read(reader, worker, result, engine=engine)
+    assert found["triangles"] == result["triangles"]
+    for end in ("low", "high"):
+        assert found[end] == pytest.approx(result[end], abs=1e-6)
+    assert result["low"][2] == pytest.approx(0, abs=1e-6)
+    assert result["low"][0] == pytest.approx(-result["high"][0], abs=1e-6)
+    assert found["kept"]["joints"] == result["kept"]["joints"]
+    rows = {row["object"]: row for row in found["colliders"]}
+    assert {name: row["count"] for name, row in rows.items()} \
+        == {name: len(kinds) for name, kinds in result["colliders"].items()}
+    size = max(high - low for low, high in zip(result["low"], result["high"]))
+    assert found["margin_mm"] == pytest.approx(size, rel=1e-3)
+    assert all(row["out_mm"] <= found["margin_mm"] and row["corners"] <= 64 for row in rows.values())
+    return worker.run_dir / result["file"], result, found
+
+
+@pytest.mark.parametrize("scene", ["seat", "kinds"])
+def test_package_for_godot(worker, reader, tmp_path, scene):
+    """Godot finds all parts under names that it takes for nothing else, each with its colliders around it, which hang
+    where it hangs; sizes and animations are those of the report."""
+    path, result, found = package(worker, reader, scene, "godot")
+    lines = godot(tmp_path, path)
+    parts = {line["name"]: line for line in lines if line["class"] == "MeshInstance"}
+    names = set(result["colliders"])
+    assert set(parts) == names and (scene != "seat" or names == SEAT_NAMES)
+    assert {line["class"] for line in lines} <= {"Spatial", "MeshInstance", "StaticBody", "CollisionShape",
+                                                 "AnimationPlayer", "Animation"}
+    assert {line["name"] for line in lines if line["class"] == "Animation"} \
+        == ({"Left door", "Drawer", "Wheel", "Bolt", "Head"} if scene == "kinds" else set())
+    low, high = ([end(line["box"][corner][axis] for line in parts.values()) for axis in range(3)]
+                 for corner, end in (("low", min), ("high", max)))
+    assert low == pytest.approx([result["low"][0], result["low"][2], -result["high"][1]], abs=1e-4)
+    assert high == pytest.approx([result["high"][0], result["high"][2], -result["low"][1]], abs=1e-4)
+    shapes = {}
+    parents = {line["name"]: line["parent"] for line in lines if line["class"] == "StaticBody"}
+    for line in lines:
+        if line["class"] == "CollisionShape":
+            assert line["shape"] == "ConvexPolygonShape" and line["box"]["points"] <= 64
+            name = line["parent"].rpartition(" ")[0]
+            assert parents[line["parent"]] == parts[name]["parent"]
+            shapes.setdefault(name, []).append(line["box"])
+    assert {name: len(row) for name, row in shapes.items()} \
+        == {name: len(kinds) for name, kinds in result["colliders"].items()}
+    # Godot 3 makes convex shapes of its own of each, from voxels of half a percent; Godot 4 takes the corners.
+    grain = 0.006 * max(b - a for a, b in zip(low, high))
+    beyond = {row["object"]: row["beyond_mm"] for row in found["colliders"]}
+    for name, row in shapes.items():
+        for axis in range(3):
+            for corner, end, sign in (("low", min, 1), ("high", max, -1)):
+                inside = sign * (parts[name]["box"][corner][axis] - end(each[corner][axis] for each in row))
+                assert inside >= -grain, (name, corner, axis)
+                if beyond[name] is not None:
+                    assert inside <= beyond[name] / 1000 + grain, (name, corner, axis)
+
+
+def test_collider_elsewhere(worker, reader):
+    """A collider that is moved by 5 cm in the file lets 5 cm of its part out, and no other one does; one that is lost
+    is not counted."""
+    path, result, found = package(worker, reader, "kinds", "godot")
+    content = read_glb(path)
+    for node in content["nodes"]:
+        if node["name"] == "drawer 1-convcolonly":
+            node["translation"][0] += 0.05
+        if node["name"] == "wheel 1-convcolonly":
+            node["name"] = "nobody 1-convcolonly"
+    data = path.read_bytes()
+    text = json.dumps(content).encode()
+    text += b" " * (-len(text) % 4)
+    rest = data[20 + struct.unpack_from("<I", data, 12)[0]:]
+    path.write_bytes(struct.pack("<IIIII", 0x46546C67, 2, 20 + len(text) + len(rest), len(text), 0x4E4F534A)
+                     + text + rest)
+    after = read(reader, worker, result, engine="godot")
+    rows = {row["object"]: row for row in after["colliders"]}
+    assert rows["drawer"]["out_mm"] == pytest.approx(50, abs=0.1)
+    assert rows["drawer"]["beyond_mm"] == pytest.approx(50, abs=0.1)
+    assert "wheel" not in rows and rows["nobody"]["out_mm"] > 1000
+    assert [row for row in after["colliders"] if row["object"] not in ("drawer", "nobody")] \
+        == [row for row in found["colliders"] if row["object"] not in ("drawer", "wheel")]
+
+
+@pytest.mark.parametrize("engine", ["unity", "unreal"])
+def test_package_as_fbx(worker, reader, engine):
+    """Names and nodes as the manuals of the engines have them: Unity, Import a mesh with LOD settings; Unreal Engine,
+    FBX Static Mesh Pipeline. No node of a part has a turn or a size, and the file has the unit of the engine."""
+    path, result, found = package(worker, reader, "seat", engine)
+    root = fbx_nodes.read(path)
+    (settings,) = root.find("GlobalSettings")
+    assert settings.settings()["UnitScaleFactor"] == {"unity": 100, "unreal": 1}[engine]
+    assert settings.settings()["UpAxis"] == {"unity": 1, "unreal": 2}[engine]
+    models = {each.values[1]: each for each in root.find("Objects", "Model")}
+    levels = {f"{name}_LOD{number}" for name in SEAT_NAMES for number in range(3)}
+    assert levels <= set(models)
+    colliders = {name for name, model in models.items() if model.values[2] == "Mesh"} - levels
+    held = {re.fullmatch(r"U(BX|SP|CP|CX)_(.*_LOD0)_\d\d", name).group(2) for name in colliders}
+    assert held == {name for name in levels if name.endswith("_LOD0")} == set(result["colliders"])
+    kinds = {name.removesuffix("_LOD0"): set(row) for name, row in result["colliders"].items()}
+    assert kinds["Seat"] == {"box"} and kinds["part_UBX_Ball"] == {"sphere"}
+    assert kinds["front_wheel_1_part"] == {"cylinder"} and kinds["sheet_noimp_part"] == {"box"}
+    assert "USP_part_UBX_Ball_LOD0_01" in models and "UBX_Seat_LOD0_01" in models
+    assert not root.find("Objects", "AnimationStack")  # nothing moves
+    for name in levels:
+        own = models[name].settings()
+        assert own.get("Lcl Scaling", [1, 1, 1]) == pytest.approx([1, 1, 1])
+        assert own.get("Lcl Rotation", [0, 0, 0]) == pytest.approx([0, 0, 0], abs=1e-4)
+    groups = [each for each in root.find("Objects", "NodeAttribute") if each.values[2] == "LodGroup"]
+    assert len(groups) == (len(SEAT_NAMES) if engine == "unreal" else 0)
+    above = {each.values[1]: each.values[2] for each in root.find("Connections", "C") if each.values[0] == "OO"}
+    ids = {model.values[0]: name for name, model in models.items()}
+    for name in SEAT_NAMES if engine == "unreal" else ():
+        # In the order of the levels, below one node.
+        below = [ids[each] for each, over in above.items()
+                 if each in ids and over == above[models[f"{name}_LOD0"].values[0]]]
+        assert below == [f"{name}_LOD{number}" for number in range(3)]
+    assert [row["triangles"] for row in found["levels"]] == result["levels"]
+    first, half, quarter = result["levels"]
+    assert first == result["triangles"] and half < 0.6 * first and quarter < 0.35 * first
+    assert found["levels"][0]["off_mm"] == 0
+    # No farther than 1 and 2 % of 0.99 m, and not as if nothing was reduced.
+    assert 0.1 < found["levels"][1]["off_mm"] <= 9.95
+    assert found["levels"][1]["off_mm"] < found["levels"][2]["off_mm"] <= 19.9
+
+
+def test_package_moves(worker, reader):
+    """In an .fbx, the joints move one after the other, about origins on their axes, and colliders go with the parts."""
+    path, result, _found = package(worker, reader, "kinds", "unreal")
+    models = {each.values[1]: each.settings() for each in fbx_nodes.read(path).find("Objects", "Model")}
+    # The hinge is at -0.29, -0.21, 0.3 m of the scene, whose foot's middle is at -0.03, -0.01; in cm.
+    assert models["Left door joint"]["Lcl Translation"] == pytest.approx([-26, -20, 30], abs=1e-3)
+    assert models["left_door_LOD0"].get("Lcl Translation", [0, 0, 0]) == pytest.approx([0, 0, 0], abs=1e-4)
+    clips = {each["name"]: each for each in result["clips"]}
+    assert list(clips) == ["Bolt", "Drawer", "Head", "Left door", "Wheel"] and result["fps"] == 24
+    ends = [(each["first"], each["last"]) for each in result["clips"]]
+    assert ends[0][0] == 0 and all(last + 1 == first for (_, last), (first, _) in zip(ends, ends[1:]))
+    target = reader.run_dir / "in" / path.name
+    said = reader.execute(f"""
+import bpy
+bpy.ops.import_scene.fbx(filepath={str(target)!r}, anim_offset=0)
+for frame in ({clips["Drawer"]["first"]}, {(clips["Drawer"]["first"] + clips["Drawer"]["last"]) // 2}):
+    bpy.context.scene.frame_set(frame)
+    print([round(bpy.data.objects[name].matrix_world.translation.y, 4)
+           for name in ("Drawer joint", "drawer_LOD0", "UBX_drawer_LOD0_01")])
+""")
+    start, middle = map(json.loads, said["stdout"].strip().splitlines()[-2:])
+    assert [a - b for a, b in zip(start, middle)] == pytest.approx([0.3] * 3, abs=1e-3), said
+
+
+def godot(folder, path):
+    """What Godot makes of a .glb, as rows."""
+    (folder / "project.godot").write_text("config_version=4\n[application]\nconfig/name=\"import\"\n")
+    shutil.copy(path, folder / "asset.glb")
+    shutil.copy(pathlib.Path(__file__).parents[1] / "support" / "godot-scene.gd", folder)
     env = {"HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/games"}
     editor = subprocess.Popen(["godot3-server", "--path", folder, "--editor", "--quit"], env=env,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

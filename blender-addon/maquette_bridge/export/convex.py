@@ -81,7 +81,7 @@ def _hull_volume(places: Sequence[Any]) -> float:
     return volume
 
 
-def _directions() -> list[Vector]:
+def directions() -> list[Vector]:
     """Even directions, on a spiral."""
     golden = math.pi * (3.0 - math.sqrt(5.0))
     return [Vector((math.cos(golden * i) * math.sqrt(1 - z * z),
@@ -94,7 +94,7 @@ def plain_hull(places: Sequence[Vector]) -> Hull:
     flat."""
     made = hull(places)
     if len(made.corners) > MAX_CORNERS:
-        made = hull([max(made.corners, key=way.dot) for way in _directions()])
+        made = hull([max(made.corners, key=way.dot) for way in directions()])
     return made if made.corners else Hull(list(places), [], 0.0)
 
 
@@ -260,7 +260,7 @@ def _best_plane(lump: _Lump) -> tuple[Vector, Vector] | None:
     places = numpy.array([tuple(vertex.co) for vertex in lump.bm.verts])
     lump.bm.verts.index_update()
     edges = numpy.array([[vertex.index for vertex in edge.verts] for edge in lump.bm.edges])
-    ways = numpy.array([tuple(each) for each in _directions()]).T
+    ways = numpy.array([tuple(each) for each in directions()]).T
     excess = max(lump.excess(), 1e-18)
     best = None
     for bonus, place, normal in _planes(lump):
@@ -284,9 +284,9 @@ def _best_plane(lump: _Lump) -> tuple[Vector, Vector] | None:
     return best and best[1:]
 
 
-def decompose(meshes: Iterable[bmesh.types.BMesh], most: int) -> list[Hull]:
+def decompose(meshes: Iterable[bmesh.types.BMesh], most: int, whole: bool = False) -> list[Hull]:
     """At most `most` hulls that cover the meshes, which are freed: as many as it takes, where they
-    have most too much."""
+    have most too much. `whole`: with as many corners as there are."""
     todo: list[tuple[float, int, _Lump]] = []
     count = 0
     for bm in meshes:
@@ -301,7 +301,8 @@ def decompose(meshes: Iterable[bmesh.types.BMesh], most: int) -> list[Hull]:
         full = len(todo) + len(done) + 2 > most or cuts >= most
         plane = _best_plane(lump) if worth and not full and numpy is not None else None
         if plane is None:
-            done.append(lump.hull._replace(excess=max(0.0, lump.hull.volume - lump.volume)))
+            shape = hull(vertex.co for vertex in lump.bm.verts) if whole else lump.hull
+            done.append(shape._replace(excess=max(0.0, shape.volume - lump.volume)))
         else:
             cuts += 1
             size = max((max(axis) - min(axis) for axis in zip(*lump.hull.corners)), default=0.0)

@@ -23,6 +23,7 @@ from . import (
     clean,
     collision_nodes,
     flatten,
+    game_package,
     gltf_motion,
     left_out,
     links,
@@ -110,8 +111,9 @@ class Options:
     that stay. max_triangles: of all objects together, before that, or None. texture_px: of baked
     pictures, 0 for none. per_object: whether each object gets pictures of its own.
     draco: whether the triangles of a .glb are compressed. colliders: whether it has bodies for
-    Godot. link: alone, what the joint of this name
-    carries, or with "" what stays; None: all. preview: the path of a picture for a .3mf."""
+    Godot. engine: of ENGINES in game_package.py, for whose package the file is, or None. link:
+    alone, what the joint of this name carries, or with "" what stays; None: all. preview: the path
+    of a picture for a .3mf."""
 
     scale: float = 1.0
     up: str | None = None
@@ -124,6 +126,7 @@ class Options:
     per_object: bool = False
     draco: bool = False
     colliders: bool = False
+    engine: str | None = None
     link: str | None = None
     preview: str | None = None
 
@@ -162,12 +165,13 @@ def export(path: str, options: Options, posed: list[Joint] | None,
     suffix = os.path.splitext(path)[1].lower()
     kind = FORMATS[suffix]
     whole = options.link is None and posed is None
-    has_joints = kind.has_joints and whole
+    engine = game_package.ENGINES[options.engine] if options.engine is not None else None
+    has_joints = (kind.has_joints or engine is not None) and whole
     found = find_operator(kind.writers)
     if found is None and kind.writers:
         raise BridgeError(INVALID_PARAMS,
                           f"This Blender was built without an exporter for {suffix}.")
-    up = options.up or kind.own_up or kind.usual_up
+    up = options.up or kind.own_up or (engine.up if engine is not None else kind.usual_up)
     if kind.own_up is not None and up != kind.own_up:
         raise BridgeError(INVALID_PARAMS, f"In {suffix} files {kind.own_up.upper()} is up.")
     folder = os.path.dirname(path)
@@ -190,8 +194,9 @@ def export(path: str, options: Options, posed: list[Joint] | None,
     if (options.triangulate or kind.is_printed or kind.is_robot
             or (bakes and suffix == ".glb")):
         flatten.triangulate(objects)
-    foot = flatten.place(objects, options.scale, options.on_ground)
-    jointed.place(foot, options.scale)
+    scale = options.scale * (engine.per_metre if engine is not None else 1.0)
+    foot = flatten.place(objects, scale, options.on_ground)
+    jointed.place(foot, scale)
     if options.link is not None:
         objects = _take_link(objects, options.link)
         used = _used_materials(objects)
@@ -212,14 +217,19 @@ def export(path: str, options: Options, posed: list[Joint] | None,
         _save_pictures(objects, stem)
     if options.join:
         objects = flatten.join_by_material(objects)
-    names = jointed.build(objects) if suffix == ".glb" and options.link is None else {}
+    names = jointed.build(objects) if (suffix == ".glb" or engine is not None) \
+        and options.link is None else {}
     renamed = ""
-    if options.colliders and not living:  # what bends has no shape that stays
-        collision_nodes.add(objects)
+    package: dict[str, Any] = {}
+    if options.colliders and engine is None and not living:  # what bends has no shape that stays
+        package = {"colliders": collision_nodes.add(objects, low, high)}
     if living:
-        low, high = living.attach(objects, foot, options.scale)
+        low, high = living.attach(objects, foot, scale)
         pixels = {}  # they are those of meshes at rest
     left_out.give_properties(objects, properties)
+    if engine is not None and not living:
+        package = game_package.prepare(engine, objects, jointed, names, low, high)
+        renamed = package.pop("renamed")
     kept = count()
     if kind.is_robot:
         renamed = robots.write(path, objects, jointed, weights)
@@ -234,6 +244,14 @@ def export(path: str, options: Options, posed: list[Joint] | None,
             arguments = {**arguments, "export_extras": True, "use_custom_props": True}
         for each in _UP[up]:
             arguments = {**arguments, **each}
+        if engine is not None:
+            bpy.context.scene.unit_settings.scale_length = 1.0 / engine.per_metre
+            low, high = low / engine.per_metre, high / engine.per_metre
+            arguments = {**arguments, **engine.arguments, "bake_anim_simplify_factor": 0.1}
+            if living:  # Blender's manual: not with armatures
+                arguments["bake_space_transform"] = False
+            elif not package["clips"]:
+                arguments["bake_anim"] = False
         if options.draco:
             arguments = {**arguments, "export_draco_mesh_compression_enable": True}
         _write(operator, path, arguments)
@@ -241,7 +259,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
         os.remove(path)
         raise BridgeError(INVALID_PARAMS, "This Blender cannot compress meshes: it lacks the Draco "
                                           "library.")
-    if names:
+    if names and suffix == ".glb":
         gltf_motion.add(path, jointed, names)
         kept |= {"animations": int(bool(jointed.leaders())),
                  "joints": sum(joint.kind != "fixed" for joint in jointed.joints)}
@@ -259,7 +277,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
             "look": bool(pixels), "kept": kept, "renamed": renamed,
             "assumed": links.describe_assumed(each for _mass, each in weights.values()),
             "left_out": lost.rows(living.kept if living else (), lives, has_joints),
-            "joints": len(jointed.joints) if has_joints else 0}
+            "joints": len(jointed.joints) if has_joints else 0, **package}
 
 
 def _take_link(objects: list[bpy.types.Object], link: str) -> list[bpy.types.Object]:

@@ -215,18 +215,19 @@ def find_colliders(objects: Sequence[bpy.types.Object], origin: Vector) -> list[
         pieces = []
         for obj in own:
             places = [vertex.co + obj.location - origin for vertex in obj.data.vertices]
-            pieces += _pieces(obj.data, places)
+            pieces += find_pieces(obj.data, places)
         if len(pieces) <= MAX_PIECES:
             made = convex.decompose((convex.as_mesh(*each) for each in pieces), MAX_PIECES)
             found += [_collider(part, each) for each in made]
         else:
-            for group in _groups(pieces, MAX_PIECES):
+            for group in group_pieces(pieces, MAX_PIECES):
                 shape = convex.plain_hull([each for places, _faces in group for each in places])
                 found.append(_collider(part, shape._replace(excess=shape.volume)))
     return found
 
 
-def _pieces(mesh: bpy.types.Mesh, places: list[Vector]) -> list[_Piece]:
+def find_pieces(mesh: bpy.types.Mesh, places: list[Vector]) -> list[_Piece]:
+    """The connected pieces of a mesh, whose vertices are at the places."""
     sets = DisjointSets(range(len(places)))
     for edge in mesh.edges:
         sets.join(*edge.vertices)
@@ -241,7 +242,7 @@ def _pieces(mesh: bpy.types.Mesh, places: list[Vector]) -> list[_Piece]:
     return found
 
 
-def _groups(pieces: list[_Piece], most: int) -> Iterator[list[_Piece]]:
+def group_pieces(pieces: list[_Piece], most: int) -> Iterator[list[_Piece]]:
     """At most `most` groups of pieces that are beside each other: halved where they reach far."""
     if most < 2 or len(pieces) < 2:
         yield pieces
@@ -252,7 +253,7 @@ def _groups(pieces: list[_Piece], most: int) -> Iterator[list[_Piece]]:
     order = sorted(range(len(pieces)), key=lambda each: (middles[each][axis], each))
     half = len(order) // 2
     for own in (order[:half], order[half:]):
-        yield from _groups([pieces[each] for each in own], most // 2)
+        yield from group_pieces([pieces[each] for each in own], most // 2)
 
 
 def _collider(part: str, shape: convex.Hull) -> Collider:

@@ -15,16 +15,17 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
-from . import collision_nodes, formats, living, look, pictures, robots, threemf
+from . import formats, game_package, living, look, pictures, robots, threemf
 
 # How the importers call the axes.
 _UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
        "y": {"up_axis": "Y", "forward_axis": "NEGATIVE_Z"}}
 
 
-def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
+def read(path: str, up: str, with_look: bool, engine_name: str | None = None) -> dict[str, Any]:
     """Reads what the file contains, lengths in m as the file has them. `with_look`: whether the
-    look of the version is beside it, to be compared."""
+    look of the version is beside it, to be compared. `engine_name`: for whose package it is."""
+    engine = game_package.ENGINES[engine_name] if engine_name is not None else None
     suffix = os.path.splitext(path)[1].lower()
     kind = formats.FORMATS[suffix]
     cleanup.empty_scene()
@@ -66,7 +67,7 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
     for obj in bpy.context.scene.objects:
         obj.animation_data_clear()
     shapes, _cut = asset.shapes({obj.name for obj in bpy.context.scene.objects
-                                 if collision_nodes.SUFFIX not in obj.name})
+                                 if not game_package.is_beside(obj.name, engine)})
     seen = [shape for shape in shapes.values() if shape.seen]
     if not seen:
         raise BridgeError(INVALID_PARAMS, "The file holds nothing that can be seen.")
@@ -81,6 +82,7 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
         "textures": sum(1 for image in bpy.data.images if image.size[0] and image.users),
         "pictures": [pictures.describe(image) for image in bpy.data.images if image.users],
         "kept": kept,
+        **game_package.read(engine, shapes),  # which removes it
         # The last, as it changes the scene.
         "differs": look.compare(f"{path}.look") if with_look else [],
     }
