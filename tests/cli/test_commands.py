@@ -219,6 +219,22 @@ def test_export(shop, tmp_path, suffix):
     assert again.status == 2 and "already exists\n--replace replaces it" in again.err
 
 
+def test_package(shop, tmp_path):
+    """A folder with a model, a README and a report; nothing that is there is replaced."""
+    target = tmp_path / "stool"
+    (report,) = rows(shop("export", f"{shop.session}:1", "--preset", "godot", "--package", "--textures", 0,
+                          "--output", target, "--json"))
+    assert sorted(each.name for each in target.iterdir()) == ["README.txt", "stool.glb", "stool.glb.report.json"]
+    assert report["file"] == str(target / "stool.glb") and report["proof"]["wrong"] == []
+    assert all(row["shapes"] and row["out_mm"] <= report["margin_mm"] for row in report["colliders"])
+    text = (target / "README.txt").read_text()
+    assert f"Triangles: {report['triangles']}\n" in text
+    assert all(f"  {row['object']}: " in text for row in report["colliders"])
+    again = shop("export", f"{shop.session}:1", "--preset", "godot", "--package", "--output", target)
+    assert again.status == 2 and "already exists" in again.err
+    assert shop("export", shop.session, "--package", "--output", tmp_path / "other").status == 2
+
+
 def test_picture(shop, tmp_path):
     """Transparent at the border, and the stool in the middle."""
     target = tmp_path / "stool.png"

@@ -3,6 +3,7 @@
  * were baked. */
 #include "client/export/mq-export-files.h"
 #include "client/export/mq-export.h"
+#include "client/export/mq-game-package.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
@@ -140,6 +141,89 @@ prove (const char *name, const char *cells)
 
   g_assert_cmpint (mq_export_is_proved (proof, NULL), ==, mq_json_length (wrong) == 0);
   return g_strdup (mq_json_length (wrong) > 0 ? mq_json_element_string (wrong, 0) : "");
+}
+
+/* JSON with ' for ". */
+static JsonObject *
+parse (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+
+  return mq_test_parse_json (json);
+}
+
+/* A package that is proved only if each part has its colliders and does not reach out of them. */
+static void
+packages (void)
+{
+  static const struct
+  {
+    const char *read;
+    const char *told; /* NULL: it is as it was written */
+  } cases[] = {
+    { "'colliders': [{'object': 'Seat', 'count': 2, 'out_mm': 1}], 'levels': [{'triangles': 12}, "
+      "{'triangles': 6, 'off_mm': 2}]",
+      NULL },
+    { "'colliders': [{'object': 'Seat', 'count': 2, 'out_mm': 1.01}], 'levels': [{'triangles': "
+      "12}, "
+      "{'triangles': 6}]",
+      "“Seat” reaches 1.01 mm out of its colliders" },
+    { "'colliders': [{'object': 'Seat', 'count': 2}], 'levels': [{'triangles': 12}, "
+      "{'triangles': 6}]",
+      "out of its colliders" },
+    { "'colliders': [{'object': 'Seat', 'count': 1, 'out_mm': 0}], 'levels': [{'triangles': 12}, "
+      "{'triangles': 6}]",
+      "Colliders of “Seat” are missing" },
+    { "'colliders': [{'object': 'Leg', 'count': 2, 'out_mm': 0}], 'levels': [{'triangles': 12}, "
+      "{'triangles': 6}]",
+      "Colliders of “Seat” are missing" },
+    { "'levels': 7", "Colliders of “Seat” are missing" },
+    { "'colliders': [{'object': 'Seat', 'count': 2, 'out_mm': 0}], 'levels': [{'triangles': 12}]",
+      "There are 0 triangles instead of 6" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'margin_mm': 1, %s}", cases[i].read);
+      g_autoptr (JsonObject) read = parse (text);
+      g_autoptr (JsonObject) written = parse (
+          "{'colliders': {'Seat': ['box', 'convex']}, 'levels': [12, 6], 'high': [1, 1, 1]}");
+      g_autoptr (GStrvBuilder) wrong = g_strv_builder_new ();
+      g_auto (GStrv) told = NULL;
+
+      g_test_message ("%s", cases[i].read);
+      mq_game_package_prove (written, read, wrong);
+      told = g_strv_builder_end (wrong);
+      g_assert_cmpint (g_strv_length (told) > 0, ==, cases[i].told != NULL);
+      if (cases[i].told != NULL)
+        g_assert_nonnull (strstr (told[0], cases[i].told));
+
+      mq_game_package_describe (written, read);
+      if (cases[i].told == NULL)
+        {
+          g_autofree char *folder = g_build_filename (mq_test_get_dir (), "package", NULL);
+          g_autoptr (JsonObject) given = parse ("{'preset': 'unity', 'package': true}");
+          g_autoptr (MqExportOptions) options = mq_export_options_new_from_json (given, folder,
+                                                                                 FALSE, NULL);
+          g_autofree char *readme = NULL;
+          g_autofree char *script = NULL;
+          g_autoptr (GError) error = NULL;
+
+          g_assert_true (mq_export_options_check (options, &error));
+          g_assert_true (mq_game_package_make_folder (options, &error));
+          g_assert_true (mq_game_package_make_folder (options, &error));
+          g_assert_true (mq_game_package_save_readme (options, "A %s chair", written, &error));
+          g_assert_no_error (error);
+          readme = read_file (folder, "README.txt");
+          g_assert_nonnull (strstr (readme, "A %s chair, for Unity\n"));
+          g_assert_nonnull (strstr (readme, "Right-click package.fbx"));
+          g_assert_nonnull (strstr (readme, "_LOD1: 6 triangles, at most 2.00 mm off\n"));
+          g_assert_nonnull (
+              strstr (readme, "Seat: 1 × box, 1 × convex mesh, 1.00 mm of it outside\n"));
+          script = read_file (folder, "MaquetteColliders.cs.txt");
+          g_assert_nonnull (strstr (script, "class MaquetteColliders : AssetPostprocessor"));
+        }
+    }
 }
 
 static void
@@ -341,6 +425,10 @@ options (void)
     { "{\"format\": \"asset\"}", " or sheet (all renders)" },
     { "{\"preset\": \"quake\"}", "use unity, unreal, godot or print" },
     { "{\"preset\": \"print\", \"format\": \"glb\"}", "writes .stl files, not .glb" },
+    { "{\"package\": true}", "use the preset unity, unreal or godot" },
+    { "{\"package\": true, \"preset\": \"print\"}", "use the preset unity, unreal or godot" },
+    { "{\"package\": true, \"preset\": \"unreal\", \"format\": \"glb\"}",
+      "writes .fbx files, not .glb" },
   };
   g_autoptr (MqExportOptions) usual = read_options ("{}", NULL);
   g_autoptr (MqExportOptions) print = read_options (
@@ -421,6 +509,13 @@ together (void)
     { "{\"pose\": {}}", NULL },
     { "{\"format\": \"urdf\", \"pose\": {}}", "URDF shows the asset as it was built" },
     { "{\"preset\": \"godot\"}", NULL },
+    { "{\"preset\": \"godot\", \"package\": true}", NULL },
+    { "{\"preset\": \"godot\", \"package\": true, \"levels\": true}",
+      "leave up, levels and links out" },
+    { "{\"preset\": \"unity\", \"package\": true, \"links\": true}",
+      "leave up, levels and links out" },
+    { "{\"preset\": \"unity\", \"package\": true, \"up\": \"z\"}",
+      "leave up, levels and links out" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -456,6 +551,8 @@ find (void)
   g_autoptr (MqExportOptions) bodiless
       = read_options ("{\"preset\": \"godot\", \"colliders\": false}", NULL);
   g_autoptr (MqExportOptions) unity = read_options ("{\"preset\": \"unity\"}", NULL);
+  g_autoptr (MqExportOptions) package = read_options ("{\"preset\": \"unreal\", \"package\": true}",
+                                                      NULL);
 
   g_assert_cmpstr (mq_export_format_find ("GLB")->id, ==, "glb");
   g_assert_cmpstr (mq_export_format_find ("xml")->id, ==, "mjcf");
@@ -472,6 +569,9 @@ find (void)
   g_assert_cmpstr (bare, ==, "a.b/chair-lid");
   g_assert_cmpstr (here, ==, "chair.tar-lid.gz");
   g_assert_cmpstr (there, ==, "a/chair-lid.glb");
+  g_assert_true (g_str_has_suffix (package->path, "/a/a.fbx"));
+  g_assert_cmpstr (package->engine, ==, "unreal");
+  g_assert_null (package->up);
 
   g_assert_cmpstr (made->format->id, ==, "asset");
   g_assert_true (godot->colliders && godot->on_ground);
@@ -550,6 +650,7 @@ MQ_TEST_PROGRAM (export_files)
   g_test_add_func ("/export-files/names", names);
   g_test_add_func ("/export-files/whole", whole);
   g_test_add_func ("/export-files/pictures", pictures);
+  g_test_add_func ("/export-files/packages", packages);
   g_test_add_func ("/export-files/pictures-missing", pictures_missing);
   g_test_add_func ("/export-files/looks", looks);
   g_test_add_func ("/export-files/left-out", left_out);

@@ -72,6 +72,9 @@ print_file (JsonObject *report)
     unlike = " shape, not all that the scene has";
   printf ("; %.1f MiB\n  Read back by another %s: the same%s, its box to %.3f mm\n",
           (double)bytes / 1048576.0, read_by, unlike, off);
+  if (mq_json_length (mq_json_get_array (report, "colliders")) > 0)
+    printf ("  No part reaches out of its colliders by more than %.2f mm\n",
+            mq_json_get_double (report, "margin_mm", 0));
   for (guint i = 0; i < mq_json_length (notes); i++)
     printf ("  %s\n", mq_json_element_string (notes, i));
 }
@@ -81,6 +84,7 @@ export_version (MqCliContext *self, GError **error)
 {
   JsonObject *given = mq_cli_command_get_job_options ();
   const char *id = mq_json_get_string (given, "format", NULL);
+  gboolean in_package = mq_json_get_boolean (given, "package", FALSE);
   g_autoptr (MqExportOptions) options = NULL;
   g_autoptr (JsonObject) done = NULL;
   MqWorkerSettings settings;
@@ -90,12 +94,15 @@ export_version (MqCliContext *self, GError **error)
   /* Where Blender looks for assets by itself. */
   if (self->options->output == NULL && g_strcmp0 (id, "asset") == 0)
     self->options->output = mq_export_asset_folder_new ();
-  if (!(id = mq_cli_options_get_format (self->options, id, "chair.glb", error)))
+  if (!(id = mq_cli_options_get_format (self->options, id, in_package ? "chair" : "chair.glb",
+                                        error)))
     return FALSE;
   if (mq_json_get_int (given, "triangles", 0) < 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--triangles needs a number above 0");
 
-  json_object_set_string_member (given, "format", id);
+  /* The name of a folder says no format. */
+  if (!in_package)
+    json_object_set_string_member (given, "format", id);
   if (!(options = mq_export_options_new_from_json (given, self->options->output, TRUE, error)))
     return FALSE;
 

@@ -295,7 +295,9 @@ mq_batch_item_make_export (JsonNode *wanted, const char *folder, GError **error)
     return NULL;
 
   g_free (made->path);
-  made->path = g_strdup_printf ("%s/asset.%s", folder, made->format->suffix);
+  made->path = made->engine != NULL
+                   ? g_strdup_printf ("%s/%s/asset.%s", folder, made->engine, made->format->suffix)
+                   : g_strdup_printf ("%s/asset.%s", folder, made->format->suffix);
   made->replace = TRUE;
   return mq_export_options_check (made, error) ? g_steal_pointer (&made) : NULL;
 }

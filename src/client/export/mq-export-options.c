@@ -30,9 +30,10 @@
  * docs/using/export.md. */
 
 static const MqExportPreset presets[] = {
-  { "unity", "Unity", "fbx", .up = "y", .on_ground = TRUE },
-  { "unreal", "Unreal Engine", "glb", .on_ground = TRUE },
-  { "godot", "Godot", "glb", .on_ground = TRUE, .colliders = TRUE },
+  { "unity", "Unity", "fbx", .up = "y", .on_ground = TRUE, .package = "fbx" },
+  /* Its importer of FBX alone takes levels of detail from a file. */
+  { "unreal", "Unreal Engine", "glb", .on_ground = TRUE, .package = "fbx" },
+  { "godot", "Godot", "glb", .on_ground = TRUE, .colliders = TRUE, .package = "glb" },
   { "print", N_ ("3D Printing"), "stl", "3mf", .up = "z", .unit = "mm", .on_ground = TRUE },
   { NULL },
 };
@@ -252,8 +253,10 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
   static const MqExportPreset none = { NULL };
   const char *wanted = mq_json_get_string (given, "preset", NULL);
   const MqExportPreset *preset = wanted != NULL ? mq_export_preset_find (wanted) : &none;
+  gboolean in_package = mq_json_get_boolean (given, "package", FALSE);
   const MqExportFormat *format;
   MqExportOptions *made;
+  const char *usual;
   const char *id;
 
   if (preset == NULL)
@@ -273,7 +276,12 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
                            known);
     }
 
-  id = mq_json_get_string (given, "format", preset->format != NULL ? preset->format : "glb");
+  if (in_package && preset->package == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "A package is for a game engine: use the preset unity, unreal or godot");
+
+  usual = in_package ? preset->package : preset->format;
+  id = mq_json_get_string (given, "format", usual != NULL ? usual : "glb");
   format = mq_export_format_find (id);
   if (format == NULL || (format->kind == MQ_EXPORT_ASSET && !has_assets))
     {
@@ -281,17 +289,31 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
 
       return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no format “%s”: use %s", id, all);
     }
-  if (preset->format != NULL && !g_str_equal (preset->format, format->id)
-      && g_strcmp0 (preset->other, format->id) != 0)
+  if (usual != NULL && !g_str_equal (usual, format->id)
+      && (in_package || g_strcmp0 (preset->other, format->id) != 0))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "The preset “%s” writes .%s files, not .%s: use another preset or format",
-                         preset->id, preset->format, format->suffix);
+                         preset->id, usual, format->suffix);
 
   made = mq_export_options_new (format, path);
+  if (in_package)
+    {
+      /* "a/chair", and "a/chair.glb": "a/chair/chair.glb". */
+      g_autofree char *suffix = g_strconcat (".", format->suffix, NULL);
+      g_autofree char *name = NULL;
+      g_autofree char *folder = g_steal_pointer (&made->path);
+
+      if (g_str_has_suffix (folder, suffix))
+        folder[strlen (folder) - strlen (suffix)] = '\0';
+      name = g_path_get_basename (folder);
+      made->path = g_strconcat (folder, "/", name, suffix, NULL);
+      made->engine = preset->id;
+    }
   /* A preset says what the file does not say itself. */
   made->unit
       = g_strdup (mq_json_get_string (given, "unit", format->has_unit ? NULL : preset->unit));
-  made->up = g_strdup (mq_json_get_string (given, "up", format->up == NULL ? NULL : preset->up));
+  made->up = g_strdup (
+      mq_json_get_string (given, "up", format->up == NULL || in_package ? NULL : preset->up));
   made->paper = g_strdup (mq_json_get_string (given, "paper", NULL));
   made->size = mq_json_get_double (given, "size", made->size);
   made->on_ground = mq_json_get_boolean (given, "on_ground", preset->on_ground);
@@ -395,6 +417,10 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
         error, MQ_ERROR_BAD_INPUT,
         /* Translators: the name of a format, such as PNG; a link is what one joint moves */
         _ ("%s has no file for each link: use a format of meshes"), _ (format->title));
+  if (options->engine != NULL && (options->up != NULL || options->levels || options->links))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("A package for a game engine is one file with its own up axis and levels of "
+                       "detail: leave up, levels and links out"));
   if (options->links && options->levels)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("Files for each link have no levels of detail: leave one of them out"));
@@ -423,6 +449,13 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
   if (format->kind == MQ_EXPORT_ASSET)
     return mq_export_asset_check_folder (options->path, error);
 
+  if (options->engine != NULL)
+    {
+      g_autofree char *folder = g_path_get_dirname (options->path);
+
+      if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+        return mq_export_check_path (folder, options->replace, error);
+    }
   for (guint i = 0; i < (options->levels ? MQ_EXPORT_N_LEVELS : 1); i++)
     {
       g_autofree char *path = mq_export_make_level_path (options->path, mq_export_levels[i]);

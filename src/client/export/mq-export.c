@@ -7,6 +7,7 @@
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-render-turn.h"
 #include "client/export/mq-export-files.h"
+#include "client/export/mq-game-package.h"
 #include "client/export/mq-model-page.h"
 #include "client/export/mq-sheet.h"
 #include "client/technical-drawing/mq-technical-drawing.h"
@@ -23,8 +24,6 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
-
-/* The proof of an export: what a Blender read back, and what another one meant to write. */
 
 /* How far a corner of the asset's box may be off, m. STL and PLY have single precision. */
 #define TOLERANCE 0.0005
@@ -294,6 +293,7 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
             g_strdup_printf (_ ("The picture “%s” is empty, cut off or different"), changed));
     }
 
+  mq_game_package_prove (written, read, wrong);
   sentences = g_strv_builder_end (wrong);
   return mq_json_new (
       "read_by:s box_off_mm:d wrong:a same_look:b whole:b notes:a", by, off * 1000,
@@ -425,6 +425,8 @@ mq_export_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *
   g_object_ref (self->settings.blender);
   if (options->unit == NULL)
     options->unit = g_strdup (options->format->unit);
+  if (options->title == NULL)
+    options->title = g_strdup (mq_version_get_summary (version));
   return self;
 }
 
@@ -551,10 +553,10 @@ write_model (MqExport *self, const MqExportOptions *options, const char *name, d
     set_step (self, MQ_EXPORT_STEP_WRITING);
   params = mq_json_new (
       "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
-      "draco:b colliders:b up:s? link:s? pose:O?",
+      "draco:b colliders:b engine:s? up:s? link:s? pose:O?",
       file, size, options->on_ground, options->triangulate, share, options->join,
       options->texture_px, options->texture_per_object, options->draco, options->colliders,
-      options->up, link != NULL ? link->joint : NULL, options->pose);
+      options->engine, options->up, link != NULL ? link->joint : NULL, options->pose);
   if (g_str_equal (options->format->id, "3mf") && copy_preview (self))
     json_object_set_string_member (params, "preview", PREVIEW);
   if (options->max_triangles > 0)
@@ -566,9 +568,10 @@ write_model (MqExport *self, const MqExportOptions *options, const char *name, d
   set_step (self, MQ_EXPORT_STEP_READING);
   if (!dex_await (mq_worker_stop (self->job->worker), error)
       || !(read = mq_blender_job_call (self->job, "read_back",
-                                       mq_json_new ("file:s up:s look:b", file,
+                                       mq_json_new ("file:s up:s look:b engine:s?", file,
                                                     mq_json_get_string (written, "up", "z"),
-                                                    mq_json_get_boolean (written, "look", FALSE)),
+                                                    mq_json_get_boolean (written, "look", FALSE),
+                                                    options->engine),
                                        READ_SECONDS, error)))
     return NULL;
 
@@ -581,6 +584,7 @@ write_model (MqExport *self, const MqExportOptions *options, const char *name, d
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
   mq_joints_note_pose (written, written);
+  mq_game_package_describe (written, read);
   for (gsize i = 0; i < G_N_ELEMENTS (ours); i++)
     json_object_remove_member (written, ours[i]);
   mq_json_add (written, "version:i link:s? proof:o", mq_version_get_number (self->version),
@@ -606,9 +610,11 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
 
   mq_json_add (report, "file:s format:s unit:s", path, options->format->id, options->unit);
   set_step (self, MQ_EXPORT_STEP_SAVING);
-  if (!dex_await (mq_export_save_files (from, files, path, options->report ? report : NULL,
-                                        options->replace),
-                  error))
+  if (!mq_game_package_make_folder (options, error)
+      || !dex_await (mq_export_save_files (from, files, path, options->report ? report : NULL,
+                                           options->replace),
+                     error)
+      || !mq_game_package_save_readme (options, self->options->title, report, error))
     return FALSE;
 
   json_array_add_object_element (reports, g_steal_pointer (&report));
@@ -774,13 +780,6 @@ save_renders (MqExport *self, GStrv files, GError **error)
   return TRUE;
 }
 
-static const char *
-get_title (MqExport *self)
-{
-  return self->options->title != NULL ? self->options->title
-                                      : mq_version_get_summary (self->version);
-}
-
 /* Pictures that are done are kept when a later one fails. Awaits. */
 static gboolean
 export_renders (MqExport *self, JsonArray *reports, GError **error)
@@ -788,7 +787,7 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
   const MqRenderOptions *render = self->options->render;
   g_autoptr (JsonObject) rendered = NULL;
   g_auto (GStrv) files = NULL;
-  g_autoptr (MqRenderTurn) turn = mq_render_turn_new (MQ_RENDER_RANK_PERSON, get_title (self));
+  g_autoptr (MqRenderTurn) turn = mq_render_turn_new (MQ_RENDER_RANK_PERSON, self->options->title);
   MqExportProgress *progress = &self->progress;
   guint wanted = render->view > 0 ? 1 : render->n_views;
   g_autoptr (GError) why = NULL;
@@ -854,7 +853,7 @@ export_sheet (MqExport *self, JsonArray *reports, GError **error)
 {
   /* Draws the sheet as the file %SHEET_FILE in @folder. */
   return dex_await (mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_VERSION, self->version),
-                                              (G_TYPE_STRING, get_title (self)),
+                                              (G_TYPE_STRING, self->options->title),
                                               (G_TYPE_STRING, self->job->folder)),
                     error)
          && save_one (self, self->job->folder, SHEET_FILE, make_report (self), reports, error);
@@ -882,7 +881,8 @@ describe_page (MqExport *self, JsonObject **report, GError **error)
       || !(model = mq_files_read (dir, "export-1/" MODEL, MAX_PAGE_MODEL, error)))
     return NULL;
 
-  return dex_await_boxed (mq_model_page_describe (self->version, get_title (self), model), error);
+  return dex_await_boxed (mq_model_page_describe (self->version, self->options->title, model),
+                          error);
 }
 
 /* Awaits. */
@@ -920,7 +920,7 @@ export_view (MqExport *self, JsonArray *reports, GError **error)
 static gboolean
 export_asset (MqExport *self, JsonArray *reports, GError **error)
 {
-  const char *title = get_title (self);
+  const char *title = self->options->title;
   const char *folder = self->options->path;
   gboolean has_preview = copy_preview (self);
   g_autofree char *catalog = mq_export_asset_find_catalog (folder);
@@ -963,7 +963,7 @@ export_drawing (MqExport *self, JsonArray *reports, GError **error)
   set_step (self, MQ_EXPORT_STEP_WRITING);
   if (!dex_await (mq_fiber_spawn_on_thread (
                       mq_technical_drawing_save, (MQ_TYPE_VERSION, self->version),
-                      (JSON_TYPE_OBJECT, found), (G_TYPE_STRING, get_title (self)),
+                      (JSON_TYPE_OBJECT, found), (G_TYPE_STRING, self->options->title),
                       (G_TYPE_STRING, paper), (G_TYPE_STRING, folder), (G_TYPE_STRING, file)),
                   error))
     return FALSE;

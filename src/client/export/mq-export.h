@@ -133,6 +133,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
  * @texture_per_object: whether each object gets pictures of its own
  * @draco: whether the triangles of a GLB are compressed
  * @colliders: whether a GLB has bodies that Godot makes colliders of
+ * @engine: (nullable): the id of the preset for whose game engine @path is in a package: with
+ *   colliders, levels of detail and a README in a folder of its own; %NULL: a file alone
  * @pose: (nullable): {joint: degrees or metres}; %NULL: as built
  * @report: whether what is in each file, and what was found, is written beside it
  * @replace: whether files that exist may be replaced
@@ -159,6 +161,7 @@ typedef struct
   gboolean texture_per_object;
   gboolean draco;
   gboolean colliders;
+  const char *engine;
   JsonObject *pose;
   gboolean report;
   gboolean replace;
@@ -195,6 +198,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportOptions, mq_export_options_free)
  * @unit: (nullable): as in #MqExportOptions
  * @on_ground: as in #MqExportOptions
  * @colliders: as in #MqExportOptions
+ * @package: (nullable): the id of the format of its packages; %NULL: it has none
  *
  * What another program expects of a file. The size is 1 in all of them.
  */
@@ -208,6 +212,7 @@ typedef struct
   const char *unit;
   gboolean on_ground;
   gboolean colliders;
+  const char *package;
 } MqExportPreset;
 
 const MqExportPreset *mq_export_presets_list (void);
