@@ -138,6 +138,27 @@ def test_formats(desk, prepared):
     person.see("None")
 
 
+def test_package(desk, prepared):
+    """A folder for an engine has the format that its importer takes most from; another preset has none."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    dialog = open_dialog(person)
+    choose_option(person, dialog, "Preset", "Unreal Engine", "Home", "Down", "Down")
+    person.see("glTF (.glb)")
+    person.activate(person.see("Folder for a Game Engine"))
+    person.see("FBX (.fbx)")
+    shot(person, "package")
+    export(person, dialog, person.folder / "chair")
+    person.see("Exported chair.fbx")
+    assert {each.name for each in (person.folder / "chair").iterdir()} == {"README.txt", "chair.fbx"}
+    person.activate(person.see("Export Another…", "button"))
+    dialog = person.see("Export", "dialog")
+    person.see("Folder for a Game Engine")
+    choose_option(person, dialog, "Preset", "3D Printing", "End")
+    person.see_gone("Folder for a Game Engine")
+
+
 def test_page(desk, prepared):
     """What is shared with somebody who has nothing: the dialog begins with its format."""
     person = desk()

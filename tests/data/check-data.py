@@ -302,7 +302,7 @@ def dialogs(options, units):
             or not all(int(each) <= options["textures"]["maximum"] for each in lists["texture_sizes"]):
         problems.append("mq-export-dialog.c has other values than export.schema.json")
     # Members of the options in C, and what the dialog asks for in another way.
-    names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of"}
+    names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of", "engine": "package"}
     # The dialog asks for the name of one file: those of links have many.
     for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "links"}),
                            ("film", {"format", "engine", "fps"})):

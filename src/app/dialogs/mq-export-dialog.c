@@ -33,6 +33,7 @@ struct _MqExportDialog
   /* Template */
   AdwPreferencesGroup *facts; /* such as “25 objects · 29,768 triangles” */
   AdwComboRow *preset_row;
+  AdwSwitchRow *package_row;
   AdwComboRow *format_row;
   AdwComboRow *texture_row;
   GtkWidget *triangles_row;
@@ -102,9 +103,11 @@ make_options (MqExportDialog *self, const char *path)
   if (format->kind != MQ_EXPORT_MODEL)
     return options;
 
+  if (is_on (self->package_row))
+    options->engine = mq_export_presets_list ()[preset - 1].id;
   if (!format->has_unit)
     options->unit = g_strdup (units[adw_combo_row_get_selected (self->unit_row)]);
-  if (format->up != NULL)
+  if (format->up != NULL && options->engine == NULL)
     options->up = g_strdup (axes[adw_combo_row_get_selected (self->up_row)]);
   if (format->has_materials)
     options->texture_px = texture_sizes[adw_combo_row_get_selected (self->texture_row)];
@@ -112,7 +115,7 @@ make_options (MqExportDialog *self, const char *path)
   options->max_triangles = most < self->n_triangles ? most : 0;
   options->on_ground = is_on (self->ground_row);
   options->join = is_on (self->join_row);
-  options->levels = is_on (self->levels_row);
+  options->levels = options->engine == NULL && is_on (self->levels_row);
   options->draco = is_on (self->draco_row);
   if (preset > 0 && preset != GTK_INVALID_LIST_POSITION && g_str_equal (format->id, "glb"))
     options->colliders = mq_export_presets_list ()[preset - 1].colliders;
@@ -383,14 +386,17 @@ static void
 preset_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 {
   guint selected = adw_combo_row_get_selected (self->preset_row);
-  const MqExportPreset *preset;
+  gboolean is_none = selected == 0 || selected == GTK_INVALID_LIST_POSITION;
+  const MqExportPreset *preset = is_none ? NULL : &mq_export_presets_list ()[selected - 1];
 
-  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION || self->is_setting)
+  gtk_widget_set_visible (GTK_WIDGET (self->package_row), !is_none && preset->package != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->levels_row), !is_on (self->package_row));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->up_row), !is_on (self->package_row));
+  if (is_none || self->is_setting)
     return;
 
-  preset = &mq_export_presets_list ()[selected - 1];
   self->is_setting = TRUE;
-  mq_export_dialog_set_format (self, preset->format);
+  mq_export_dialog_set_format (self, is_on (self->package_row) ? preset->package : preset->format);
   if (preset->unit != NULL)
     adw_combo_row_set_selected (self->unit_row,
                                 find_text (units, G_N_ELEMENTS (units), preset->unit));
@@ -434,7 +440,7 @@ static void
 start (MqExportDialog *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
-  g_autoptr (MqExportOptions) options = path != NULL ? make_options (self, path) : NULL;
+  g_autoptr (MqExportOptions) options = NULL;
   MqWorkerSettings settings;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqExport) export = NULL;
@@ -445,6 +451,15 @@ start (MqExportDialog *self, GFile *file)
   g_autoptr (GVariant) before = NULL;
   GVariantDict all;
   GVariantDict kept;
+
+  if (path != NULL && is_on (self->package_row))
+    {
+      g_autofree char *folder = g_steal_pointer (&path);
+
+      path = mq_export_make_package_path (folder, get_format (self));
+    }
+  if (path != NULL)
+    options = make_options (self, path);
 
   /* Then the file dialog has asked. */
   if (options != NULL)
@@ -508,7 +523,9 @@ choose_fiber (MqExportDialog *self)
     }
   else
     {
-      g_autofree char *suffix = g_strconcat (".", get_format (self)->suffix, NULL);
+      g_autofree char *suffix = is_on (self->package_row)
+                                    ? g_strdup ("")
+                                    : g_strconcat (".", get_format (self)->suffix, NULL);
       g_autofree char *name = mq_file_name_make (mq_conversation_get_title (self->conversation),
                                                  mq_version_get_number (self->version), 0, suffix);
 
@@ -572,6 +589,7 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
                                                "/org/maquette/Maquette/ui/mq-export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, facts);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, preset_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, package_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, texture_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, triangles_row);

@@ -298,15 +298,9 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
   made = mq_export_options_new (format, path);
   if (in_package)
     {
-      /* "a/chair", and "a/chair.glb": "a/chair/chair.glb". */
-      g_autofree char *suffix = g_strconcat (".", format->suffix, NULL);
-      g_autofree char *name = NULL;
       g_autofree char *folder = g_steal_pointer (&made->path);
 
-      if (g_str_has_suffix (folder, suffix))
-        folder[strlen (folder) - strlen (suffix)] = '\0';
-      name = g_path_get_basename (folder);
-      made->path = g_strconcat (folder, "/", name, suffix, NULL);
+      made->path = mq_export_make_package_path (folder, format);
       made->engine = preset->id;
     }
   /* A preset says what the file does not say itself. */
@@ -359,6 +353,19 @@ mq_export_make_own_path (const char *path, const char *name)
     return g_strdup_printf ("%s-%s", path, name);
 
   return g_strdup_printf ("%.*s-%s%s", (int)(dot - path), path, name, dot);
+}
+
+/* @folder: of a package, maybe with the suffix of @format: "a/chair" and "a/chair.glb" become
+ * "a/chair/chair.glb". Returns: (transfer full): the path of the model in it */
+char *
+mq_export_make_package_path (const char *folder, const MqExportFormat *format)
+{
+  g_autofree char *suffix = g_strconcat (".", format->suffix, NULL);
+  gsize dot = strlen (folder) - (g_str_has_suffix (folder, suffix) ? strlen (suffix) : 0);
+  g_autofree char *bare = g_strndup (folder, dot);
+  g_autofree char *name = g_path_get_basename (bare);
+
+  return g_strconcat (bare, "/", name, suffix, NULL);
 }
 
 char *

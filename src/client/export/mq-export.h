@@ -180,6 +180,8 @@ mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, cons
 #define MQ_EXPORT_N_LEVELS 3
 extern const int mq_export_levels[MQ_EXPORT_N_LEVELS];
 char *mq_export_make_own_path (const char *path, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_export_make_package_path (const char *folder,
+                                   const MqExportFormat *format) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_export_make_level_path (const char *path, int percent) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_export_options_free (MqExportOptions *options);
