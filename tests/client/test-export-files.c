@@ -222,6 +222,11 @@ packages (void)
               strstr (readme, "Seat: 1 × box, 1 × convex mesh, 1.00 mm of it outside\n"));
           script = read_file (folder, "MaquetteColliders.cs.txt");
           g_assert_nonnull (strstr (script, "class MaquetteColliders : AssetPostprocessor"));
+          /* Now the folder has a README, which may be somebody else's. */
+          g_assert_false (mq_game_package_make_folder (options, &error));
+          g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+          options->replace = TRUE;
+          g_assert_true (mq_game_package_make_folder (options, NULL));
         }
     }
 }

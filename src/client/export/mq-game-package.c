@@ -4,6 +4,7 @@
  * mq-game-package.h. */
 #include "client/export/mq-game-package.h"
 
+#include "client/export/mq-export-files.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-text.h"
@@ -246,7 +247,9 @@ make_readme (const MqExportOptions *options, const char *title, JsonObject *repo
 /**
  * mq_game_package_make_folder:
  * @options: options
- * @error: see mq_files_fail()
+ * @error: see mq_files_fail() and mq_export_check_path()
+ *
+ * A folder that is there already may have no README of somebody else.
  *
  * Returns: whether the folder of the package is there, if it is one
  */
@@ -254,9 +257,12 @@ gboolean
 mq_game_package_make_folder (const MqExportOptions *options, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (options->path);
+  g_autofree char *readme = g_build_filename (folder, README, NULL);
 
-  if (options->engine == NULL || g_mkdir (folder, 0755) == 0 || errno == EEXIST)
+  if (options->engine == NULL || g_mkdir (folder, 0755) == 0)
     return TRUE;
+  if (errno == EEXIST)
+    return mq_export_check_path (readme, options->replace, error);
 
   return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), folder);
 }
