@@ -38,7 +38,7 @@ static const struct
   { "godot", N_ ("1. Copy this folder into the folder of your project, where project.godot is.\n"
                  "2. Godot imports %s by itself. Drag it from the FileSystem dock into a scene.\n"
                  "3. Each collider is a StaticBody beside the part that it holds, and moves with "
-                 "it. Godot 3 makes its own of them, some millimetres off; Godot 4 takes them "
+                 "it. Godot 3 makes its own of them, some millimeters off; Godot 4 takes them "
                  "as they are.\n"
                  "Godot 4 makes levels of detail itself, too: the file has none.\n") },
   { "unity",
