@@ -32,15 +32,6 @@ find_file (MqMcpCall *call, const char *name, GError **error)
                          "There is no file “%s” in %s, the only folder that you may read from. "
                          "Copy the model and the files that it names there, or ask the user to",
                          name, folder);
-  if (!mq_taken_model_can_read (name))
-    {
-      g_auto (GStrv) suffixes = mq_taken_model_list_suffixes ();
-      g_autofree char *all = g_strjoinv (" ", suffixes);
-
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Models are taken in from files with %s",
-                           all);
-    }
-
   return g_build_filename (folder, name, NULL);
 }
 

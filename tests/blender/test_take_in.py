@@ -173,6 +173,67 @@ def test_pictures(worker, folder):
     assert any("secret.png" in note for note in take(worker, folder / "model.gltf")["notes"])
 
 
+PLATE = """<svg xmlns="http://www.w3.org/2000/svg" {page} viewBox="0 0 100 60">
+<!-- <svg width="9mm"> --><path id="frame" fill="#c1272d" d="M10 10 H60 V50 H10 Z M20 20 V40 H50 V20 Z"/>
+<circle id="dot" cx="80" cy="30" r="15" fill="#00ff00"/>
+<path id="line" fill="none" stroke="black" d="M0 0 L10 10"/><text x="1" y="5">A</text>
+</svg>"""
+
+
+@pytest.mark.parametrize("page, unit, scale, guessed", [
+    ('width="100mm" height="60mm"', None, 1, []), ("width='10cm' height='6cm'", None, 1, []),
+    ('width="100mm" height="60mm"', "in", 1, []),  # the file says it
+    ('width="100" height="60"', None, 25.4 / 96, ["unit"]), ('width="100px" height="60px"', "mm", 1, []),
+    ("", None, 25.4 / 96, ["unit"])])
+def test_outlines(worker, folder, page, unit, scale, guessed):
+    """Filled outlines of an SVG become plates with their holes and colors; the numbers are those of the file."""
+    path = folder / "plate.svg"
+    path.write_text(PLATE.replace("{page}", page))
+    taken = take(worker, path, **({"unit": unit} if unit else {}))
+    assert taken["guessed"] == guessed and names(taken) == {"Frame": 1, "Dot": 1}
+    assert any("3 mm thick" in note for note in taken["notes"])
+    assert "1 line without" in " ".join(taken["notes"]) and "1 text." in " ".join(taken["notes"])
+    report = rebuild(worker, taken)
+    size = {one["name"]: one["dimensions_m"] for one in report["objects"]}
+    assert size["Frame"] == pytest.approx([0.05 * scale, 0.04 * scale, 0.003], rel=1e-3)
+    assert size["Dot"] == pytest.approx([0.03 * scale, 0.03 * scale, 0.003], rel=1e-3)
+    assert not any("open edges" in note for note in taken["notes"])
+    assert report["whole"]["box"]["min"][2] == pytest.approx(0, abs=1e-6)
+    assert any(color.startswith(("#c1", "#c0", "#c2")) for one in report["objects"] for color in one["colors"])
+
+
+def test_outlines_over_others(worker, folder):
+    """What is drawn over another outline can be seen: it is thicker. What only lies in its hole is not."""
+    path = folder / "badge.svg"
+    path.write_text("""<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="60mm" viewBox="0 0 60 60">
+        <path id="ring" fill="#c1272d" d="M0 0 H60 V60 H0 Z M10 10 V50 H50 V10 Z"/>
+        <circle id="dot" cx="30" cy="30" r="15"/>
+        <rect id="star" x="25" y="25" width="10" height="10" fill="#ffffff"/>
+        <rect id="band" x="5" y="28" width="50" height="4" fill="#ffff00"/>
+        <rect id="post" x="29" y="2" width="2" height="56" fill="#ffff00"/>
+        <rect id="flag" x="0" y="60" width="60" height="9" fill="#0000ff"/>
+        <path id="open" d="M70 0 L90 0 L90 20"/><path id="bare" d="M70 0 L90 0"/>
+        </svg>""")
+    taken = take(worker, path)
+    heights = {one["name"]: round(one["dimensions_m"][2] * 1000, 2) for one in rebuild(worker, taken)["objects"]}
+    assert heights == {"Ring": 3, "Dot": 3, "Star": 3.6, "Band": 4.2, "Post": 4.8, "Flag": 3, "Open": 3}
+    assert any("1 line without" in note for note in taken["notes"])
+    assert any("0.6 mm out of it" in note for note in taken["notes"])
+
+
+@pytest.mark.parametrize("text, why", {
+    PLATE.replace('fill="#c1272d"', 'fill="none"').replace('fill="#00ff00"', 'fill="none"'): "no filled outline",
+    '<svg xmlns="http://www.w3.org/2000/svg"/>': "no filled outline", "<svg": "has no <svg>",
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY {chr(98 + n)} "{10 * f"&{chr(97 + n)};"}">' for n in range(9)) + "]><svg>&j;</svg>": "",
+    '<!DOCTYPE x [<!ENTITY a SYSTEM "/etc/passwd">]><svg><path d="&a;" fill="red"/></svg>': ""}.items())
+def test_broken_outlines(worker, folder, text, why):
+    path = folder / "broken.svg"
+    path.write_text(text.replace("{page}", ""))
+    message = refused(worker, path)
+    assert why in message and "root:" not in message, message
+
+
 def test_faults_are_said(worker, folder):
     """An open box with one face turned is read as it is."""
     faces = [face[::-1] if number == 5 else face for number, face in enumerate(foreign.FACES)][2:]

@@ -240,7 +240,7 @@ def test_open_model(program):
     (folder / "notes.txt").write_text("no model")
     for name in ("../other.glb", str(outside), "link.glb", "."):
         assert "the only folder" in each.fails("open_model", file=name)
-    assert ".stl" in each.fails("open_model", file="notes.txt")
+    assert "It reads GLB" in each.fails("open_model", file="notes.txt")
 
     made = each.call("open_model", file="robot.glb")
     assert made["version"] == 1 and made["size_mm"] == [400, 200, 1000] and made["model"]["guessed"] == []

@@ -15,7 +15,7 @@ from .. import cleanup
 from ..export import sanitize, units
 from ..measure import asset
 from ..streams import Capture, clean
-from . import mesh_parts, mesh_script, model_file, threemf_reader
+from . import mesh_parts, mesh_script, model_file, outlines, threemf_reader
 from .mesh_arrays import MeshArrays
 from .model_file import KINDS, refuse
 
@@ -32,15 +32,21 @@ _MAX_SIZE = 1e5  # m
 _LARGE_PLAIN, _LARGE = 3.0, 20.0
 
 
-def _read(path: str, suffix: str) -> float | None:
-    """Reads the file into the scene. Returns its unit, m; None if it does not say."""
+def _read(path: str, suffix: str,
+          told: float | None) -> tuple[float | None, dict[str, str], list[str]]:
+    """Reads the file into the scene. told: the unit that the user gave, m. Returns its unit, m,
+    None if it does not say; what was guessed already; and what was left out."""
     unit_m = KINDS[suffix].unit_m
+    guessed: dict[str, str] = {}
+    notes: list[str] = []
     try:
         with Capture():
             if suffix == ".blend":
                 bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
             elif suffix == ".3mf":
                 unit_m = threemf_reader.read(path)
+            elif suffix == ".svg":
+                guessed, notes = outlines.read_svg(path, told)
             else:
                 operator, arguments = model_file.find_reader(suffix)
                 operator(filepath=path, **arguments)
@@ -51,7 +57,7 @@ def _read(path: str, suffix: str) -> float | None:
         raise refuse(f"The file cannot be read: {why}"[:500]) from None
     except MemoryError:
         raise refuse("Reading the file takes more memory than there may be.") from None
-    return unit_m
+    return unit_m, guessed, notes
 
 
 def _strip(suffix: str) -> list[str]:
@@ -101,7 +107,7 @@ def _size(meshes: Iterable[MeshArrays]) -> float:
     return float((numpy.max(highs, axis=0) - numpy.min(lows, axis=0)).max())
 
 
-def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: str | None,
+def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, told: float | None,
            up: str | None) -> dict[str, str]:
     """Scales and turns what was read to meters with z up. Returns what had to be guessed (“unit”,
     “up”), with a sentence about it."""
@@ -110,8 +116,8 @@ def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, unit: st
     size = _size(meshes)
     if size <= 0:
         raise refuse("All that is in it is one point.")
-    if unit is not None:
-        unit_m = UNITS[unit]
+    if told is not None:
+        unit_m = told
     elif unit_m is None:
         unit_m, why = _guess_unit(not any(each.materials for each in meshes), size)
         guessed["unit"] = f"The file does not say its unit: {why}."
@@ -179,12 +185,13 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
                      "and --up.")
     cleanup.empty_scene()
     model_file.check_claims(path)
-    unit_m = _read(path, suffix)
-    notes = _strip(suffix) + _keep_pictures(os.path.realpath(os.path.dirname(path)))
+    told = UNITS[unit] if unit is not None else None
+    unit_m, guessed, own_notes = _read(path, suffix, told)
+    notes = own_notes + _strip(suffix) + _keep_pictures(os.path.realpath(os.path.dirname(path)))
     meshes, left_out = mesh_parts.gather()
     if not meshes:
         raise refuse("The file holds no surface.")
-    guessed = _place(meshes, suffix, unit_m, unit, up)
+    guessed |= _place(meshes, suffix, unit_m, None if suffix == ".svg" else told, up)
     notes = [*guessed.values(), *left_out, *notes]
     read = sum(int((each.totals - 2).sum()) for each in meshes)
     lost = model_file.count_stl(path) - read if suffix == ".stl" else 0

@@ -33,6 +33,8 @@
 #define SAVE_SECONDS 180
 /* In the folder of the Blender that reads it. */
 #define FOLDER "from"
+/* It may also be a picture of a message. */
+#define OUTLINES ".svg"
 #define TAKEN "taken.blend"
 #define MAX_TITLE 80   /* bytes */
 #define MAX_REASON 600 /* bytes */
@@ -64,9 +66,10 @@ static const struct
   const char *format;
   const char *suffix;
 } formats[] = {
-  { "GLB", ".glb" },  { "glTF", ".gltf" }, { "OBJ", ".obj" }, { "STL", ".stl" },
-  { "PLY", ".ply" },  { "FBX", ".fbx" },   { "USD", ".usd" }, { "USD", ".usda" },
-  { "USD", ".usdc" }, { "USDZ", ".usdz" }, { "3MF", ".3mf" }, { "Blender", ".blend" },
+  { "GLB", ".glb" },   { "glTF", ".gltf" }, { "OBJ", ".obj" }, { "STL", ".stl" },
+  { "PLY", ".ply" },   { "FBX", ".fbx" },   { "USD", ".usd" }, { "USD", ".usda" },
+  { "USD", ".usdc" },  { "USDZ", ".usdz" }, { "3MF", ".3mf" }, { "Blender", ".blend" },
+  { "SVG", OUTLINES },
 };
 
 /**
@@ -88,7 +91,7 @@ mq_taken_model_list_suffixes (void)
  * mq_taken_model_can_read:
  * @path: (nullable): a file
  *
- * Returns: whether it is a model by its name; mq_taken_model_read() looks into it
+ * Returns: whether it is a model by its name, and nothing else; mq_taken_model_read() looks into it
  */
 gboolean
 mq_taken_model_can_read (const char *path)
@@ -97,7 +100,7 @@ mq_taken_model_can_read (const char *path)
 
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
     if (g_str_has_suffix (lower, formats[i].suffix))
-      return TRUE;
+      return !g_str_equal (formats[i].suffix, OUTLINES);
 
   return FALSE;
 }
@@ -167,7 +170,7 @@ find_suffix (const char *path)
   else
     mq_fail (&error, MQ_ERROR_BAD_INPUT,
              _ ("“%s” is not a model that Maquette reads\nIt reads GLB, glTF, OBJ, STL, PLY, FBX, "
-                "USD, 3MF and Blender files: save it as one of these"),
+                "USD, 3MF, SVG and Blender files: save it as one of these"),
              shown);
   return dex_future_new_for_error (error);
 }
