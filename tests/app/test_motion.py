@@ -86,9 +86,12 @@ def test_far_poses(person):
 
 
 def test_words_set_a_pose(person):
-    """The model takes the place of the picture, and no run is begun."""
+    """The model takes the place of the picture, also of the one that one draws on, and no run is begun."""
+    person.press("ctrl+d")
+    person.see_focus("Drawing on the Model")
     say(person, "open the backrest by 30 degrees", button="Send")
     person.see("Backrest: 30°. This is a pose: the version has not changed.")
+    person.see_gone("Drawing on the Model", seconds=RUN)
     person.see(re.compile("version 2, 3D model"), seconds=RUN)
     person.see("Changing version 2")
     shot(person, "motion-words")

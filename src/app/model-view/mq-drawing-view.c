@@ -671,16 +671,21 @@ mq_drawing_view_begin (MqDrawingView *self, const MqOrbitPick *pick, GdkTexture 
   gtk_widget_grab_focus (self->canvas);
 }
 
+gboolean
+mq_drawing_view_has_strokes (MqDrawingView *self)
+{
+  return self->drawing != NULL && mq_drawing_get_strokes (self->drawing)->len > 0;
+}
+
 /* Forgets the strokes, and hides the view. Returns: whether there were any */
 gboolean
 mq_drawing_view_end (MqDrawingView *self)
 {
-  gboolean had_strokes;
+  gboolean had_strokes = mq_drawing_view_has_strokes (self);
 
   if (self->drawing == NULL)
     return FALSE;
 
-  had_strokes = mq_drawing_get_strokes (self->drawing)->len > 0;
   gtk_popover_popdown (self->entry_popover);
   gtk_popover_popdown (self->box_popover);
   drop_points (self);
@@ -703,8 +708,7 @@ mq_drawing_view_take (MqDrawingView *self, JsonArray **targets)
   guint n_left_out;
 
   *targets = NULL;
-  if (self->drawing == NULL || mq_drawing_get_strokes (self->drawing)->len == 0
-      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!mq_drawing_view_has_strokes (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return NULL;
 
   area = GRAPHENE_RECT_INIT (0, 0, (float)gdk_texture_get_width (self->frame),

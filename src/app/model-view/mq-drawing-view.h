@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqDrawingView, mq_drawing_view, MQ, DRAWING_VIEW, AdwBin)
 
 void mq_drawing_view_begin (MqDrawingView *self, const MqOrbitPick *pick, GdkTexture *frame);
+gboolean mq_drawing_view_has_strokes (MqDrawingView *self);
 gboolean mq_drawing_view_end (MqDrawingView *self);
 GdkTexture *
 mq_drawing_view_take (MqDrawingView *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;

@@ -292,6 +292,14 @@ mq_orbit_set_selection (MqOrbit *self, MqSelection *selection)
   gtk_widget_set_visible (self->draw, TRUE);
 }
 
+/* A pose is not to be seen in the picture of the model that one draws on. */
+static void
+moved_cb (MqOrbit *self)
+{
+  if (!mq_drawing_view_has_strokes (self->drawing))
+    mq_drawing_view_end (self->drawing);
+}
+
 /**
  * mq_orbit_set_motion:
  * @self: an orbit
@@ -300,7 +308,14 @@ mq_orbit_set_selection (MqOrbit *self, MqSelection *selection)
 void
 mq_orbit_set_motion (MqOrbit *self, MqMotion *motion)
 {
-  if (g_set_object (&self->motion, motion) && self->view != NULL)
+  if (self->motion != NULL && self->motion != motion)
+    g_signal_handlers_disconnect_by_func (self->motion, moved_cb, self);
+  if (!g_set_object (&self->motion, motion))
+    return;
+
+  if (motion != NULL)
+    g_signal_connect_object (motion, "changed", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  if (self->view != NULL)
     mq_orbit_view_set_motion (self->view, motion);
 }
 
