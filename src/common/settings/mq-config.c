@@ -391,13 +391,37 @@ last_name (const char *path)
   return dot != NULL ? dot + 1 : path;
 }
 
+/* Lists the names that follow @prefix in the keys: sections ("") or the keys of one ("model.").
+ * Returns: (transfer full) (nullable) */
+static GStrv
+list_names (const char *prefix)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS + MQ_CONFIG_N_MAPS; i++)
+    {
+      const char *path = i < MQ_CONFIG_N_KEYS ? KEY (i)->path : map_names[i - MQ_CONFIG_N_KEYS];
+      const char *rest = path + strlen (prefix);
+      g_autofree char *name = NULL;
+
+      if (!g_str_has_prefix (path, prefix))
+        continue;
+      name = g_strndup (rest, strcspn (rest, "."));
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_steal_pointer (&name));
+    }
+  return (GStrv)g_ptr_array_steal (names, NULL);
+}
+
 static gboolean
 unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GError **error)
 {
-  static const char *const sections[] = { "blender", "render", "server", "model", "limits", NULL };
   static const char *const secrets[] = { "key", "token", "secret", "password", "passwd" };
   const char *candidates[MQ_CONFIG_N_KEYS + 1] = { NULL };
   g_autofree char *name = g_ascii_strdown (last_name (path), -1);
+  g_autofree char *prefix = g_strndup (path, last_name (path) - path);
+  g_auto (GStrv) sections = list_names (""), known = list_names (prefix);
+  g_autofree char *listed = g_strjoinv (", ", known != NULL ? known : sections);
   const char *nearest = NULL;
 
   /* A secret such as `api_key: sk-…` is an error whose message says where keys belong. */
@@ -409,7 +433,7 @@ unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GE
                     path);
 
   if (strchr (path, '.') == NULL)
-    nearest = mq_text_nearest (path, sections);
+    nearest = mq_text_nearest (path, (const char *const *)sections);
 
   /* Full paths first ("render.num_image"), then a valid key in the wrong group ("num_images"). */
   for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
@@ -431,9 +455,12 @@ unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GE
   if (nearest != NULL)
     return wrong (reader, mark, error, _ ("“%s” is not a key; did you mean “%s”?"), path, nearest);
 
-  return wrong (reader, mark, error,
-                _ ("“%s” is not a key; the keys are blender, render, server, model and limits"),
-                path);
+  if (known != NULL && *prefix != '\0')
+    return wrong (reader, mark, error,
+                  /* Translators: model.colour; the keys of “model.” are default, provider */
+                  _ ("“%s” is not a key; the keys of “%s” are %s"), path, prefix, listed);
+
+  return wrong (reader, mark, error, _ ("“%s” is not a key; the keys are %s"), path, listed);
 }
 
 static gboolean
