@@ -348,8 +348,8 @@ is_solid (const char *finish)
 static void
 add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targets)
 {
-  g_autoptr (GPtrArray) main = list_main (plan);
-  gboolean is_whole = TRUE;
+  g_autoptr (GPtrArray) main = list_main (plan), solid = g_ptr_array_new ();
+  gboolean is_whole = FALSE;
 
   /* "off" applies wherever the effect is on. */
   MQ_EACH (request->said, i, const MqRequestDetail, said)
@@ -381,7 +381,7 @@ add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targ
       if (said->type != MQ_REQUEST_DETAIL_FINISH)
         continue;
       key = mq_words_phrase_key (said->word->label);
-      is_whole &= is_solid (said->word->finish);
+      is_whole |= is_solid (said->word->finish);
       MQ_EACH (plan->materials, j, MqPlanMaterial, material)
         {
           const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
@@ -393,16 +393,20 @@ add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targ
         }
     }
 
-  /* "a steel cabinet": not only its fittings are of steel, although these are of metal. */
+  /* "a steel cabinet": not only its fittings are of steel, although these are of metal; but "a
+   * brass lamp" has no shade of brass. */
   MQ_EACH (main, i, MqPlanMaterial, material)
-    is_whole &= !g_ptr_array_find (targets, material, NULL)
-                && is_solid (
-                    ((const MqKindMaterial *)mq_kind_find (plan->kind->materials, material->base))
-                        ->finish);
-  if (is_whole)
+    {
+      const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
+
+      if (is_solid (slot->finish))
+        g_ptr_array_add (solid, material);
+      is_whole &= !g_ptr_array_find (targets, material, NULL);
+    }
+  if (is_whole && solid->len > 0)
     g_ptr_array_set_size (targets, 0);
   if (targets->len == 0)
-    g_ptr_array_extend (targets, main, NULL, NULL);
+    g_ptr_array_extend (targets, is_whole && solid->len > 0 ? solid : main, NULL, NULL);
 }
 
 /* The materials that a request is about, separated where only a part is named. */
