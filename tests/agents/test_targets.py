@@ -35,6 +35,17 @@ def test_what_is_not_chosen_is_put_back(play, part):
     assert "changed-too" not in notices(result) and "target-gone" not in notices(result)
 
 
+@pytest.mark.parametrize("said_too, options", [("", ["--part", "ball"]), (
+    ', "requirements": [{"words": "bigger", "what": "size", "of": "ball", "axis": "x", "is": "at_least", "value": 0.45, '
+    '"unit": "m"}]', [])])
+def test_touches_that_are_forgotten(play, said_too, options):
+    """The model names no part that it touches: the one that is pointed at, or that its requirement is of, is meant."""
+    session, server, desk = begin(play, refiner(BIGGER, f'[]{said_too}'), critic())
+    result = desk("change", session, "bigger", *options, "--json")
+    assert result.status == 0, result
+    assert not server.asked("debugger") and "changed-too" not in notices(result)
+
+
 def test_what_is_left_is_reported(play):
     session, server, desk = begin(play, refiner(WIDE + "\n\n" + BIGGER, '["ball", "post_part"]'), critic(),
                                   said("debugger", text=fenced(WIDE)), critic())

@@ -264,6 +264,13 @@ read_answer (MqRoleCall *task, const char *text, gboolean lenient, GError **erro
   append_names (touches, said, "remove_parts");
   append_members (touches, mq_json_get_array (said, "restore"), "part");
 
+  /* A model that forgets them means what the user pointed at, and what its requirements are of. */
+  if (json_array_get_length (touches) == 0 && base == NULL && !g_str_equal (script, asset->script))
+    {
+      mq_json_append (touches, asset->chosen);
+      append_members (touches, mq_json_get_array (said, "requirements"), "of");
+    }
+
   single = mq_json_get_string (said, "not_done", "");
   mq_json_append (left, mq_json_get_array (said, "not_done"));
   if (*single != '\0')
