@@ -50,7 +50,8 @@ show_item (MqComingPicture *self)
       guint newest = MIN (item->done, g_strv_length (item->pictures));
 
       if (progress == NULL)
-        text = g_strdup (_ ("Preview of the next version"));
+        text = g_strdup (self->picture != NULL ? _ ("Preview of the next version")
+                                               : _ ("The next version is being checked"));
       else if (self->version != NULL)
         /* Translators: %s is “Drawing draft 2 of 5”, of a version that is not the one shown. */
         text = g_strdup_printf (_ ("Next version · %s"), progress);
