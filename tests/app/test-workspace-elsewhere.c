@@ -16,7 +16,7 @@ begin (void)
   bench_write_config (BENCH_QUICK);
 }
 
-/* "Failed" and "1 version" are there as soon as the list is. */
+/* "Failed" and the wish are there as soon as the list is. */
 static void
 test_restart (void)
 {
@@ -61,7 +61,7 @@ test_restart (void)
       if (other != lamp)
         {
           bench_wait_state (other, MQ_CONVERSATION_WAITING);
-          bench_expect_status (other, "1 version");
+          bench_expect_status (other, "Create a 3D object of a chair");
         }
     }
 

@@ -31,7 +31,7 @@ test_tree (void)
   thumbnail = mq_conversation_dup_thumbnail (chair);
   g_assert_nonnull (thumbnail);
   g_assert_true (mq_conversation_get_unread (chair));
-  bench_expect_status (chair, "1 version");
+  bench_expect_status (chair, "Create a 3D object of a chair");
 
   bench_send (chair, "add 2 armrests");
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);

@@ -6,9 +6,12 @@
 #include "client/motion/mq-motion.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-signal.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
+
+#define MAX_WISH 80 /* bytes */
 
 G_DEFINE_FINAL_TYPE (MqConversation, mq_conversation, G_TYPE_OBJECT)
 
@@ -46,6 +49,7 @@ static char *
 make_status (MqConversation *self)
 {
   guint n = g_list_model_get_n_items (self->versions);
+  const char *wish = mq_session_get_first_message (self->session);
 
   if (self->state == MQ_CONVERSATION_NEW)
     return g_strdup ("");
@@ -57,7 +61,10 @@ make_status (MqConversation *self)
      */
     return g_strdup (C_ ("conversation", "Working"));
 
-  /* A session with versions is there, whatever became of its last run. */
+  /* A session with versions is there, whatever became of its last run. Ten mugs differ in what was
+   * wished. */
+  if (n == 1 && wish != NULL && *wish != '\0')
+    return g_strdelimit (mq_text_clean (wish, MAX_WISH), "\n\t", ' ');
   if (n > 0)
     /* Translators: of a conversation in the sidebar: how many versions it has */
     return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
