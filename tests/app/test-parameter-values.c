@@ -91,7 +91,7 @@ test_german (void)
   if (!mq_test_speak_german (TRUE))
     return;
 
-  list = read_list ("SEAT_WIDTH = 0.45  # m, 0.3..0.7: across\n"
+  list = read_list ("SEAT_WIDTH = 0.45  # m, 0.3..0.7: from side to side\n"
                     "SEAT_COLOR = \"#9a6238\"  # seat\n"
                     "FRAME_COLOR = \"#9a6238\"  # wooden frame\n"
                     "BAIL_METAL_COLOR = \"#9a6238\"  # bail\n"
@@ -109,6 +109,10 @@ test_german (void)
       g_assert_cmpstr (one->label, ==, expected[i].label);
       g_assert_cmpstr (one->title, ==, expected[i].title);
     }
+
+  /* Those of Maquette's own kinds are translated. */
+  g_assert_cmpstr (find (list, "SEAT_WIDTH")->about, ==, "von Seite zu Seite");
+  g_assert_cmpstr (find (list, "CHAIR_BACK_RAKE")->about, ==, "wie weit sich die Lehne neigt");
 
   finish = find (list, "BAIL_METAL_FINISH");
   g_object_set (finish, "number", 0.0, NULL);

@@ -147,6 +147,7 @@ def kinds():
     finishes = re.search(r"\bmade\[\] = \{([^}]*)NULL", read("src/common/script/mq-finishes.c"))[1]
     groups = set()
     named = {("finish", name.capitalize()) for name in re.findall(r'"(\w+)"', finishes)}
+    named |= {("description", text) for text in re.findall(r'# 0\.\.999: (.*?)\\n"', read("src/common/script/mq-script.c"))}
     wanted = set()
     lost = []
     for name in os.listdir(folder):
@@ -156,6 +157,7 @@ def kinds():
         named |= {("suggestion", words) for words in kind.get("suggestions", [])}
         named |= {("material", title_of(material["id"])) for material in kind["materials"]}
         named |= {("parameter", title_of(param["name"])) for param in kind["params"]}
+        named |= {("description", param["about"].replace('"', '\\"')) for param in kind["params"]}
         groups |= set(shared_words(kind))
         lost += lost_variants(kind) + lost_counts(kind)
         named |= {("kind", thing["title"]) for thing in [kind, *kind["variants"]] if "title" in thing}

@@ -325,7 +325,7 @@ parameter_new (const MqScriptParameter *source)
   self->name = g_strdup (source->name);
   self->literal = g_strdup (source->value);
   self->line = source->line;
-  self->about = g_strdup (source->about);
+  self->about = g_strdup (mq_asset_name_translate (MQ_ASSET_NAME_DESCRIPTION, source->about));
   self->unit = g_strdup (source->unit);
   self->digits = MAX (self->digits, source->digits);
   self->has_limits = source->has_range;

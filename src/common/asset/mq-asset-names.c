@@ -19,6 +19,7 @@ static const char *const contexts[] = {
   [MQ_ASSET_NAME_FINISH] = "finish",
   [MQ_ASSET_NAME_PARAMETER] = "parameter",
   [MQ_ASSET_NAME_SUGGESTION] = "suggestion",
+  [MQ_ASSET_NAME_DESCRIPTION] = "description",
 };
 
 /* Parameters of each material, whose titles are made from its name. */
@@ -38,7 +39,7 @@ static const struct
 /**
  * mq_asset_name_translate:
  * @type: what the name is of
- * @name: the English name with a capital letter: "Seat height", "Make it taller"
+ * @name: the English name: "Seat height", "Make it taller", "from side to side"
  *
  * Returns: (transfer none): its name in the user's language; @name itself where there is none
  */

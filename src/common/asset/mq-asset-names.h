@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of kinds, parts, materials and parameters, and the changes that a kind suggests, in the
- * user's language. Scripts, plans and reports have them in English; the window translates them
- * where it shows them. */
+/* Names of kinds, parts, materials and parameters, what a parameter is, and the changes that a kind
+ * suggests, in the user's language. Scripts, plans and reports have them in English; the window
+ * translates them where it shows them. */
 #pragma once
 
 #include <glib.h>
@@ -19,6 +19,7 @@ typedef enum
   MQ_ASSET_NAME_FINISH,
   MQ_ASSET_NAME_PARAMETER,
   MQ_ASSET_NAME_SUGGESTION,
+  MQ_ASSET_NAME_DESCRIPTION, /* of a parameter: the end of its comment in a script */
 } MqAssetNameType;
 
 const char *mq_asset_name_translate (MqAssetNameType type, const char *name);
