@@ -358,25 +358,38 @@ for name, color in (('Zinc', (1, 0, 0, 1)), ('Ash', (0, 1, 0, 1))):
 
 
 MANY_AS_FEW = """
+import itertools
 import random
-from maquette_bridge.measure import fingerprint
+from array import array
+from maquette_bridge.measure import asset, fingerprint
 pick = random.Random(3)
 places = [tuple(pick.uniform(-1, 1) for _axis in range(3)) for _ in range(300)]
 places += [(x + 1e-7, y, z - 1e-7) for x, y, z in places[:40]]
 faces = [(pick.randrange(3), tuple(each + 300 * (each < 40 and pick.random() < .5)
                                    for each in pick.sample(range(300), pick.choice((3, 4, 5, 6))))) for _ in range(400)]
 found = []
+
+def shape(faces):
+    made = asset.Shape()
+    made._flat = array('f', itertools.chain.from_iterable(places))
+    made.vertices = list(zip(made._flat[0::3], made._flat[1::3], made._flat[2::3]))
+    made.slots, made.totals = array('i', [slot for slot, _corners in faces]), array('i', [
+        len(corners) for _slot, corners in faces])
+    made.outlines = array('i', itertools.chain.from_iterable(corners for _slot, corners in faces))
+    assert made.faces == faces
+    return made
+
 for numpy in (fingerprint.numpy, None):
     usual, fingerprint.numpy = fingerprint.numpy, numpy
     try:
-        distinct, ranks = fingerprint._sort_positions(places, [.1, -.2, .3])
+        distinct, ranks = fingerprint._sort_positions(shape(faces), [.1, -.2, .3])
     finally:
         fingerprint.numpy = usual
     sort = fingerprint._sort_many if numpy else fingerprint._sort_few
-    found.append((distinct, list(map(int, ranks)), sort(faces, [2, 0, 1], ranks)))
+    found.append((distinct, list(ranks), sort(shape(faces), [2, 0, 1], ranks)))
     turned = [(slot, corners[2:] + corners[:2]) for slot, corners in pick.sample(faces, len(faces))]
-    assert sort(turned, [2, 0, 1], ranks) == found[-1][2]
-    assert sort(faces, [2, 1, 0], ranks) != found[-1][2]
+    assert sort(shape(turned), [2, 0, 1], ranks) == found[-1][2]
+    assert sort(shape(faces), [2, 1, 0], ranks) != found[-1][2]
 assert found[0] == found[1]
 """
 

@@ -6,6 +6,7 @@ faster at one thing); the heavy steps run in Blender's C code."""
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from array import array
@@ -131,12 +132,14 @@ class Shape:
 
     def __init__(self) -> None:
         self.vertices: list[tuple[float, float, float]] = []  # m
+        self._flat = array("f")  # their coordinates in one row
         self.triangles: list[tuple[int, int, int]] = []  # indices
         self.corners = array("i")  # the triangles' in one row
         # Three vectors for each triangle, None if it is flat; no rows unless they were asked for.
         self.corner_normals: list[Any] = []
-        # (index in `materials`, indices of vertices)
-        self.faces: list[tuple[int, Sequence[int]]] = []
+        self.slots = array("i")  # of each face, the index in `materials`
+        self.totals = array("i")  # of each face, how many corners it has
+        self.outlines = array("i")  # their vertices, face after face
         self.materials: list[bpy.types.Material | None] = []
         self.edges_open = self.edges_bad = self.edges_flipped = self.faces_flat = 0
         self.unread = 0  # triangles beyond MAX_VERTICES, of which only the box is known
@@ -147,6 +150,21 @@ class Shape:
     def seen(self) -> bool:
         """Whether there is something to see: loose vertices and edges are not."""
         return bool(self.triangles or self.unread) or (self.low is not None and not self.vertices)
+
+    @cached_property
+    def places(self) -> Any:
+        """The vertices as an array of numpy; None without numpy."""
+        if numpy is None:
+            return None
+        return numpy.array(self._flat, dtype=float).reshape(-1, 3)
+
+    @cached_property
+    def faces(self) -> list[tuple[int, Sequence[int]]]:
+        """(index in `materials`, indices of vertices) of each face."""
+        corners = tuple(self.outlines)  # slicing a tuple is faster than slicing an array
+        ends = itertools.accumulate(self.totals)
+        return [(slot, corners[end - total:end])
+                for slot, total, end in zip(self.slots, self.totals, ends)]
 
     @cached_property
     def islands(self) -> list[islands.Island]:
@@ -184,6 +202,7 @@ class Shape:
         xs, ys, zs = flat[0::3], flat[1::3], flat[2::3]
         self._grow((min(xs), min(ys), min(zs)), (max(xs), max(ys), max(zs)))
         self.vertices.extend(zip(xs, ys, zs))
+        self._flat.extend(flat)
 
         mesh.calc_loop_triangles()
         corners = array("i", bytes(12 * len(mesh.loop_triangles)))
@@ -237,19 +256,18 @@ class Shape:
         polygons.foreach_get("area", areas)
         # Relative to the object: a watch has smaller faces than a house.
         flat = max(1e-12, 1e-12 * sum(areas))
-        self.faces_flat += sum(1 for area in areas if area <= flat)
+        if min(areas, default=1.0) <= flat:
+            self.faces_flat += sum(1 for area in areas if area <= flat)
 
-        starts, totals, slots = (array("i", bytes(4 * count)) for _ in range(3))
-        polygons.foreach_get("loop_start", starts)
+        totals, slots = (array("i", bytes(4 * count)) for _ in range(2))
         polygons.foreach_get("loop_total", totals)
         polygons.foreach_get("material_index", slots)
-        # Slicing a tuple is faster than slicing an array.
-        corners = tuple(vertex + first for vertex in vertices) if first else tuple(vertices)
+        self.totals.extend(totals)
+        self.outlines.extend([vertex + first for vertex in vertices] if first else vertices)
         base = len(self.materials)
         self.materials.extend(materials or [None])
         last = max(len(materials) - 1, 0)
-        self.faces.extend([(base + min(slot, last), corners[start:start + total])
-                           for start, total, slot in zip(starts, totals, slots)])
+        self.slots.extend([base + min(slot, last) for slot in slots] if last else [base] * count)
 
 
 def materials_of(evaluated: bpy.types.Object,

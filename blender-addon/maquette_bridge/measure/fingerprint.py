@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
-from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -143,68 +142,65 @@ def material(each: bpy.types.Material | None) -> str:
     return digest(_struct(each), _animation(each))
 
 
-def form(obj: bpy.types.Object, geometry: Shape,
-         materials: dict[bpy.types.Material | None, str]) -> str:
-    """The hash of an object's geometry wherever it stands: that of a moved copy is the same.
+def hashes(obj: bpy.types.Object, geometry: Shape,
+           materials: dict[bpy.types.Material | None, str]) -> tuple[str, str]:
+    """The hash of an object's geometry in its place, and the one wherever it stands: that of a
+    moved copy is the same. `materials`: {material: fingerprint}.
 
-    Rounding is off the grid, where the sizes that people choose do not lie: what moving does to the
-    last digits then changes no number."""
-    if geometry.low is None:
-        return shape(obj, geometry, materials)
-    step = 1.0 / POSITION_STEP
-    return _hash(obj, geometry, materials, [OFF_GRID - value * step for value in geometry.low])
-
-
-def shape(obj: bpy.types.Object, geometry: Shape,
-          materials: dict[bpy.types.Material | None, str]) -> str:
-    """The hash of an object's geometry in its place. `materials`: {material: fingerprint}."""
-    return _hash(obj, geometry, materials, [0.0, 0.0, 0.0])
-
-
-def _hash(obj: bpy.types.Object, geometry: Shape, materials: dict[bpy.types.Material | None, str],
-          start: list[float]) -> str:
-    """`start`: what is added to positions in steps."""
+    The latter's rounding is off the grid, where the sizes that people choose do not lie: what
+    moving does to the last digits then changes no number."""
     names = [materials[each] for each in geometry.materials]
     numbers = {name: number for number, name in enumerate(sorted(set(names)))}
     slots = [numbers[name] for name in names]
-    distinct, ranks = _sort_positions(geometry.vertices, start)
-    are_few = numpy is None or len(geometry.faces) < _FEW
-    topology = (_sort_few if are_few else _sort_many)(geometry.faces, slots, ranks)
     loose = ""
-    if not geometry.faces:
+    if not geometry.slots:
         loose = _value([value for row in obj.matrix_world for value in row])
-    used = sorted(set(names))
-    return digest(obj.type, loose, str(len(geometry.vertices)), distinct, topology, *used)
+    sort = _sort_few if numpy is None or len(geometry.slots) < _FEW else _sort_many
+    topologies: dict[bytes, bytes] = {}  # mostly, both roundings leave the places in one order
+
+    def of(start: list[float]) -> str:
+        """`start`: what is added to positions in steps."""
+        distinct, ranks = _sort_positions(geometry, start)
+        order = ranks.tobytes()
+        if order not in topologies:
+            topologies[order] = sort(geometry, slots, ranks)
+        return digest(obj.type, loose, str(len(geometry.vertices)), distinct, topologies[order],
+                      *sorted(numbers))
+
+    shape = of([0.0, 0.0, 0.0])
+    if geometry.low is None:
+        return shape, shape
+    step = 1.0 / POSITION_STEP
+    return shape, of([OFF_GRID - value * step for value in geometry.low])
 
 
-def _sort_positions(vertices: Sequence[Any], start: list[float]) -> tuple[bytes, Sequence[int]]:
+def _sort_positions(geometry: Shape, start: list[float]) -> tuple[bytes, array[int]]:
     """The distinct positions in steps, sorted, as numbers in a row; and of each vertex its rank
     among them."""
     step = 1.0 / POSITION_STEP
-    if numpy is None or len(vertices) < _FEW:
+    if numpy is None or len(geometry.vertices) < _FEW:
         x0, y0, z0 = start
         keys = [(round(x * step + x0), round(y * step + y0), round(z * step + z0))
-                for x, y, z in vertices]
+                for x, y, z in geometry.vertices]
         distinct = sorted(set(keys))
         rank_of = {key: rank for rank, key in enumerate(distinct)}
         return (array("q", chain.from_iterable(distinct)).tobytes(),
-                list(map(rank_of.__getitem__, keys)))
-    rows = numpy.rint(numpy.array(vertices, dtype=float) * step
-                      + numpy.array(start)).astype(numpy.int64)
+                array("i", map(rank_of.__getitem__, keys)))
+    rows = numpy.rint(geometry.places * step + numpy.array(start)).astype(numpy.int64)
     order = numpy.lexsort(rows.T[::-1])
     is_new: Any = numpy.ones(len(rows), dtype=bool)
-    is_new[1:] = (numpy.diff(rows[order], axis=0) != 0).any(axis=1)
+    x, y, z = numpy.diff(rows[order], axis=0).T
+    is_new[1:] = (x | y | z) != 0
     ranks: Any = numpy.empty(len(rows), dtype=numpy.int32)
     ranks[order] = numpy.cumsum(is_new) - 1
-    return rows[order][is_new].tobytes(), ranks
+    return rows[order][is_new].tobytes(), array("i", ranks.tobytes())
 
 
-def _sort_few(faces: Sequence[Any], slots: list[int], ranks: Sequence[int]) -> bytes:
+def _sort_few(geometry: Shape, slots: list[int], ranks: array[int]) -> bytes:
     """The faces by the ranks of their corners, each from its lowest one on: sorted, as numbers in a
     row. A face begins with how many follow, and with the number of its material."""
-    ranks = ranks if isinstance(ranks, list) else ranks.tolist()  # type: ignore[attr-defined]
     rows = []
-    for slot, vertices in faces:
+    for slot, vertices in geometry.faces:
         loop = list(map(ranks.__getitem__, vertices))
         first = loop.index(min(loop))
         rows.append((slots[slot], *loop[first:], *loop[:first]))
@@ -212,15 +208,13 @@ def _sort_few(faces: Sequence[Any], slots: list[int], ranks: Sequence[int]) -> b
     return array("i", chain.from_iterable((len(row), *row) for row in rows)).tobytes()
 
 
-def _sort_many(faces: Sequence[Any], slots: list[int], ranks: Sequence[int]) -> bytes:
+def _sort_many(geometry: Shape, slots: list[int], ranks: array[int]) -> bytes:
     """_sort_few() with arrays: by material and four corners, which are hardly ever the same."""
-    counts = numpy.array([len(vertices) for _slot, vertices in faces])
+    counts = numpy.array(geometry.totals)
     ends = numpy.cumsum(counts)
-    corners = numpy.fromiter(chain.from_iterable(each for _slot, each in faces),
-                             dtype=numpy.int32, count=int(ends[-1]))
-    corners = numpy.asarray(ranks)[corners]
-    heads: Any = numpy.full((len(counts), 5), -1, dtype=numpy.int32)
-    heads[:, 0] = numpy.array(slots)[[slot for slot, _vertices in faces]]
+    corners = numpy.asarray(ranks)[numpy.asarray(geometry.outlines)]
+    heads: Any = numpy.full((len(counts), 5), -1, dtype=numpy.int64)
+    heads[:, 0] = numpy.array(slots)[numpy.asarray(geometry.slots)]
     alike = []
     for size in set(counts.tolist()):
         own = numpy.flatnonzero(counts == size)
@@ -229,9 +223,14 @@ def _sort_many(faces: Sequence[Any], slots: list[int], ranks: Sequence[int]) -> 
         loops = numpy.take_along_axis(loops, turned, axis=1)
         heads[own, 1:1 + min(size, 4)] = loops[:, :4]
         alike.append((own, loops))
-    order = numpy.lexsort(heads[:, ::-1].T)
-    if not (numpy.diff(heads[order], axis=0) != 0).any(axis=1).all():
-        return _sort_few(faces, slots, ranks)
+    # The five numbers in two, which are sorted faster.
+    slot, *ends_of = heads.T
+    base = len(ranks) + 1
+    first = (slot * base + ends_of[0] + 1) * base + ends_of[1] + 1
+    second = (ends_of[2] + 1) * base + ends_of[3] + 1
+    order = numpy.lexsort((second, first))
+    if not (numpy.diff(first[order]) | numpy.diff(second[order])).all():
+        return _sort_few(geometry, slots, ranks)
     starts: Any = numpy.empty(len(counts), dtype=numpy.int64)
     starts[order] = numpy.cumsum(counts[order] + 2) - counts[order] - 2
     row: Any = numpy.empty(int(ends[-1]) + 2 * len(counts), dtype=numpy.int32)

@@ -58,7 +58,7 @@ def describe(shapes: dict[str, Shape]) -> list[str]:
     "Wood (oak.jpg)"."""
     used: dict[str, bpy.types.Material] = {}
     for shape in shapes.values():
-        for slot in {slot for slot, _corners in shape.faces}:
+        for slot in set(shape.slots):
             material = shape.materials[slot]
             if material is not None:
                 used[material.name] = material

@@ -86,6 +86,7 @@ def _describe(obj: bpy.types.Object, hidden: bool, shape: asset.Shape,
     box, dimensions = _box(shape.low, shape.high)
     colors = {each.name: materials.color_of(each) for each in shape.materials if each is not None}
     names = sorted(colors)
+    own_hash, form = fingerprint.hashes(obj, shape, fingerprints)
     return {
         "name": obj.name, "part": asset.part_of(obj), "type": obj.type, "hidden": hidden,
         "box": box, "dimensions_m": dimensions,
@@ -94,15 +95,14 @@ def _describe(obj: bpy.types.Object, hidden: bool, shape: asset.Shape,
         "flipped_edges": shape.edges_flipped,
         "zero_area_faces": shape.faces_flat, "materials": names,
         "colors": [materials.to_hex(colors[each]) if colors[each] else "" for each in names],
-        "hash": fingerprint.shape(obj, shape, fingerprints),
-        "form": fingerprint.form(obj, shape, fingerprints),
+        "hash": own_hash, "form": form,
     }
 
 
 def _bare(shape: asset.Shape) -> bool:
     """Whether some face has no material on it."""
     without = {i for i, each in enumerate(shape.materials) if each is None}
-    return bool(without) and any(slot in without for slot, _vertices in shape.faces)
+    return bool(without) and not without.isdisjoint(shape.slots)
 
 
 def _fault(a: Solid, b: Solid, parts: dict[str, str], depth: float, join: joins.Join | None,
@@ -277,7 +277,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
         "flipped": [row["name"] for row in rows if row["flipped_edges"]],
         "hidden": [obj.name for obj, hidden in known if hidden],
         "empty": [obj.name for obj, hidden in known
-                  if not hidden and obj.type in _FACED and not shapes[obj.name].faces
+                  if not hidden and obj.type in _FACED and not shapes[obj.name].slots
                   and not shapes[obj.name].unread],
         "truncated": truncated or not complete,
     }

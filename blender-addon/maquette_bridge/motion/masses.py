@@ -101,7 +101,7 @@ def _of_shells(solid: Solid, shape: Shape, origin: Vector,
     that is joined with its frame is of its own material. None of an open solid."""
     if not solid.closed or len(solid.triangles) > MAX_TRIANGLES:
         return None
-    used = {slot for slot, _corners in shape.faces}
+    used = set(shape.slots)
     slots = {shape.vertices[corner]: slot for slot, corners in shape.faces for corner in corners
              } if len(used) > 1 else {}
     rows = []
