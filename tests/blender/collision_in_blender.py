@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run by Blender for test_collision.py: what makes depths cheap changes no number."""
+"""Run by Blender for test_collision.py: what makes measuring cheap changes no number."""
 
+import json
 import pathlib
 import random
 import sys
@@ -12,7 +13,7 @@ from mathutils import Matrix, Vector
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
 
-from maquette_bridge.measure import collision, report, solid  # noqa: E402
+from maquette_bridge.measure import collision, report, solid, vectors  # noqa: E402
 from maquette_bridge.motion import meeting  # noqa: E402
 
 DICE = random.Random(7)
@@ -88,29 +89,25 @@ def check_depths():
     assert len(found["contacts"]) == 6 and not found["penetrations"]
 
 
-def check_spans():
-    bm = bmesh.new()
-    bmesh.ops.create_icosphere(bm, subdivisions=4, radius=0.3)
-    bm.verts.ensure_lookup_table()
-
-    class Shape:
-        vertices = [tuple(v.co) for v in bm.verts]
-        triangles = [tuple(v.index for v in face.verts) for face in bm.faces]
-        low, high, closed = (-0.3, -0.3, -0.3), (0.3, 0.3, 0.3), True
-    one, other = solid.Solid("A", Shape), solid.Solid("B", Shape)
-    one.spans.fill()
-    assert solid.numpy is None or len(one.spans) == len(Shape.triangles)
-    for number in range(len(Shape.triangles)):
-        assert one.spans[number] == other.spans[number]
-
-
 def lump(name, place):
     """A ball with bumps and dents."""
     bm = bmesh.new()
     bmesh.ops.create_icosphere(bm, subdivisions=3, radius=0.3)
     for vert in bm.verts:
         vert.co *= DICE.uniform(0.9, 1.1)
-    bm.transform(Matrix.Translation(place))
+    return solid_of(name, bm, Matrix.Translation(place))
+
+
+def box(name, size, place):
+    """A turned one."""
+    bm = bmesh.new()
+    bmesh.ops.create_cube(bm, size=size)
+    return solid_of(name, bm, Matrix.Translation(place) @ Matrix.Rotation(DICE.uniform(0, 6), 4, (1, 2, 3)))
+
+
+def solid_of(name, bm, matrix):
+    bmesh.ops.triangulate(bm, faces=bm.faces)
+    bm.transform(matrix)
     bm.verts.ensure_lookup_table()
     places = [tuple(v.co) for v in bm.verts]
     made = SimpleNamespace(
@@ -118,6 +115,86 @@ def lump(name, place):
         low=tuple(map(min, *places)), high=tuple(map(max, *places)), closed=True, oriented=True)
     bm.free()
     return solid.Solid(name, made)
+
+
+def check_boxes():
+    one = lump("A", (0, 0, 0))
+    lows, highs = (side.T.tolist() for side in one.boxes)
+    for number, (low, high) in enumerate(zip(lows, highs)):
+        assert max(hi - lo for lo, hi in zip(low, high)) == one.spans[number]
+
+
+def check_gaps():
+    """Solids that are told apart by their triangles' boxes and planes are as far apart as the search says."""
+    told = []
+    for number in range(600):
+        way = Vector([DICE.uniform(-1, 1) for _ in range(3)]).normalized()
+        if number % 2:
+            a, b = lump("A", (0, 0, 0)), lump("B", way * DICE.uniform(0.55, 0.7))
+        else:
+            a, b = box("A", 0.5, Vector()), box("B", 0.05, way * DICE.uniform(0.25, 0.4))
+        nearest = collision.closest(a, b)[0]
+        if nearest > 0 and not a.tree.overlap(b.tree):
+            # As near as it is, nearly as near, and any tolerance.
+            for tolerance in (nearest, nearest * 0.99, nearest * 1.01, DICE.uniform(0, 0.1)):
+                told.append((collision.are_apart(a, b, tolerance), nearest > tolerance))
+    assert not [each for each in told if each[0] and not each[1]]
+    counts = sum(each[0] for each in told), sum(each[1] for each in told), len(told)
+    assert counts[0] > 200 and counts[2] - counts[1] > 200, counts
+
+
+ASKED = [
+    {"words": "holes", "what": "hole_diameter", "of": "plate", "value": 12, "unit": "mm"},
+    {"words": "deep", "what": "hole_depth", "of": "plate", "value": 20, "unit": "mm"},
+    {"words": "apart", "what": "hole_distance", "of": "plate", "value": 60, "unit": "mm"},
+    {"words": "pocket", "what": "pockets", "of": "plate", "value": 1},
+    {"words": "pocket", "what": "pocket_depth", "of": "plate", "value": 9, "unit": "mm"},
+    {"words": "walls", "what": "wall", "of": "plate", "value": 11, "unit": "mm"},
+    {"words": "chamfer", "what": "chamfer", "of": "plate", "value": 1, "unit": "mm"},
+    {"words": "round", "what": "diameter", "of": "pins", "value": 14, "unit": "mm"},
+    {"words": "pieces", "what": "pieces", "of": "pins", "value": 2},
+    {"words": "wide", "what": "size", "of": "post", "axis": "x", "at": "low", "value": 50, "unit": "mm"},
+    {"words": "round", "what": "diameter", "of": "post", "at": "middle", "value": 50, "unit": "mm"},
+]
+
+
+def check_with_numpy_and_without():
+    """A turned plate with two holes and a pocket, two pins and a post: the same report, to the last digit."""
+    for each in list(bpy.data.objects):
+        bpy.data.objects.remove(each)
+    add("Plate", "plate", (0.12, 0.06, 0.02), (0, 0, 0))
+    plate = bpy.data.objects["Plate"]
+    cutters = [("Hole 1", (0.012, 0.012, 0.1), (-0.03, 0, 0), 64), ("Hole 2", (0.012, 0.012, 0.1), (0.03, 0, 0), 64),
+               ("Pocket", (0.02, 0.02, 0.02), (0, 0, 0.011), 0)]
+    for name, size, where, sides in cutters:
+        add(name, "", size, where, sides)
+        step = plate.modifiers.new(name, "BOOLEAN")
+        step.object, step.solver = bpy.data.objects[name], "EXACT"
+    bpy.context.view_layer.update()
+    plate.data = bpy.data.meshes.new_from_object(plate.evaluated_get(bpy.context.evaluated_depsgraph_get()))
+    plate.modifiers.clear()
+    for name, *_rest in cutters:
+        bpy.data.objects.remove(bpy.data.objects[name])
+    for number in (1, 2):
+        add(f"Pin {number}", "pins", (0.014, 0.014, 0.05), (-0.03 if number == 1 else 0.03, 0, 0.036), 96)
+    for obj in bpy.data.objects:
+        obj.data.transform(Matrix.Rotation(0.4, 4, (1, 2, 3)))
+    add("Post", "post", (0.05, 0.05, 0.1), (0.3, 0, 0.05), 96)
+    joins = [("pins", "plate", "rests")]
+    found = report.report(joins, asked=ASKED)
+    assert all(found["requirements"][number]["met"] for number in (0, 1, 2, 7, 8, 9, 10)), found["requirements"]
+    modules = [each for name, each in sys.modules.items() if name.startswith("maquette_bridge.measure")
+               and getattr(each, "numpy", None) is not None]
+    assert vectors in modules
+    before = vectors.numpy
+    for each in modules:
+        each.numpy = None
+    try:
+        plain = report.report(joins, asked=ASKED)
+    finally:
+        for each in modules:
+            each.numpy = before
+    assert json.dumps(plain) == json.dumps(found), (plain, found)
 
 
 def check_crossings():
@@ -136,6 +213,8 @@ def check_crossings():
 
 check_clip()
 check_depths()
-check_spans()
+check_boxes()
+check_gaps()
+check_with_numpy_and_without()
 check_crossings()
 print("ALL CHECKED")

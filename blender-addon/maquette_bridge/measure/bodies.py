@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from . import fit, islands
+from . import fit, islands, vectors
 from .collision import box_gap, touches
 from .disjoint_sets import DisjointSets
 from .solid import Solid
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from .asset import Shape
@@ -97,6 +102,15 @@ class Body:
         return islands.join(self._surfaces)
 
     @property
+    def same(self) -> list[int]:
+        """For each vertex the first one at its place."""
+        def number() -> list[int]:
+            first: dict[Any, Any] = {}
+            return [first.setdefault(place, number) for number, place in enumerate(self.mesh[0])]
+
+        return self.keep("same", number)
+
+    @property
     def islands(self) -> list[islands.Island]:
         """The connected surfaces of the body."""
         mesh = self.mesh
@@ -121,7 +135,13 @@ class Body:
 
     def _list_faces(self) -> list[tuple[float, Vector, Vector, tuple[int, int, int]]]:
         vertices, triangles = self.mesh
-        found = []
+        if numpy is not None and len(triangles) >= vectors.FEW:
+            areas, normals, centres, kept = self.planes
+            found = list(zip(areas.tolist(), map(Vector, normals.tolist()),
+                             map(Vector, centres.tolist()), map(triangles.__getitem__, kept)))
+            triangles = []
+        else:
+            found = []
         for triangle in triangles:
             a, b, c = (Vector(vertices[corner]) for corner in triangle)
             normal = (b - a).cross(c - a)
@@ -131,6 +151,19 @@ class Body:
         if not found:
             raise Unmeasurable(f"{self.name} has no face with an area")
         return found
+
+    @property
+    def planes(self) -> tuple[Any, Any, Any, Any]:
+        """(areas, normals, centres, numbers) of the triangles that have an area, as arrays of
+        numpy."""
+        return self.keep("planes", self._list_planes)
+
+    def _list_planes(self) -> tuple[Any, Any, Any, Any]:
+        places = self.solid.places.astype(numpy.float32)
+        a, b, c = (places[corners] for corners in self.solid.rows.T)
+        doubles, normals = vectors.normalize(vectors.cross(b - a, c - a))
+        kept = numpy.flatnonzero(doubles > 0.0)
+        return (doubles[kept] / 2, normals[kept], ((a + b + c) * numpy.float32(1 / 3))[kept], kept)
 
     @property
     def axes(self) -> list[tuple[float, Vector]]:
@@ -151,9 +184,16 @@ class _Merged:
     def __init__(self, body: Body, surfaces: Sequence[Shape | islands.Island]) -> None:
         if len(surfaces) == 1:
             self.same = surfaces[0]  # for what is worked out once
+            self.places = getattr(surfaces[0], "places", None)
+            self.corners = getattr(surfaces[0], "corners", None)
+        self._body = body
         self.low, self.high = body.low, body.high
         self.vertices, self.triangles = body.mesh
-        self.closed = body.closed
+
+    @property
+    def closed(self) -> bool:
+        """Whether no edge is open."""
+        return self._body.closed
 
 
 def bodies_of_object(name: str, shape: Shape, budget: Budget) -> list[Body]:

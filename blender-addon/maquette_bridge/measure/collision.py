@@ -17,6 +17,11 @@ from mathutils.geometry import intersect_ray_tri
 
 from .solid import MAX_NEAR, Solid
 
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
+
 GRAIN = 0.00005  # m; less is no overlap
 _SAMPLES = 400  # points of one surface that are tried against the other
 _SEEDS = 6  # the best of them, from which the closest pair is walked to
@@ -25,6 +30,9 @@ _STEPS = 40
 # and only from what share of the depth that matters.
 _ROUNDS, _CLOSER, _NEARLY = 4, 0.4, 0.5
 _CROSSINGS = 2000  # pairs of triangles of which it is worked out where they cross
+_MOST_PAIRS = 1_000_000  # of triangles whose boxes are compared,
+_MOST_PLANES = 100_000  # and of those of which each is compared with the plane of the other
+_ROOM = 1e-6  # of the farthest coordinate: what 32-bit numbers lose in a distance, with some room
 
 
 def box_gap(a: Solid, b: Solid) -> float:
@@ -99,7 +107,47 @@ def touches(a: Solid, b: Solid, tolerance: float) -> bool:
         return True
     if b.contains(a.first) or a.contains(b.first):
         return True
-    return closest(a, b, tolerance)[0] <= tolerance
+    return not are_apart(a, b, tolerance) and closest(a, b, tolerance)[0] <= tolerance
+
+
+def are_apart(a: Solid, b: Solid, tolerance: float) -> bool:
+    """Whether it is sure that no two triangles of two surfaces are within `tolerance`: a gap is
+    between their boxes, or one lies beside the plane of the other. Most pairs of solids whose boxes
+    overlap are told apart so, without a search for the closest pair."""
+    if numpy is None:
+        return False
+    tolerance += _ROOM * max(map(abs, (*a.low, *a.high, *b.low, *b.high)))
+
+    def near(solid: Solid, low: Any, high: Any) -> Any:
+        found: Any = numpy.ones(len(solid.triangles), dtype=bool)
+        for lows, highs, least, most in zip(*solid.boxes, low, high):
+            found &= (lows <= most + tolerance) & (highs >= least - tolerance)
+        return numpy.flatnonzero(found)
+
+    ours = near(a, b.low, b.high)
+    theirs = near(b, a.boxes[0][:, ours].min(1), a.boxes[1][:, ours].max(1)) if len(ours) else ours
+    if not len(theirs):
+        return True
+    if len(ours) * len(theirs) > _MOST_PAIRS:
+        return False
+    meet: Any = numpy.ones((len(ours), len(theirs)), dtype=bool)
+    for low_a, high_a, low_b, high_b in zip(*a.boxes, *b.boxes):
+        meet &= low_a[ours, None] <= high_b[theirs] + tolerance
+        meet &= high_a[ours, None] >= low_b[theirs] - tolerance
+    i, j = numpy.nonzero(meet)
+    if len(i) > _MOST_PLANES:
+        return False
+    ones, others = ([solid.places.T[:, solid.rows[own, corner]] for corner in range(3)]
+                    for solid, own in ((a, ours[i]), (b, theirs[j])))
+    apart: Any = numpy.zeros(len(i), dtype=bool)
+    for (p, q, r), beside in ((ones, others), (others, ones)):
+        (ux, uy, uz), (vx, vy, vz) = q - p, r - p
+        x, y, z = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+        least = tolerance * numpy.sqrt(x * x + y * y + z * z)
+        heights = [x * (px - p[0]) + y * (py - p[1]) + z * (pz - p[2]) for px, py, pz in beside]
+        apart |= numpy.minimum.reduce(heights) > least
+        apart |= numpy.maximum.reduce(heights) < -least
+    return bool(apart.all())
 
 
 def depth(a: Solid, b: Solid, least: float = 0.0) -> float:

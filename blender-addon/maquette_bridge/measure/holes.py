@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from . import fit, outline
+from . import fit, outline, vectors
 from .bodies import Unmeasurable
 
 try:
@@ -33,7 +34,6 @@ _PARALLEL = 0.999  # cosine: holes that run the same way
 _ON_CIRCLE = 0.01  # of the radius: what the centres of holes may lie off their circle
 _NEAR_END = 0.48  # of a hole's depth: from its middle to just inside its ends
 _ROUND = 12  # corners of an outline that stands for a circle
-_FEW = 300  # faces that plain Python is through with before numpy has begun
 _ONE_PLACE = 1e-3  # of the radius: holes whose axes are that near lie on one line
 
 
@@ -94,19 +94,28 @@ class Neighbours:
         self.faces = body.faces
         vertices, _triangles = body.mesh
         self.vertices = vertices
-        first: dict[Any, Any] = {}
-        same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
+        same = body.same
         count = len(same)
-        pairs: Iterable[Any]  # of faces with an edge that no third one has, in the edges' order
-        if numpy is not None and len(self.faces) >= _FEW:
-            rows = numpy.array(same)[numpy.array([face[3] for face in self.faces])]
+        # As arrays of numpy: the normals and corners of the faces; each face, and one beside it.
+        self.planes: Any = None
+        self.beside: list[list[int]]
+        if numpy is not None and len(self.faces) >= vectors.FEW:
+            areas, normals, _centres, kept = body.planes
+            corners = body.solid.rows[kept]
+            rows = numpy.array(same)[corners]
             after = rows[:, [1, 2, 0]]
             keys = (numpy.minimum(rows, after) * count + numpy.maximum(rows, after)).ravel()
             order = numpy.argsort(keys, kind="stable")
             starts = numpy.flatnonzero(numpy.diff(keys[order], prepend=-1))
             twice = starts[numpy.diff(starts, append=len(keys)) == 2]
             twice = twice[numpy.argsort(order[twice])]
-            pairs = zip((order[twice] // 3).tolist(), (order[twice + 1] // 3).tolist())
+            # Two faces at an edge that no third one has, in the edges' order.
+            both = numpy.stack((order[twice] // 3, order[twice + 1] // 3), axis=1)
+            faces, others = both.ravel(), both[:, ::-1].ravel()
+            order = numpy.argsort(faces, kind="stable")
+            self.planes = normals, corners, (faces[order], others[order])
+            self.areas, self.places = areas, body.solid.places.astype(numpy.float32)
+            self.beside = self.beside_within(-2.0)
         else:
             edges: dict[int, Any] = {}
             for number, (_area, _normal, _centre, triangle) in enumerate(self.faces):
@@ -119,18 +128,50 @@ class Neighbours:
                         edges[edge].append(number)
                     else:
                         edges[edge] = [number]
-            pairs = (both for both in edges.values() if len(both) == 2)
-        self.beside: list[list[Any]] = [[] for _ in self.faces]
-        for i, j in pairs:
-            self.beside[i].append(j)
-            self.beside[j].append(i)
+            self.beside = [[] for _ in self.faces]
+            for i, j in (both for both in edges.values() if len(both) == 2):
+                self.beside[i].append(j)
+                self.beside[j].append(i)
+
+    @cached_property
+    def gentle(self) -> list[list[int]]:
+        """The faces beside each without a sharp corner between."""
+        return self.beside_within(_TURN)
+
+    def beside_within(self, cosine: float) -> list[list[int]]:
+        """The faces beside each that it turns to by less than an angle with this cosine."""
+        if self.planes is None:
+            return [[other for other in others
+                     if self.faces[number][1].dot(self.faces[other][1]) > cosine]
+                    for number, others in enumerate(self.beside)]
+        normals, _corners, (faces, others) = self.planes
+        turn = vectors.dot(normals[faces], normals[others]) > cosine
+        ends = numpy.cumsum(numpy.bincount(faces[turn], minlength=len(self.faces))).tolist()
+        ordered = others[turn].tolist()
+        return [ordered[start:end] for start, end in zip([0, *ends], ends)]
 
 
 def _axes(mesh: Neighbours) -> list[Vector]:
     """Directions that walls of holes may run along: the world's, and those about which the
     surface turns most, each the cross product of the normals of two neighbours."""
     weights: dict[Any, Any] = {}
-    for number, (area, normal, _centre, _triangle) in enumerate(mesh.faces):
+    if mesh.planes is not None:
+        normals, _corners, (ones, others) = mesh.planes
+        ones, others = ones[ones <= others], others[ones <= others]
+        sines, axes = vectors.normalize(vectors.cross(normals[ones], normals[others]))
+        bent = (0.02 < sines) & (sines < 0.92)
+        ones, others, sines, axes = ones[bent], others[bent], sines[bent], axes[bent]
+        far = numpy.abs(axes).argmax(axis=1)
+        signs = numpy.where(axes[numpy.arange(len(axes)), far] > 0, 1, -1)
+        steps = numpy.rint(_STEPS * axes.astype(float)).astype(int) * signs[:, None]
+        shares = numpy.minimum(mesh.areas[ones], mesh.areas[others]) * sines
+        _keys, back = numpy.unique(steps @ [10_000, 100, 1], return_inverse=True)
+        totals: Any = numpy.zeros((back.max(initial=-1) + 1, 3), dtype=numpy.float32)
+        numpy.add.at(totals, back, axes * (shares * signs).astype(numpy.float32)[:, None])
+        weights = dict(enumerate(zip(numpy.bincount(back, shares).tolist(),
+                                     map(Vector, totals.tolist()))))
+    for number, (area, normal, _centre, _triangle) in enumerate(
+            mesh.faces if mesh.planes is None else []):
         for other in mesh.beside[number]:
             if other < number:
                 continue
@@ -186,16 +227,19 @@ def _find(body: Body) -> list[Hole]:
 
 def _walls(mesh: Neighbours, axis: Vector) -> Iterator[list[int]]:
     """Lists of connected faces that run along an axis, without sharp corners between them."""
-    upright = {number for number, face in enumerate(mesh.faces)
-               if abs(face[1].dot(axis)) < _ACROSS}
+    if mesh.planes is not None:
+        leans = numpy.abs(vectors.dot(mesh.planes[0], numpy.float32(axis)))
+        upright = set(numpy.flatnonzero(leans < _ACROSS).tolist())
+    else:
+        upright = {number for number, face in enumerate(mesh.faces)
+                   if abs(face[1].dot(axis)) < _ACROSS}
     while upright:
         start = upright.pop()
         wall, todo = [start], [start]
         while todo:
             number = todo.pop()
-            for other in mesh.beside[number]:
-                if (other in upright
-                        and mesh.faces[number][1].dot(mesh.faces[other][1]) > _TURN):
+            for other in mesh.gentle[number]:
+                if other in upright:
                     upright.remove(other)
                     wall.append(other)
                     todo.append(other)
@@ -293,22 +337,28 @@ def _find_ends(body: Body, mesh: Neighbours, wall: list[int], hole: Hole) -> Non
 def _floors(mesh: Neighbours, wall: list[int], hole: Hole) -> set[tuple[int, int, int]]:
     """Triangles that the wall leads to without leaving the hole's width: its floor, if it has
     one."""
-    near: dict[int, bool] = {}
-
-    def is_near(corner: int) -> bool:
-        if corner not in near:
-            out = Vector(mesh.vertices[corner]) - hole.centre
-            near[corner] = (out - hole.axis * out.dot(hole.axis)).length <= 1.02 * hole.radius
-        return near[corner]
-
+    if mesh.planes is not None:
+        _normals, corners, _pairs = mesh.planes
+        out = mesh.places - numpy.float32(hole.centre)
+        along = vectors.dot(out, numpy.float32(hole.axis))
+        out = out - numpy.float32(hole.axis) * along.astype(numpy.float32)[:, None]
+        are_near = (vectors.normalize(out)[0] <= 1.02 * hole.radius)[corners].all(axis=1).tolist()
+    else:
+        near: dict[int, bool] = {}
+        for face in mesh.faces:
+            for corner in face[3]:
+                if corner not in near:
+                    place = Vector(mesh.vertices[corner]) - hole.centre
+                    place -= hole.axis * place.dot(hole.axis)
+                    near[corner] = place.length <= 1.02 * hole.radius
+        are_near = [all(map(near.__getitem__, face[3])) for face in mesh.faces]
     inside, todo, found = set(wall), list(wall), set()
     while todo:
         for other in mesh.beside[todo.pop()]:
-            triangle = mesh.faces[other][3]
-            if other not in inside and all(map(is_near, triangle)):
+            if other not in inside and are_near[other]:
                 inside.add(other)
                 todo.append(other)
-                found.add(triangle)
+                found.add(mesh.faces[other][3])
     return found
 
 

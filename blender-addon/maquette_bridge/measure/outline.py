@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from . import fit
+from . import fit, vectors
 from .bodies import Unmeasurable
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from .bodies import Body
@@ -79,29 +84,38 @@ class Cuts:
         self.axis = axis.normalized()
         self.u, self.v = fit.basis(self.axis)
         vertices, self._triangles = body.mesh
-        places = [Vector(place) for place in vertices]
-        self._heights = [place.dot(self.axis) for place in places]
-        self._flat = [(place.dot(self.u), place.dot(self.v)) for place in places]
         # Vertices at the same place are one, so that outlines go on across seams.
-        first: dict[Any, Any] = {}
-        self._same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
-        corners = set(chain.from_iterable(self._triangles))
-        used = sorted({self._heights[corner] for corner in corners})
-        self.low, self.high = used[0], used[-1]
-        self._used = used
+        self._same = body.same
         self._loops: dict[float, list[Loop]] = {}
-        # Triangles by height, so that a section looks at few of them.
+        # Numbers of triangles by height, so that a section looks at few of them.
+        self._slabs: list[list[int]] = [[] for _ in range(_SLABS + 1)]
+        if numpy is not None and len(self._triangles) >= vectors.FEW:
+            places, rows = body.solid.places.astype(numpy.float32), body.solid.rows
+            heights, us, vs = (vectors.dot(places, numpy.float32(each))
+                               for each in (self.axis, self.u, self.v))
+            self._heights, self._flat = heights.tolist(), list(zip(us.tolist(), vs.tolist()))
+            self._corners = numpy.unique(rows).tolist()
+            self._used = numpy.unique(heights[self._corners]).tolist()
+            self.low, self.high = self._used[0], self._used[-1]
+            self._scale = _SLABS / ((self.high - self.low) or 1.0)
+            slabs = numpy.clip((heights[rows] - self.low) * self._scale, 0, _SLABS).astype(int)
+            lows, highs = slabs.min(axis=1), slabs.max(axis=1)
+            for slab in range(_SLABS + 1):
+                self._slabs[slab] = numpy.flatnonzero(
+                    (lows <= slab) & (highs >= slab)).tolist()
+            return
+        points = [Vector(place) for place in vertices]
+        self._heights = [place.dot(self.axis) for place in points]
+        self._flat = [(place.dot(self.u), place.dot(self.v)) for place in points]
+        self._corners = list(set(chain.from_iterable(self._triangles)))
+        self._used = sorted({self._heights[corner] for corner in self._corners})
+        self.low, self.high = self._used[0], self._used[-1]
         self._scale = _SLABS / ((self.high - self.low) or 1.0)
-        self._slabs: list[list[Any]] = [[] for _ in range(_SLABS + 1)]
-        slab_of = {corner: self._slab(self._heights[corner]) for corner in corners}
-        for triangle in self._triangles:
-            a, b, c = triangle
-            a, b, c = slab_of[a], slab_of[b], slab_of[c]
-            if a == b == c:
-                self._slabs[a].append(triangle)
-                continue
-            for slab in range(min(a, b, c), max(a, b, c) + 1):
-                self._slabs[slab].append(triangle)
+        slab_of = {corner: self._slab(self._heights[corner]) for corner in self._corners}
+        for number, triangle in enumerate(self._triangles):
+            met = [slab_of[corner] for corner in triangle]
+            for slab in range(min(met), max(met) + 1):
+                self._slabs[slab].append(number)
 
     def _slab(self, height: float) -> int:
         return min(max(int((height - self.low) * self._scale), 0), _SLABS)
@@ -109,7 +123,7 @@ class Cuts:
     @property
     def shadow(self) -> list[tuple[float, float]]:
         """All points as seen along the axis."""
-        return [self._flat[corner] for corner in set(chain.from_iterable(self._triangles))]
+        return [self._flat[corner] for corner in self._corners]
 
     @property
     def levels(self) -> list[float]:
@@ -132,8 +146,8 @@ class Cuts:
             heights, flat, same = self._heights, self._flat, self._same
             ends: dict[Any, Any] = {}
             points: dict[Any, Any] = {}
-            for triangle in self._slabs[self._slab(level)]:
-                a, b, c = triangle
+            for number in self._slabs[self._slab(level)]:
+                a, b, c = self._triangles[number]
                 up_a, up_b, up_c = heights[a] > level, heights[b] > level, heights[c] > level
                 if up_a == up_b == up_c:
                     continue

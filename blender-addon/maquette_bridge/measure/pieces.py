@@ -42,6 +42,14 @@ def _are_alike(one: list[Solid], other: list[Solid]) -> bool:
                for a, b in zip(_sides(one), _sides(other)))
 
 
+def _gap_of(pair: tuple[Solid, Solid]) -> float:
+    """How far apart two boxes are, along the axis on which that is most; less than 0 where they
+    overlap."""
+    a, b = pair
+    return max(max(low_a, low_b) - min(high_a, high_b)
+               for low_a, high_a, low_b, high_b in zip(a.low, a.high, b.low, b.high))
+
+
 def _split(solid: Solid, tolerance: float) -> list[list[Solid]]:
     """The islands of an object, those that touch taken together; one list where none is large
     enough to be a fault."""
@@ -55,7 +63,8 @@ def _split(solid: Solid, tolerance: float) -> list[list[Solid]]:
         return whole
     made = [Solid(f"{solid.name}\n{number:03}", each) for number, each in enumerate(found)]
     sets = DisjointSets(each.name for each in made)
-    for a, b in floating.near_pairs(made, tolerance):
+    # First those that surely touch: most of the others are joined by then, and need no search.
+    for a, b in sorted(floating.near_pairs(made, tolerance), key=_gap_of):
         if sets.find(a.name) != sets.find(b.name) and touches(a, b, tolerance):
             sets.join(a.name, b.name)
     return sets.group(made, lambda each: each.name)

@@ -69,7 +69,6 @@ class _Spans(dict[int, float]):
     def __init__(self, vertices: Sequence[Any], triangles: Sequence[Any]) -> None:
         super().__init__()
         self._vertices, self._triangles = vertices, triangles
-        self.all: Any = None  # as an array, after fill()
 
     def __missing__(self, index: int) -> float:
         a, b, c = (self._vertices[corner] for corner in self._triangles[index])
@@ -77,14 +76,6 @@ class _Spans(dict[int, float]):
                                  max(a[1], b[1], c[1]) - min(a[1], b[1], c[1]),
                                  max(a[2], b[2], c[2]) - min(a[2], b[2], c[2]))
         return span
-
-    def fill(self) -> None:
-        """Finds those of all triangles at once, where numpy is there."""
-        if numpy is None or self.all is not None:
-            return
-        places = numpy.array(self._vertices, dtype=float)[numpy.array(self._triangles)]
-        self.all = (places.max(axis=1) - places.min(axis=1)).max(axis=1)
-        self.update(enumerate(self.all.tolist()))
 
 
 class Solid:
@@ -94,8 +85,6 @@ class Solid:
         self.name = name
         self.low, self.high = shape.low, shape.high
         self._surface = shape
-        self.triangles: Sequence[Any] = shape.triangles
-        self.closed = shape.closed
         self.oriented = getattr(shape, "oriented", False)  # known to be; else it is worked out
         self._corners: array[int] | None = getattr(shape, "corners", None)
         self.kept: dict[Any, Any] = {}  # of what is asked again: how deep it is in which other
@@ -106,14 +95,25 @@ class Solid:
         self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
     @cached_property
+    def closed(self) -> bool:
+        """Whether no edge is open."""
+        return self._surface.closed
+
+    @cached_property
     def vertices(self) -> Sequence[Any]:
         """Places in m."""
         return self._surface.vertices
 
     @cached_property
+    def triangles(self) -> Sequence[Any]:
+        """Indices of `vertices`."""
+        return self._surface.triangles
+
+    @cached_property
     def places(self) -> Any:
         """The vertices as an array of numpy."""
-        return numpy.array(self.vertices, dtype=float)
+        found = getattr(self._surface, "places", None)
+        return numpy.array(self.vertices, dtype=float) if found is None else found
 
     @cached_property
     def rows(self) -> Any:
@@ -121,6 +121,13 @@ class Solid:
         flat = (numpy.frombuffer(self._corners, dtype=numpy.int32) if self._corners
                 else numpy.array(self.triangles))
         return flat.reshape(-1, 3)
+
+    @cached_property
+    def boxes(self) -> tuple[Any, Any]:
+        """The lower and the upper ends of its triangles' boxes: arrays of numpy, a row an axis."""
+        columns = numpy.ascontiguousarray(self.places.T)
+        a, b, c = (columns[:, corners] for corners in self.rows.T)
+        return (numpy.minimum(numpy.minimum(a, b), c), numpy.maximum(numpy.maximum(a, b), c))
 
     @cached_property
     def spans(self) -> _Spans:
@@ -204,12 +211,12 @@ class Solid:
         if len(found) <= MAX_NEAR:
             return found
         spread = found[::len(found) // (MAX_NEAR // 2)]
-        self.spans.fill()
-        if self.spans.all is None:
+        if numpy is None:
             largest = heapq.nlargest(MAX_NEAR // 2, found, key=self.spans.__getitem__)
         else:
-            order = numpy.argsort(-self.spans.all[found], kind="stable")[:MAX_NEAR // 2]
-            largest = [found[number] for number in order.tolist()]
+            lows, highs = (side[:, found] for side in self.boxes)
+            order = numpy.argsort(-(highs - lows).max(axis=0), kind="stable")
+            largest = [found[number] for number in order[:MAX_NEAR // 2].tolist()]
         return sorted({*spread, *largest})
 
 

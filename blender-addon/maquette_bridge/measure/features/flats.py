@@ -36,6 +36,7 @@ class _Regions:
     def __init__(self, body: Body) -> None:
         self.faces = body.faces
         self.beside = holes.neighbours(body).beside
+        level = holes.neighbours(body).beside_within(_IN_PLANE)
         self.of = [-1] * len(self.faces)  # the region of each triangle
         self.members: list[list[int]] = []
         for start in range(len(self.faces)):
@@ -45,9 +46,8 @@ class _Regions:
                 while todo:
                     face = todo.pop()
                     region.append(face)
-                    for other in self.beside[face]:
-                        if (self.of[other] < 0
-                                and self.faces[face][1].dot(self.faces[other][1]) > _IN_PLANE):
+                    for other in level[face]:
+                        if self.of[other] < 0:
                             self.of[other] = len(self.members)
                             todo.append(other)
                 self.members.append(region)

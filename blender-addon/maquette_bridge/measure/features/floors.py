@@ -28,6 +28,7 @@ def _patches(body: Body) -> tuple[list[int], list[list[int]]]:
 
 def _find_patches(body: Body) -> tuple[list[int], list[list[int]]]:
     mesh = holes.neighbours(body)
+    beside = mesh.beside_within(_GENTLE)
     of = [-1] * len(mesh.faces)
     members: list[list[int]] = []
     for start in range(len(mesh.faces)):
@@ -38,8 +39,8 @@ def _find_patches(body: Body) -> tuple[list[int], list[list[int]]]:
         while todo:
             face = todo.pop()
             patch.append(face)
-            for other in mesh.beside[face]:
-                if of[other] < 0 and mesh.faces[face][1].dot(mesh.faces[other][1]) > _GENTLE:
+            for other in beside[face]:
+                if of[other] < 0:
                     of[other] = len(members)
                     todo.append(other)
         members.append(patch)
