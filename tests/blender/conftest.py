@@ -21,3 +21,11 @@ def fresh(tmp_path):
     each = Worker(tmp_path / "run")
     yield each
     each.close()
+
+
+@pytest.fixture(scope="module")
+def folder(worker):
+    """Where the files lie that a worker takes in."""
+    path = worker.run_dir / "from"
+    path.mkdir()
+    return path

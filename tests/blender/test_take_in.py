@@ -1,12 +1,11 @@
 # Models of other programs: what is read of them, how they are split, and what of a hostile file is refused.
 import json
-import pathlib
 import struct
 
 import foreign_models as foreign
 import pytest
 from foreign_models import ROBOT, Box
-from worker_client import RemoteError
+from taking import names, rebuild, refused, take
 
 MADE = """import bpy
 def paint(obj, name, color):
@@ -32,43 +31,6 @@ with bpy.data.libraries.load("meshes.blend") as (found, wanted):
 print([(*image.size, image.packed_file is not None) for image in wanted.images])
 """
 SIZE = [0.4, 0.2, 1.0]
-
-
-def take(worker, path, **more):
-    path = pathlib.Path(path)
-    return worker.call("take_in", {"file": str(path.relative_to(worker.run_dir)) if path.is_absolute() else str(path),
-                                   "title": "Robot", "name": path.name, "save": "taken.blend", **more})
-
-
-def refused(worker, path, **more):
-    with pytest.raises(RemoteError) as error:
-        take(worker, path, **more)
-    return error.value.message
-
-
-def rebuild(worker, taken, changes=()):
-    """What the script makes, as the client has it run: with the meshes beside it, and changed values."""
-    worker.call("open", {"file": "taken.blend", "save": "meshes.blend"})
-    script = taken["script"]
-    for old, new in changes:
-        assert script.count(old) == 1, (old, script)
-        script = script.replace(old, new)
-    findings = worker.call("check", {"script": script, "origin": "team"})["findings"]
-    assert findings == []
-    assert worker.call("check", {"script": script, "origin": "person"})["findings"] == []
-    worker.execute(script)
-    return worker.measure()
-
-
-def names(taken):
-    return {part["name"]: part["pieces"] for part in taken["parts"]}
-
-
-@pytest.fixture(scope="module")
-def folder(worker):
-    path = worker.run_dir / "from"
-    path.mkdir()
-    return path
 
 
 @pytest.mark.parametrize("suffix, parts", {
