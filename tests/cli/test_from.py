@@ -81,6 +81,22 @@ def test_rebuild(taken, tmp_path):
     assert result.status == 2 and "no parts that are meshes" in result.err, result
 
 
+def test_outlines_of_a_drawing(taken):
+    """A DXF, which is a picture for a message, is a plate here; its hole and its thickness become values."""
+    path = taken.root / "plate.dxf"
+    rows = (0, "SECTION", 2, "HEADER", 9, "$INSUNITS", 70, 4, 0, "ENDSEC", 0, "SECTION", 2, "ENTITIES",
+            0, "LWPOLYLINE", 8, "Bracket", 70, 1, 10, 0, 20, 0, 10, 80, 20, 0, 10, 80, 20, 40, 10, 0, 20, 40,
+            0, "CIRCLE", 8, "Holes", 10, 20, 20, 20, 40, 5, 0, "ENDSEC", 0, "EOF")
+    path.write_text("".join(f"{each}\n" for each in rows))
+    result = taken("--from", path, "--no-input", "--json")
+    assert result.status == 0 and [part["name"] for part in result.named("taken-in")[0]["parts"]] == ["Bracket"], result
+    session = taken.sessions()[0]["session"]
+    result = taken("rebuild", session, "--json")
+    assert result.status == 0 and result.named("rebuilt")[0]["off"]["max_percent"] < 0.1, result
+    script = (taken.versions(session)[-1] / "script.py").read_text()
+    assert "BRACKET_HOLE_DIAMETER = 0.01 " in script and "BRACKET_THICKNESS = 0.003 " in script, script
+
+
 def test_in_plain_blender(taken, tmp_path):
     """The files of --output, elsewhere, in a Blender that knows nothing of Maquette."""
     for name in ("script.py", "meshes.blend"):

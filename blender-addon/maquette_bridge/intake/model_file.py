@@ -66,8 +66,9 @@ KINDS = {
     # Its unit is that of the file; threemf_reader.py says it.
     ".3mf": Kind(up="z", unit_m=0.001, has_materials=False),
     ".blend": Kind(up="z", unit_m=1.0, is_told=False),
-    # outlines.py scales it.
+    # outlines.py scales them.
     ".svg": Kind(up="z", unit_m=1.0),
+    ".dxf": Kind(up="z", unit_m=1.0),
 }
 KINDS |= {suffix: KINDS[".usd"] for suffix in (".usda", ".usdc", ".usdz")}
 SUFFIXES = tuple(KINDS)

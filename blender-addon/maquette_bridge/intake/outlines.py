@@ -1,24 +1,31 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the filled outlines of an SVG as plates: they lie flat, keep their holes, and are as thick
-as a drawing cannot say. What is drawn over another outline stands out of it."""
+"""Reads the outlines of a drawing as plates: they lie flat, keep their holes, and are as thick as a
+drawing cannot say. Of an SVG, filled ones; what is drawn over another outline stands out of it. Of
+a DXF, all that are closed."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 
 import bmesh
 import bpy
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
+from mathutils.geometry import delaunay_2d_cdt
 
 from ..export.formats import find_operator
+from . import closed_outlines, dxf_reader
 from .model_file import refuse
 
 THICK = 0.003  # m, of each plate
+_THICKNESS = f"Each outline is {THICK * 1000:g} mm thick, as a drawing does not say it."
 STEP = 0.0006  # m, by which a plate stands out of one below it: three layers of a print
 _HEAD = 1 << 16  # bytes in which the page begins
+_FAR = 100.0  # sizes of a drawing from its origin: numbers of 32 bits would blur it
+_NEAR = 1e-6  # of the size of a plate: its points that are nearer are one
 _INCH = 0.0254  # m
 _IMPORTED = _INCH / 90.0  # m, of a user unit, as Blender's importer takes it
 _PIXEL = _INCH / 96.0  # m; https://www.w3.org/TR/css-values-4/#absolute-lengths
@@ -54,7 +61,7 @@ def _take_page(path: str, unit_m: float | None) -> tuple[str, float, str]:
     return left, _PIXEL, "The file does not say its unit: pixels were taken, 96 to the inch."
 
 
-def read_svg(path: str, unit_m: float | None) -> tuple[dict[str, str], list[str]]:
+def _read_svg(path: str, unit_m: float | None) -> tuple[dict[str, str], list[str]]:
     """Reads the file into the scene, in meters. Returns what was guessed (“unit”), with a sentence
     about it; and what was left out."""
     found = find_operator([("import_curve.svg", {})])
@@ -84,7 +91,7 @@ def read_svg(path: str, unit_m: float | None) -> tuple[dict[str, str], list[str]
                      "that drew them (in Inkscape: Path, Stroke to Path).")
     with open(path, "rb") as file:
         texts = file.read().count(b"<text")
-    notes = [f"Each outline is {THICK * 1000:g} mm thick, as a drawing does not say it."]
+    notes = [_THICKNESS]
     if any(level for _, level in below):
         notes.append(f"What is drawn over another outline stands {STEP * 1000:g} mm out of it.")
     if lines:
@@ -134,3 +141,69 @@ def _make_plate(obj: bpy.types.Object, scale: float) -> bpy.types.Mesh | None:
     made.to_mesh(mesh)
     made.free()
     return mesh if area > _LEAST else None
+
+
+def _extrude(name: str, outlines: list[list[complex]], size: float) -> bpy.types.Mesh:
+    """Makes a closed mesh of what lies in an odd number of the outlines. size: of all of them."""
+    points: list[Vector] = []
+    edges: list[tuple[int, int]] = []
+    for outline in outlines:
+        count = len(points)
+        points += [Vector((z.real, z.imag)) for z in outline]
+        edges += [(count + n, count + (n + 1) % len(outline)) for n in range(len(outline))]
+    places, sides, faces, _points, own, _faces = delaunay_2d_cdt(points, edges, [], 0,
+                                                                 _NEAR * size, True)
+    # A side that an even number of outlines have is none.
+    is_wall = {frozenset(side): len(each) % 2 == 1 for side, each in zip(sides, own)}
+    beside = defaultdict(list)
+    for number, face in enumerate(faces):
+        for side in zip(face, face[1:] + face[:1]):
+            beside[frozenset(side)].append(number)
+    is_inside = {both[0]: is_wall[side] for side, both in beside.items() if len(both) == 1}
+    near = list(is_inside)
+    while near:
+        number = near.pop()
+        for side in zip(faces[number], faces[number][1:] + faces[number][:1]):
+            for other in beside[frozenset(side)]:
+                if other not in is_inside:
+                    is_inside[other] = is_inside[number] != is_wall[frozenset(side)]
+                    near.append(other)
+    count = len(places)
+    made: list[tuple[int, ...]] = []
+    for number, (a, b, c) in enumerate(faces):
+        if is_inside[number]:
+            made += [(c, b, a), (a + count, b + count, c + count)]
+            made += [(one, other, other + count, one + count)
+                     for one, other in ((a, b), (b, c), (c, a)) if is_wall[frozenset((one, other))]]
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([(*place, z) for z in (0.0, THICK) for place in places], [], made)
+    return mesh
+
+
+def _read_dxf(path: str, unit_m: float | None) -> tuple[dict[str, str], list[str]]:
+    """Reads the file into the scene, in meters. unit_m: what the user gave. Returns what was
+    guessed (“unit”), with a sentence about it; and what was left out."""
+    drawing = dxf_reader.read(path)
+    plates, left_out = closed_outlines.find(drawing.lines)
+    guessed = {}
+    unit_m = unit_m or drawing.unit_m
+    if unit_m is None:
+        unit_m = 0.001 if drawing.is_metric else _INCH
+        guessed["unit"] = ("The file does not say its unit: "
+                           f"{'millimeters' if drawing.is_metric else 'inches'} were taken.")
+    points = [z for each in plates for z in each.points]
+    low = complex(min(z.real for z in points), min(z.imag for z in points))
+    size = max(max(z.real for z in points) - low.real, max(z.imag for z in points) - low.imag)
+    notes = [_THICKNESS]
+    if abs(low) > _FAR * size:
+        notes.append("The drawing lay far from its origin, and was moved there.")
+    else:
+        low = 0j
+    for each in plates:
+        placed = [[(z - low) * unit_m for z in outline] for outline in (each.points, *each.holes)]
+        plate = bpy.data.objects.new(each.layer, _extrude(each.layer, placed, size * unit_m))
+        bpy.context.scene.collection.objects.link(plate)
+    return guessed, notes + left_out + drawing.left_out
+
+
+READERS = {".svg": _read_svg, ".dxf": _read_dxf}

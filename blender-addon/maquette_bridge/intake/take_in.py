@@ -45,8 +45,8 @@ def _read(path: str, suffix: str,
                 bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
             elif suffix == ".3mf":
                 unit_m = threemf_reader.read(path)
-            elif suffix == ".svg":
-                guessed, notes = outlines.read_svg(path, told)
+            elif suffix in outlines.READERS:
+                guessed, notes = outlines.READERS[suffix](path, told)
             else:
                 operator, arguments = model_file.find_reader(suffix)
                 operator(filepath=path, **arguments)
@@ -191,7 +191,7 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
     meshes, left_out = mesh_parts.gather()
     if not meshes:
         raise refuse("The file holds no surface.")
-    guessed |= _place(meshes, suffix, unit_m, None if suffix == ".svg" else told, up)
+    guessed |= _place(meshes, suffix, unit_m, None if suffix in outlines.READERS else told, up)
     notes = [*guessed.values(), *left_out, *notes]
     read = sum(int((each.totals - 2).sum()) for each in meshes)
     lost = model_file.count_stl(path) - read if suffix == ".stl" else 0

@@ -33,8 +33,8 @@
 #define SAVE_SECONDS 180
 /* In the folder of the Blender that reads it. */
 #define FOLDER "from"
-/* It may also be a picture of a message. */
-#define OUTLINES ".svg"
+/* The last formats may also be pictures of a message. */
+#define N_DRAWINGS 2
 #define TAKEN "taken.blend"
 #define MAX_TITLE 80   /* bytes */
 #define MAX_REASON 600 /* bytes */
@@ -66,10 +66,10 @@ static const struct
   const char *format;
   const char *suffix;
 } formats[] = {
-  { "GLB", ".glb" },   { "glTF", ".gltf" }, { "OBJ", ".obj" }, { "STL", ".stl" },
-  { "PLY", ".ply" },   { "FBX", ".fbx" },   { "USD", ".usd" }, { "USD", ".usda" },
-  { "USD", ".usdc" },  { "USDZ", ".usdz" }, { "3MF", ".3mf" }, { "Blender", ".blend" },
-  { "SVG", OUTLINES },
+  { "GLB", ".glb" },  { "glTF", ".gltf" }, { "OBJ", ".obj" }, { "STL", ".stl" },
+  { "PLY", ".ply" },  { "FBX", ".fbx" },   { "USD", ".usd" }, { "USD", ".usda" },
+  { "USD", ".usdc" }, { "USDZ", ".usdz" }, { "3MF", ".3mf" }, { "Blender", ".blend" },
+  { "SVG", ".svg" },  { "DXF", ".dxf" },
 };
 
 /**
@@ -98,9 +98,9 @@ mq_taken_model_can_read (const char *path)
 {
   g_autofree char *lower = g_ascii_strdown (path != NULL ? path : "", -1);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (formats) - N_DRAWINGS; i++)
     if (g_str_has_suffix (lower, formats[i].suffix))
-      return !g_str_equal (formats[i].suffix, OUTLINES);
+      return TRUE;
 
   return FALSE;
 }
@@ -170,7 +170,7 @@ find_suffix (const char *path)
   else
     mq_fail (&error, MQ_ERROR_BAD_INPUT,
              _ ("“%s” is not a model that Maquette reads\nIt reads GLB, glTF, OBJ, STL, PLY, FBX, "
-                "USD, 3MF, SVG and Blender files: save it as one of these"),
+                "USD, 3MF, SVG, DXF and Blender files: save it as one of these"),
              shown);
   return dex_future_new_for_error (error);
 }
