@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh BUILD [TARGET] [SECONDS]: libFuzzer on one target or all, SECONDS each. New inputs stay in the
 # build folder; one that breaks something is put into the kept corpus, where the tests run it from then on.
+# The target `readers` is in Python: the bridge's own readers of models, in a Blender.
 set -eu
 build=$1
 shift
@@ -18,6 +19,12 @@ export G_DEBUG=fatal-criticals
 status=0
 for target in $targets; do
   [ -d "$here/corpus/$target" ] || { echo "fuzz: no target $target; there are: $(ls "$here/corpus" | tr '\n' ' ')" >&2; exit 2; }
+  if [ "$target" = readers ]; then
+    echo "fuzz: $target, $seconds s"
+    "${MQ_BLENDER:-blender}" --background --factory-startup --python-exit-code 1 --python "$here/readers_in_blender.py" \
+      -- --seconds "$seconds" --seed "$(date +%s)" || status=1
+    continue
+  fi
   found=$build/tests/fuzz/found/$target
   mkdir -p "$found"
   echo "fuzz: $target, $seconds s"

@@ -221,8 +221,9 @@ def _check_ply(path: str, size: int) -> None:
     if not head.startswith(b"ply") or end < 0:
         raise refuse("The file has no head that says what is in it.")
     for name, number in re.findall(rb"^element[ \t]+(\w+)[ \t]+(\d+)", head[:end], re.MULTILINE):
-        if int(number) > size - end:
-            raise refuse(f"The file is cut or damaged: it says {int(number):,} of “"
+        if len(number) > 15 or int(number) > size - end:
+            says = f"{int(number):,}" if len(number) <= 15 else "too many"
+            raise refuse(f"The file is cut or damaged: it says {says} of “"
                          f"{name.decode('ascii', 'replace')}”, and has {size:,} bytes.")
 
 
@@ -276,7 +277,8 @@ def _check_gltf(path: str, _size: int) -> None:
     try:
         buffers = _gltf_buffers(gltf, path)
         lost = sum(_count_unplaced(gltf, buffers, number) for number in _places(gltf))
-    except (ValueError, KeyError, IndexError, TypeError, OverflowError):
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, OSError,
+            struct.error):
         return  # the importer says what is wrong with it
     if lost:
         raise refuse(_NO_NUMBERS)

@@ -23,9 +23,10 @@ from .model_file import refuse
 THICK = 0.003  # m, of each plate
 _THICKNESS = f"Each outline is {THICK * 1000:g} mm thick, as a drawing does not say it."
 STEP = 0.0006  # m, by which a plate stands out of one below it: three layers of a print
-_HEAD = 1 << 16  # bytes in which the page begins
+_HEAD = 1 << 15  # bytes in which the page begins
 _FAR = 100.0  # sizes of a drawing from its origin: numbers of 32 bits would blur it
 _NEAR = 1e-6  # of the size of a plate: its points that are nearer are one
+_MAX_LENGTH = 1e9
 _INCH = 0.0254  # m
 _IMPORTED = _INCH / 90.0  # m, of a user unit, as Blender's importer takes it
 _PIXEL = _INCH / 96.0  # m; https://www.w3.org/TR/css-values-4/#absolute-lengths
@@ -42,23 +43,33 @@ def _take_page(path: str, unit_m: float | None) -> tuple[str, float, str]:
     with open(path, "rb") as file:
         data = file.read()
     head = data[:_HEAD].decode("latin-1")
-    head = re.sub(r"<!--.*?-->", lambda found: " " * len(found[0]), head, flags=re.DOTALL)
-    page = re.search(r"<(?:\w+:)?svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", head)
+    head = re.sub(r"<!--.*?(?:-->|\Z)", lambda found: " " * len(found[0]), head, flags=re.DOTALL)
+    begin = re.search(r"<(?:\w{1,99}:)?svg\b", head)
+    page = begin and re.compile(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>").match(head, begin.end())
     if page is None:
         raise refuse("The file cannot be read: it has no <svg>.")
     width = re.search(r"\swidth\s*=\s*[\"']\s*([\d.]+(?:[eE][-+]?\d+)?)\s*([a-z]*)\s*[\"']",
                       page[0])
-    box = re.search(r"\sviewBox\s*=\s*[\"'](?:\s*,?\s*[-+\d.eE]+){2}[\s,]+([\d.]+)", page[0])
+    box = re.search(r"\sviewBox\s*=\s*[\"']\s*(?:[^\s,\"']+[\s,]+){2}([\d.]+)", page[0])
     plain = re.sub(r"\s(width|height|viewBox)\s*=\s*(\"[^\"]*\"|'[^']*')", " ", page[0])
     left = path + ".page.svg"
     with open(left, "wb") as file:
         file.write(data[:page.start()] + plain.encode("latin-1") + data[page.end():])
-    if width and width[2] in _UNITS:
-        size = float(width[1]) * _UNITS[width[2]]
-        return left, size / float(box[1]) if box and float(box[1]) > 0 else _PIXEL, ""
+    size, span = (_read_length(found[1]) if found else 0.0 for found in (width, box))
+    if width and width[2] in _UNITS and size > 0:
+        return left, size * _UNITS[width[2]] / span if span > 0 else _PIXEL, ""
     if unit_m is not None:
         return left, unit_m, ""
     return left, _PIXEL, "The file does not say its unit: pixels were taken, 96 to the inch."
+
+
+def _read_length(text: str) -> float:
+    """A length of the page, 0 if it is none."""
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if value <= _MAX_LENGTH else 0.0
 
 
 def _read_svg(path: str, unit_m: float | None) -> tuple[dict[str, str], list[str]]:

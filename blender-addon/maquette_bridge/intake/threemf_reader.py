@@ -7,7 +7,9 @@ file's unit. A stranger's: sizes are bounded before anything is unpacked, and th
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -215,7 +217,7 @@ def read(path: str) -> float:
             first = package.model(package.find_first())
             for item in first.items:
                 package.build(item, Matrix.Identity(4), 0)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, expat.ExpatError, KeyError,
-            ValueError, IndexError, RuntimeError, OSError, zlib.error) as error:
+    except (zipfile.BadZipFile, EOFError, expat.ExpatError, LookupError, ValueError, RuntimeError,
+            OSError, lzma.LZMAError, struct.error, zlib.error) as error:
         raise refuse(f"The file cannot be read: {error}"[:500]) from None
     return first.unit_m
