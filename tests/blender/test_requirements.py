@@ -104,6 +104,22 @@ def test_a_wish_keeps_its_digits_and_its_unit(worker):
     assert volume["wanted"] == 1349.7275 and "unit" not in volume and volume["met"]
 
 
+# Two squares of 200 mm, the second on a half of the first in a picture of 64 pixels.
+PICTURED = """
+mesh = bpy.data.meshes.new('Panel')
+mesh.from_pydata([(x / 5, y / 5, z) for z in (0, 1) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))], [],
+                 [(0, 1, 2, 3), (4, 5, 6, 7)])
+layer = mesh.uv_layers.new(name='Layout')
+for loop, (u, v) in zip(layer.data, ((0, 0), (1, 0), (1, 1), (0, 1), (.5, 0), (1.5, 0), (1.5, 1), (.5, 1))):
+    loop.uv = (u, v)
+panel = paint(bpy.data.objects.new('Panel', mesh), 'Panel paint')
+bpy.context.scene.collection.objects.link(panel)
+tree = panel.data.materials[0].node_tree
+node = tree.nodes.new('ShaderNodeTexImage')
+node.image = bpy.data.images.new('Panel picture', 64, 64)
+node.image.pack()
+tree.links.new(node.outputs['Color'], tree.nodes['Principled BSDF'].inputs['Base Color'])
+"""
 PLATE = "drilled('Plate', (-60, -40, 0), (60, 40, 6), [(x, y, 2.5) for x in (-50, 50) for y in (-30, 30)])\n"
 FLANGE = """drilled('Flange', (-45, -45, 0), (45, 45, 8), [(0, 0, 15), *[(x, y, 3) for x, y in ring(30, 6)]])
 """
@@ -234,6 +250,10 @@ CASES = {
               {"what": "ratio", "of": "Plate", "axis": "x", "to_axis": "y", "value": 2}, 1.5),
     "volume": ("box('Bar', (-50, -10, -10), (50, 10, 10))", {"what": "volume", "of": "Bar", "value": 40},
                {"what": "volume", "of": "Bar", "value": 42}, 40),
+    "uv_overlap": (PICTURED, {"what": "uv_overlap", "of": "Panel", "value": 34},
+                   {"what": "uv_overlap", "of": "Panel", "value": 5}, 100 / 3),
+    "texel_density": (PICTURED, {"what": "texel_density", "of": "Panel", "value": 320},
+                      {"what": "texel_density", "of": "Panel", "value": 330}, 320),
     "triangles": (SEAT, {"what": "triangles", "of": "seat", "value": 12},
                   {"what": "triangles", "of": "seat", "value": 8}, 12),
 }

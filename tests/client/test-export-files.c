@@ -355,6 +355,11 @@ left_out (void)
       "Names that are others in the file: “a (b)” → “a_b”" },
     { "\"assumed\": \"500 kg/m³: “Dark”\"", "\"a\": 1",
       "The masses are assumed, as these names say no substance: 500 kg/m³: “Dark”" },
+    { "\"layouts\": [{\"object\": \"Crate\", \"least\": 310.2, \"most\": 640, \"stretch\": 1.24, "
+      "\"used\": 63.8, \"overlap\": 0}]",
+      "\"a\": 1",
+      "“Crate” has 310 to 640 pixels of its picture on a meter, stretched up to 1.2 times; it uses "
+      "64 % of the picture, and 0 % of that is under several faces" },
   };
   g_autoptr (MqExportOptions) options = mq_export_options_new (mq_export_format_find ("stl"),
                                                                "x.stl");

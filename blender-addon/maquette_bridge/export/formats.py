@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
-from ..measure import asset, lost_pictures
+from ..measure import asset, lost_pictures, uv_layout
 from ..motion import joints
 from ..motion.joint import Joint
 from ..streams import Capture
@@ -217,6 +217,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
         _save_pictures(objects, stem)
     if options.join:
         objects = flatten.join_by_material(objects)
+    layouts = uv_layout.describe(objects, scale, baked) if kind.has_materials else []
     names = jointed.build(objects) if (suffix == ".glb" or engine is not None) \
         and options.link is None else {}
     renamed = ""
@@ -273,7 +274,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
             "low": list(low), "high": list(high), "textures": textures, "up": up,
             "pictures": [pictures.describe(image) for image in baked],
             "materials": sorted(_used_materials(objects)) if kind.has_materials else [],
-            "files": files, "losses": losses,
+            "files": files, "losses": losses, "layouts": layouts,
             "look": bool(pixels), "kept": kept, "renamed": renamed,
             "assumed": links.describe_assumed(each for _mass, each in weights.values()),
             "left_out": lost.rows(living.kept if living else (), lives, has_joints),

@@ -16,7 +16,7 @@ FILE = "maquette_file"
 _NODES = ("TEX_IMAGE", "TEX_ENVIRONMENT")
 
 
-def _reached(tree: Any, seen: set[Any]) -> list[bpy.types.Node]:
+def reached(tree: Any, seen: set[Any]) -> list[bpy.types.Node]:
     """The nodes that a tree's outputs come from, those in its groups included."""
     if tree is None or tree in seen:
         return []
@@ -36,7 +36,7 @@ def _reached(tree: Any, seen: set[Any]) -> list[bpy.types.Node]:
         if not node.mute:
             found.append(node)
         if node.type == "GROUP":
-            found += _reached(node.node_tree, seen)
+            found += reached(node.node_tree, seen)
         waiting += [link.from_node for socket in node.inputs for link in socket.links]
     return found
 
@@ -47,7 +47,7 @@ def find(material: bpy.types.Material | None) -> list[str]:
     if material is None or material.node_tree is None:
         return []
     found = set()
-    for node in _reached(material.node_tree, set()):
+    for node in reached(material.node_tree, set()):
         if node.type in _NODES and (node.image is None or not node.image.size[0]):
             found.add(str(node.image.get(FILE, node.image.name)) if node.image is not None else "")
     return sorted(found)

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import materials
+import bpy
+
+from . import materials, uv_layout
 from .bodies import Unmeasurable
 from .body_values import Answer, list_names, one
 from .requirement_kinds import COUNT
@@ -71,3 +73,29 @@ def find_material(requirement: Requirement, asset: Asset) -> Answer:
         misses = []  # it is on it somewhere, which is all that such words say
     return Answer(how=how, misses=misses, text=text,
                   fix=f"give {list_names(misses)} a material that is called {requirement.text}")
+
+
+def _layouts(requirement: Requirement, asset: Asset) -> list[tuple[str, uv_layout.Layout]]:
+    """The UV layouts of a part's objects, each with the name. Raises Unmeasurable without any."""
+    found = [(name, uv_layout.measure(bpy.data.objects[name]))
+             for name in asset.names(requirement.of) if name in bpy.data.objects]
+    layouts = [(name, layout) for name, layout in found if layout is not None]
+    if not layouts:
+        raise Unmeasurable(f"“{requirement.of}” has no UV coordinates that can be measured")
+    return layouts
+
+
+def find_uv_overlap(requirement: Requirement, asset: Asset) -> Answer:
+    """Percent of each object's layout that more than one of its faces covers."""
+    return Answer([(layout.overlap, [name]) for name, layout in _layouts(requirement, asset)],
+                  "share of the UV layout's area that lies under more than one face")
+
+
+def find_texel_density(requirement: Requirement, asset: Asset) -> Answer:
+    """Pixels of the pictures on a meter of each object's surface, the least and the most."""
+    layouts = [each for each in _layouts(requirement, asset) if each[1].most > 0]
+    if not layouts:
+        raise Unmeasurable(f"“{requirement.of}” has no picture whose pixels could be counted")
+    return Answer([(value, [name]) for name, layout in layouts
+                   for value in (layout.least, layout.most)],
+                  "pixels of the picture on a meter of the surface, by the areas of faces")

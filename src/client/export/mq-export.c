@@ -98,8 +98,9 @@ static void G_GNUC_PRINTF (2, 3) add_note (JsonArray *notes, const char *format,
   json_array_add_string_element (notes, sentence);
 }
 
-/* Adds a sentence about each sort of thing of the scene that the file has no place for, and the
- * names that are others in it. Returns: whether the file has all of the scene */
+/* Adds a sentence about each sort of thing of the scene that the file has no place for, the names
+ * that are others in it, and how pictures lie on objects. Returns: whether the file has all of the
+ * scene */
 static gboolean
 add_left_out (JsonArray *notes, const MqExportFormat *format, JsonObject *written, JsonObject *read)
 {
@@ -127,6 +128,7 @@ add_left_out (JsonArray *notes, const MqExportFormat *format, JsonObject *writte
   };
   static const char *const counted[] = { "skins", "shape_keys", "animations", "joints" };
   JsonArray *rows = mq_json_get_array (written, "left_out");
+  JsonArray *layouts = mq_json_get_array (written, "layouts");
   JsonObject *meant = mq_json_get_object (written, "kept");
   JsonObject *found = mq_json_get_object (read, "kept");
   g_autofree char *renamed = mq_text_clean (mq_json_get_string (written, "renamed", ""), MAX_NAMES);
@@ -160,6 +162,20 @@ add_left_out (JsonArray *notes, const MqExportFormat *format, JsonObject *writte
     add_note (notes, _ ("Names that are others in the file: %s"), renamed);
   if (*assumed != '\0')
     add_note (notes, _ ("The masses are assumed, as these names say no substance: %s"), assumed);
+  for (guint i = 0; i < MIN (mq_json_length (layouts), MAX_NOTES); i++)
+    {
+      JsonObject *row = mq_json_element_object (layouts, i);
+      g_autofree char *object = mq_text_clean (mq_json_get_string (row, "object", "?"), MAX_NAME);
+
+      /* Translators: how the picture of an object lies on its surface */
+      add_note (notes,
+                _ ("“%1$s” has %2$.0f to %3$.0f pixels of its picture on a meter, stretched up to "
+                   "%4$.1f times; it uses %5$.0f %% of the picture, and %6$.0f %% of that is under "
+                   "several faces"),
+                object, mq_json_get_double (row, "least", 0), mq_json_get_double (row, "most", 0),
+                mq_json_get_double (row, "stretch", 0), mq_json_get_double (row, "used", 0),
+                mq_json_get_double (row, "overlap", 0));
+    }
   return whole;
 }
 

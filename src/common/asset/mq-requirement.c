@@ -49,6 +49,8 @@ static const Name measures[] = {
   { "teeth", NC_ ("requirement", "teeth"), NULL },
   { "sides", NC_ ("requirement", "sides"), NULL },
   { "triangles", NC_ ("requirement", "triangles"), NULL },
+  { "uv_overlap", NC_ ("requirement", "overlap of the UV layout"), NULL },
+  { "texel_density", NC_ ("requirement", "pixels of the textures"), NULL },
   { "hole_diameter", NC_ ("requirement", "diameter of the holes"), NULL },
   { "hole_depth", NC_ ("requirement", "depth of the holes"), NULL },
   { "hole_distance", NC_ ("requirement", "distance between the holes"), NULL },
@@ -276,9 +278,15 @@ mq_requirement_format_value (double value, const char *unit)
 const char *
 mq_requirement_get_unit (JsonObject *row)
 {
-  return g_str_equal (mq_json_get_string (row, "what", ""), "volume")
-             ? "cm³"
-             : mq_json_get_string (row, "unit", "");
+  const char *what = mq_json_get_string (row, "what", "");
+
+  if (g_str_equal (what, "volume"))
+    return "cm³";
+  if (g_str_equal (what, "uv_overlap"))
+    return "%";
+  if (g_str_equal (what, "texel_density"))
+    return "px/m";
+  return mq_json_get_string (row, "unit", "");
 }
 
 /* A value that is wanted or was found, with its unit and as many digits as the wanted one. */
