@@ -18,6 +18,7 @@ import bpy
 from mathutils import Matrix
 
 from ..check import toolkit
+from ..export import left_out
 from ..measure import asset
 from ..streams import clean
 from . import base_colors
@@ -38,7 +39,8 @@ _SAME = 1e-4  # of each value: pieces whose values differ less are equal
 _GENERIC = re.compile(
     r"(mesh|object|obj|node|geometry|geom|default|solid|stl|model|import(ed)?|scene|root|group|"
     r"shape|part|component|instance|untitled|unnamed|no_?name|material|cube|sphere|cylinder|"
-    r"plane|cone|torus|circle|icosphere|_default)?[ ._-]*(mat|mesh|node)?[ ._-]*\d*", re.IGNORECASE)
+    r"plane|cone|torus|circle|icosphere|curve|svg|_default)?"
+    r"[ ._-]*(mat|mesh|node)?[ ._-]*\d*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(?:[ ._-]+|(?<=[A-Za-z]{3}))\d+)+$")
 # Names that the script itself has for something else.
 _TAKEN = {"asset", "scale", "bpy", "functools", "vector", "mesh", "meshes", "piece", "painted",
@@ -74,6 +76,27 @@ class Part:
     def triangles(self) -> int:
         """How many all its pieces have."""
         return sum(int((each.of.totals[each.faces] - 2).sum()) for each in self.pieces)
+
+
+def _list_living() -> list[str]:
+    """Lists what would move or bend the model, with its names."""
+    rigs = [obj for obj in bpy.data.objects if obj.type == "ARMATURE"]
+    bones = sum(len(obj.data.bones) for obj in rigs)
+    # The first one is the shape itself.
+    shapes = [block.name for keys in bpy.data.shape_keys for block in list(keys.key_blocks)[1:]]
+    found = []
+    for what, names, more in (
+            ("armature", [obj.name for obj in rigs], f" with {_count(bones, 'bone')}"),
+            ("animation", [action.name for action in bpy.data.actions], ""),
+            ("shape key", shapes, "")):
+        if names:
+            found.append(f"{_count(len(names), what)}{more} "
+                         f"({left_out.quote([clean(name)[:60] for name in names])})")
+    return found
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def gather() -> tuple[list[MeshArrays], list[str]]:
@@ -113,14 +136,10 @@ def gather() -> tuple[list[MeshArrays], list[str]]:
                          "numbers (NaN) or infinite. Repair it in the program that made it.")
         found.append(arrays)
     notes = [f"“{clean(name)[:60]}” has no faces and was left out." for name in empty[:5]]
-    skins = sum(1 for obj in bpy.data.objects if obj.find_armature() is not None)
-    shapes = sum(1 for obj in bpy.data.objects
-                 if getattr(obj.data, "shape_keys", None) is not None)
-    for count, what in ((len(bpy.data.actions), "animations"), (shapes, "objects with shape keys"),
-                        (skins, "objects that bones move")):
-        if count:
-            notes.append(f"Not taken over yet: {what} ({count}). The model is taken as it stands.")
-    lost_kinds = {kind: count for kind, count in other.items() if kind != "empty"}
+    living = _list_living()
+    if living:
+        notes.append(f"Left out: {', '.join(living)}. The model is taken as it stands.")
+    lost_kinds = {kind: count for kind, count in other.items() if kind not in ("empty", "armature")}
     if lost_kinds:
         listed = ", ".join(f"{count} × {kind}" for kind, count in sorted(lost_kinds.items()))
         notes.append(f"Left out, as it has no surface: {listed}.")
