@@ -23,8 +23,8 @@ def test_mangled(reader):
 
 
 @pytest.mark.parametrize("fault, words", {
-    "raise KeyError(path)": "KeyError", "open('/etc/hostname').close()": "opened [", "bytearray(4 << 30)": "MemoryError",
-    "import os; os.system('true')": "opened ["}.items())
+    "raise KeyError(path)": "KeyError", "open('/etc/hostname').close()": "opened [",
+    "bytearray(4 << 30)": "MemoryError", "import os; os.system('true')": "opened ["}.items())
 def test_faults_are_seen(tmp_path, fault, words):
     """A reader that fails, opens something else, or takes memory; its file is kept."""
     corpus = tmp_path / "corpus"

@@ -29,6 +29,7 @@ sys.path.insert(0, str(HERE.parents[1] / "blender-addon"))
 sys.dont_write_bytecode = True
 
 import bpy  # noqa: E402
+
 from maquette_bridge.errors import BridgeError  # noqa: E402
 from maquette_bridge.intake import model_file, outlines, threemf_reader  # noqa: E402
 
@@ -170,7 +171,7 @@ def main():
         kept = {reader: sorted((CORPUS / reader).iterdir()) for reader in options.readers}
         for turn in range(options.count + 1) if ends is None else itertools.count():
             for reader, paths in kept.items():
-                for number, path in enumerate(paths):
+                for path in paths:
                     chance = random.Random(f"{options.seed} {turn} {path.name}")
                     data = path.read_bytes()
                     if turn:

@@ -174,13 +174,13 @@ def _nest(outlines: list[Outline]) -> list[Outline]:
     return plates
 
 
-def find(lines: list[Line]) -> tuple[list[Outline], list[str]]:
-    """The plates of a drawing, and a sentence for each kind of line that is none. Raises
-    BridgeError if there are too many."""
+def find(lines: list[Line], left_out: list[str]) -> tuple[list[Outline], list[str]]:
+    """The plates of a drawing, and a sentence for each kind of thing that is none, those that are
+    known first. Raises BridgeError if there are none, or too many."""
     chains = _Chains([each for each in lines if len(each.points) > 1])
     if not chains.outlines:
-        raise refuse("The drawing has no closed outline.")
-    return _nest(chains.outlines), [
+        raise refuse(" ".join(["The drawing has no closed outline.", *left_out])[:500])
+    return _nest(chains.outlines), left_out + [
         f"Left out: {count} {what if count > 1 else one}." for count, one, what in (
             (chains.n_open, "line that closes no outline", "lines that close no outline"),
             (chains.n_twice, "outline that is there twice", "outlines that are there twice"))

@@ -32,9 +32,8 @@ _MAX_WORDS = 5  # that a note repeats
 # https://help.autodesk.com, $INSUNITS; 0: not said
 _UNITS = {1: 0.0254, 2: 0.3048, 4: 0.001, 5: 0.01, 6: 1.0, 8: 2.54e-8, 9: 2.54e-5, 10: 0.9144,
           13: 1e-6, 14: 0.1}
-_TEXTS = {1, 2, 8, 9}  # codes; all others that are kept are numbers
-_KEPT = {*_TEXTS, 10, 20, 30, 11, 21, 31, 40, 41, 42, 44, 45, 50, 51, 60, 62, 67, 70, 71, 210, 220,
-         230}
+_KEPT = {1, 2, 8, 9, 10, 20, 30, 11, 21, 31, 40, 41, 42, 44, 45, 50, 51, 60, 62, 67, 70, 71, 210,
+         220, 230}  # codes
 _SECTIONS = {"HEADER", "TABLES", "BLOCKS", "ENTITIES"}
 _HIDDEN = {"ATTDEF", "ATTRIB", "SEQEND", "VIEWPORT", "VERTEX", "ENDBLK", "ENDSEC"}
 # z → one * z + other * conj(z) + moved, which is any map of the plane that keeps lines straight.
@@ -46,15 +45,15 @@ _MIRRORED: _Map = (0, -1, 0)
 @dataclass
 class _Entity:
     kind: str
-    groups: list[tuple[int, str | float]] = field(default_factory=list)
+    groups: list[tuple[int, str]] = field(default_factory=list)
 
     def number(self, code: int, default: float = 0.0) -> float:
         """Its first number of that code."""
-        return next((float(value) for own, value in self.groups if own == code), default)
+        return next((_number(value) for own, value in self.groups if own == code), default)
 
     def text(self, code: int, default: str = "") -> str:
         """Its first text of that code."""
-        return next((str(value) for own, value in self.groups if own == code), default)
+        return next((value for own, value in self.groups if own == code), default)
 
     def has(self, code: int, flag: int) -> bool:
         """Whether a flag is set in its first number of that code."""
@@ -62,7 +61,7 @@ class _Entity:
 
     def numbers(self, code: int) -> list[float]:
         """All its numbers of that code."""
-        return [float(value) for own, value in self.groups if own == code]
+        return [_number(value) for own, value in self.groups if own == code]
 
     def points(self, code: int) -> list[complex]:
         """All its points: x of that code, y of one that is larger by 10."""
@@ -123,7 +122,7 @@ def _read_entities(path: str) -> list[_Entity]:
             left -= 1
             if left < 0:
                 raise refuse(f"The drawing has more than {_MAX_GROUPS:,} numbers.")
-            found[-1].groups.append((code, value[:100] if code in _TEXTS else _number(value)))
+            found[-1].groups.append((code, value[:100]))
     return found
 
 
@@ -200,11 +199,11 @@ def _curve(entity: _Entity, vertices: list[_Entity]) -> list[complex] | None:
         points: list[tuple[complex, float]] = []
         for code, value in entity.groups:
             if code == 10:
-                points.append((complex(float(value), 0), 0.0))
+                points.append((complex(_number(value), 0), 0.0))
             elif points and code in (20, 42):
                 at, bulge = points[-1]
-                points[-1] = ((complex(at.real, float(value)), bulge) if code == 20
-                              else (at, float(value)))
+                points[-1] = ((complex(at.real, _number(value)), bulge) if code == 20
+                              else (at, _number(value)))
         return _bulged(points, entity.has(70, 1))
     if kind == "POLYLINE" and not entity.has(70, 16 | 64):
         return _bulged([(each.point(10), each.number(42)) for each in vertices
@@ -251,7 +250,7 @@ class _Reader:
     def setting(self, name: str, default: int) -> float:
         """A number of the header."""
         pairs = zip(self._header, self._header[1:])
-        return next((float(value) for (_, own), (code, value) in pairs
+        return next((_number(value) for (_, own), (code, value) in pairs
                      if own == name and code == 70), default)
 
     def _draw(self, entities: list[_Entity], place: _Map, layer: str, depth: int) -> None:
@@ -276,7 +275,8 @@ class _Reader:
             points = None if is_tilted else _curve(each, entities[number + 1:end])
             if points is None:
                 kind = each.kind.lower().replace("mtext", "text")
-                self.words[kind].append(each.text(1).replace("<>", "") or f"{each.number(42):g}")
+                measured = f"{each.number(42):g}" if each.text(42) else ""
+                self.words[kind].append(each.text(1).replace("<>", "") or measured)
                 continue
             self._n_points += len(points)
             if self._n_points > _MAX_POINTS:
@@ -309,8 +309,9 @@ def _describe(words: dict[str, list[str]]) -> Iterator[str]:
         note = f"Left out: {len(texts)} {kind}{'s' if len(texts) > 1 else ''}"
         if kind in ("text", "dimension"):
             plain = [re.sub(r"\\P|\\[A-Za-z][^;\\{}]*;|[{}]", " ", each) for each in texts]
-            shown = [f"“{' '.join(clean(each).split())[:40]}”" for each in plain[:_MAX_WORDS]]
-            note += f" ({', '.join(shown)}{', …' if len(plain) > _MAX_WORDS else ''})"
+            shown = [f"“{' '.join(clean(each).split())[:40]}”" for each in plain if each.strip()]
+            shown[_MAX_WORDS:] = ["…"] if len(shown) > _MAX_WORDS else []
+            note += f" ({', '.join(shown)})" if shown else ""
         yield note + "."
 
 

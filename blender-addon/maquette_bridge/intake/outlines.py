@@ -195,7 +195,7 @@ def _read_dxf(path: str, unit_m: float | None) -> tuple[dict[str, str], list[str
     """Reads the file into the scene, in meters. unit_m: what the user gave. Returns what was
     guessed (“unit”), with a sentence about it; and what was left out."""
     drawing = dxf_reader.read(path)
-    plates, left_out = closed_outlines.find(drawing.lines)
+    plates, left_out = closed_outlines.find(drawing.lines, drawing.left_out)
     guessed = {}
     unit_m = unit_m or drawing.unit_m
     if unit_m is None:
@@ -214,7 +214,7 @@ def _read_dxf(path: str, unit_m: float | None) -> tuple[dict[str, str], list[str
         placed = [[(z - low) * unit_m for z in outline] for outline in (each.points, *each.holes)]
         plate = bpy.data.objects.new(each.layer, _extrude(each.layer, placed, size * unit_m))
         bpy.context.scene.collection.objects.link(plate)
-    return guessed, notes + left_out + drawing.left_out
+    return guessed, notes + left_out
 
 
 READERS = {".svg": _read_svg, ".dxf": _read_dxf}
