@@ -170,6 +170,7 @@ BROKEN = {
     "rows": (dxf(entity("INSERT", c2="A", c70=2000000000, c71=2000000000), blocks=ROWS), "repeated too often"),
     "many": (dxf(*(square(3 * n, 3 * m, 1) for n in range(80) for m in range(80))), "more than 5,000 outlines"),
     "bulges": (dxf(polyline([(n, n % 7, 1) for n in range(20_000)])), "more than 200,000 points"),
+    "tangle": (dxf(polyline([(37 * n % 1009, 53 * n * n % 1013) for n in range(2000)])), "too often"),
     "long": ("0\n" + 9999 * "x" + "\n", "no group code"),
     "degree": (dxf(entity("SPLINE", c71=2000000000, pairs=[(10, n) for n in range(9)])), "no closed outline"),
     "far": (dxf(entity("INSERT", c2="A", c41=1e12, c42=1e12), blocks=entity("BLOCK", c2="A") + square(0, 0, 9)

@@ -7,8 +7,10 @@ have a layer for the inner ones. Places are complex numbers."""
 from __future__ import annotations
 
 import itertools
+import random
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from .model_file import refuse
 
@@ -18,6 +20,8 @@ except ImportError:
     numpy = None  # type: ignore[assignment]
 
 _MAX_OUTLINES = 5_000
+_MAX_CROSSINGS = 10_000  # of their sides: filling takes time and memory for each
+_SAMPLES = 200_000
 _MEET = 2e-5  # of the size of the drawing: ends that are nearer meet
 _Key = tuple[int, ...]  # of a line: its ends, and the cell of its middle
 
@@ -151,6 +155,19 @@ def _find_inside(points: list[complex]) -> complex:
     return complex((found[0] + found[1]) / 2, level)
 
 
+def _estimate_crossings(starts: Any, ends: Any) -> float:
+    """About how many pairs of sides cross each other, by looking at some of all pairs."""
+    chosen = random.Random(0).choices(range(len(starts)), k=2 * _SAMPLES)
+    pairs = numpy.array(chosen).reshape(2, _SAMPLES)
+    (a, c), (b, d) = starts[pairs], ends[pairs]
+
+    def turns(one: Any, other: Any, third: Any) -> Any:
+        return numpy.sign(((other - one).conj() * (third - one)).imag)
+
+    is_crossed = ((turns(a, b, c) * turns(a, b, d) < 0) & (turns(c, d, a) * turns(c, d, b) < 0))
+    return float(is_crossed.mean()) * len(starts) ** 2 / 2
+
+
 def _nest(outlines: list[Outline]) -> list[Outline]:
     """The plates: outlines that lie in no other, or in an even number of them. Each other one is a
     hole of the smallest one that it lies in."""
@@ -158,6 +175,8 @@ def _nest(outlines: list[Outline]) -> list[Outline]:
     starts = numpy.concatenate([each.points for each in outlines])
     ends = numpy.concatenate([each.points[1:] + each.points[:1] for each in outlines])
     begins = numpy.cumsum([0] + [len(each.points) for each in outlines])
+    if _estimate_crossings(starts, ends) > _MAX_CROSSINGS:
+        raise refuse("Its outlines cross each other, or themselves, too often.")
     plates: list[Outline] = []
     for number, each in enumerate(outlines):
         point = _find_inside(each.points)
