@@ -152,6 +152,43 @@ def test_an_edited_row(exported, tmp_path):
     assert "REQUIREMENTS" not in (folder / "script.py").read_text()
 
 
+FIT = """import bpy
+
+JOINS = [
+    {"of": "pin", "to": "sleeve", "kind": "fits", "m": 0.0004},
+    {"of": "pin", "to": "base", "kind": "fits", "m": 0.0004},
+]
+
+
+def box(name, part, size, place):
+    bpy.ops.mesh.primitive_cube_add(size=1, location=place)
+    made = bpy.context.object
+    made.name, made.scale, made["part"] = name, size, part
+
+
+box("Base", "base", (0.1, 0.1, 0.01), (0, 0, 0.005))
+box("Pin", "pin", (0.01, 0.01, 0.03), (0, 0, 0.025))
+far = 0.0075 + GAP
+for number, (x, y) in enumerate(((far, 0), (-far, 0), (0, far), (0, -far))):
+    box(f"Wall {number}", "sleeve", (0.005, 0.01, 0.02) if x else (0.01, 0.005, 0.02), (x, y, 0.02))
+"""
+
+
+@pytest.mark.parametrize("gap, mark", [(.0004, "met"), (.00041, "met"), (.00035, "NOT MET"), (.0006, "NOT MET")])
+def test_a_fit(exported, tmp_path, gap, mark):
+    """The gap all round a piece; where two do not face each other on two sides, that is said, and counts as neither."""
+    script = tmp_path / "fit.py"
+    text = exported.scripts["table"].read_text()
+    own = text[text.index("# Requirements:"):text.index("REQUIREMENTS = [")]
+    script.write_text(FIT.replace("GAP", str(gap)).replace("JOINS = [", own + "JOINS = ["))
+    shutil.copy(exported.scripts["table"].with_name("maquette-check.zip"), tmp_path)
+    status, out = check(script)
+    assert re.search(rf"^  {mark} +pin and sleeve: fits 0.0004 m$", out, re.M), out
+    assert (f"wanted a gap of 0.4 mm, found {1000 * gap:g} mm" in out) is (mark == "NOT MET"), out
+    assert re.search(r"^  - +pin and base: fits 0.0004 m, not measured: ", out, re.M), out
+    assert status == (mark != "met") and "1 joins met, 1 not measured" in out, out
+
+
 def test_without_the_argument(exported):
     """The script builds what the stored one builds, and says nothing."""
     code = "import bpy; print('objects', len(bpy.data.objects))"

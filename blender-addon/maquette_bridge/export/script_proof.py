@@ -159,13 +159,19 @@ def _print_joins(rows: list[dict[str, Any]], found: dict[str, Any]) -> list[bool
     """Prints each join that says how its parts meet, and then the parts that no join lets meet or
     fall apart as they do. Returns of each whether it is as it should be."""
     faults = [(_pair(*each["parts"]), each) for each in found["loose"] + found["penetrations"]]
+    unmeasured = {_pair(*each["parts"]) for each in found["notes"]
+                  if each["fault"] == "unmeasured"}
     met: list[bool | None] = []
     for row in rows:
         if not row.get("kind"):
             continue
         own = [fault for pair, fault in faults if pair == _pair(row["of"], row["to"])]
         how = row["kind"].replace("_", " ") + (f" {_say(row['m'], 'm')}" if row.get("m") else "")
-        met.append(not own)
+        if not own and _pair(row["of"], row["to"]) in unmeasured:
+            how += ", not measured: they do not face each other on two sides"
+            met.append(None)
+        else:
+            met.append(not own)
         _print(met[-1], f"{row['of']} and {row['to']}: {how}",
                hint=_say_fault(own[0]) if own else "")
     named = {_pair(row["of"], row["to"]) for row in rows}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import collision, mortises, relations
+from . import collision, fits, mortises, relations
 from .bodies import Unmeasurable
 from .solid import Solid
 
@@ -230,6 +230,34 @@ def _find_loose(join: Join, ones: list[Solid], others: list[Solid],
                     yield a, b, gap, join, _is_open(gap, join)
     if join.kind == "let_in":
         yield from _find_shallow(join, meet, 0 if len(ones) >= len(others) else 1, tolerance)
+
+
+def find_fits(joins: dict[tuple[str, str], Join], solids: list[Solid],
+              parts: dict[str, str]) -> list[tuple[Solid, Solid, float | None, Join]]:
+    """[(a, b, gap, join)] of pieces round which the gap is not what a printed fit has; None where
+    it cannot be measured: no two sides of the one face the other. What overlaps or is too far to
+    fit is found elsewhere."""
+    found: list[tuple[Solid, Solid, float | None, Join]] = []
+    for pair, join in sorted(joins.items()):
+        if (join.parts is None or join.kind != "fits" or not 0.0 < join.metres <= fits.PRINTED
+                or pair[0] == pair[1]):
+            continue
+        ones, others = ([each for each in solids if plain(parts[each.name]) == plain(part)]
+                        for part in join.parts)
+        met = [(a, b) for a in ones for b in others if collision.box_gap(a, b) <= fits.PRINTED]
+        if not met or any(collision.depth(a, b) > GRAIN for a, b in met):
+            continue
+        # Each of several pins in a plate, or one in a sleeve of several pieces.
+        ways = [(ones, others), (others, ones)]
+        gaps: list[tuple[Solid, fits.Gap]] = []
+        for pieces, targets in ways if len(ones) >= len(others) else reversed(ways):
+            gaps = gaps or [(piece, gap) for piece in pieces
+                            if (gap := fits.measure(piece, targets, join.metres)) is not None]
+        if not gaps:
+            found.append((*met[0], None, join))
+        found.extend((piece, gap.other, gap.worst(join.metres), join) for piece, gap in gaps
+                     if not fits.is_right(gap, join.metres))
+    return found
 
 
 def _is_open(gap: float, join: Join) -> bool:

@@ -222,6 +222,11 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     loose = joins.find_loose(joined, solids, parts, contacts, tolerance)
     notes.extend(_note("loose" if gap >= 0.0 else "shallow", a, b, parts, join, abs(gap))
                  for a, b, gap, join, is_seen in loose if not is_seen)
+    for a, b, gap, join in joins.find_fits(joined, solids, parts):
+        if gap is None:
+            notes.append(_note("unmeasured", a, b, parts, join, join.metres))
+        elif not any({a.name, b.name} == {row[0].name, row[1].name} for row in loose):
+            loose.append((a, b, gap, join, True))
     progress.step()
     held = contacts + joins.find_fitting(joined, solids, parts, tolerance)
     moving = joints.read()[0]
