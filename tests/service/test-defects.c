@@ -414,7 +414,11 @@ test_measured_groups (void)
         " 'gap_m': 0.02}, {'objects': ['Axle', 'Hub'], 'parts': ['axle', 'hub'], 'kind': 'fits',"
         " 'wanted_m': 0.003, 'gap_m': 0.01, 'way_in': {'object': 'Hub', 'move_m': [0.007, 0, 0]}},"
         " {'objects': ['Lid', 'Tray'], 'parts': ['lid', 'tray'], 'kind': 'fits',"
-        " 'wanted_m': 0.003, 'gap_m': 0.02}],"
+        " 'wanted_m': 0.003, 'gap_m': 0.02}, {'objects': ['Cap', 'Jar'], 'parts': ['cap', 'jar'],"
+        " 'kind': 'fits', 'wanted_m': 0.0004, 'gap_m': 0.00025}, {'objects': ['Pin 1', 'Plate'],"
+        " 'parts': ['pins', 'plate'], 'kind': 'fits', 'wanted_m': 0.0002, 'gap_m': 0.0005},"
+        " {'objects': ['Pin 2', 'Plate'], 'parts': ['pins', 'plate'], 'kind': 'fits',"
+        " 'wanted_m': 0.0002, 'gap_m': 0.0005}],"
         " 'penetrations': [{'objects': ['Leg 5', 'Seat'], 'parts': ['legs', 'seat'],"
         " 'kind': 'rests', 'most_m': 0.003, 'depth_m': 0.01, 'way_out': {'object': 'Seat',"
         " 'move_m': [0, 0, 0.01], 'leaves': ['Leg 1', 'Leg 2']}}]}";
@@ -433,6 +437,10 @@ test_measured_groups (void)
       "move Hub by (0.0070, 0.0000, 0.0000) m, or lengthen it by as much, so that it meets Axle" },
     { "Lid is 17.0 mm from where it joins Tray",
       "lengthen it by 0.0170 m, so that it reaches Tray; move neither of them" },
+    { "The gap of Cap and Jar is 0.25 mm instead of 0.40 mm",
+      "make the gap 0.00040 m on all sides; where it is 0.00025 m, it is 0.00015 m too narrow" },
+    { "2 gaps of pins and plate are 0.50 mm instead of 0.20 mm: Pin 1, Plate, Pin 2",
+      "make the gap 0.00020 m on all sides; where it is 0.00050 m, it is 0.00030 m too wide" },
     { "Leg 5 and Seat run 10.0 mm into each other",
       "cut Seat back by about 0.0100 m where it runs into Leg 5, unless it is let in on purpose; "
       "do not move it, which would part it from Leg 1, Leg 2" },

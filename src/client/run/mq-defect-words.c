@@ -116,6 +116,17 @@ describe (JsonObject *facts)
     return g_strdup_printf (
         ngettext ("%u joint is open by %.1f mm: %s", "%u joints are open by %.1f mm: %s", count),
         count, mm, names);
+  if (g_str_equal (code, "fit") && count > 1)
+    /* Translators: a number of gaps; their width and the wanted one in millimetres; names of
+     * objects. */
+    return g_strdup_printf (ngettext ("%1$u gap is %2$.2f mm instead of %3$.2f mm: %4$s",
+                                      "%1$u gaps are %2$.2f mm instead of %3$.2f mm: %4$s", count),
+                            count, mm, mq_json_get_double (facts, "wanted_mm", 0), names);
+  if (g_str_equal (code, "fit"))
+    /* Translators: names of two objects, of which one fits into the other; the gap between them and
+     * the wanted one in millimetres. */
+    return g_strdup_printf (_ ("The gap of %1$s and %2$s is %3$.2f mm instead of %4$.2f mm"), first,
+                            second, mm, mq_json_get_double (facts, "wanted_mm", 0));
   if (g_str_equal (code, "shallow"))
     /* Translators: the names of two objects; a depth in millimetres. */
     return g_strdup_printf (_ ("%s is let into %s by only %.1f mm"), first, second, mm);

@@ -30,6 +30,8 @@
 #define EQUAL_M 0.00005
 #define MAX_DEFECTS 20
 #define MAX_NAMES 20 /* object names listed in a defect's facts */
+/* m; a wider gap is measured where it is least, not all round: measure/fits.py. */
+#define MAX_FIT 0.001
 
 typedef struct
 {
@@ -40,7 +42,7 @@ typedef struct
   JsonArray *objects; /* as in the report */
   const char *other;  /* nullable */
   double metres;
-  double wanted; /* m, of what is let in */
+  double wanted; /* m, of what is let in or fits */
   char *fix;
 } Fault;
 
@@ -113,6 +115,12 @@ describe (const Fault *fault, JsonArray *objects, guint count)
   if (g_str_equal (fault->code, "shallow"))
     return g_strdup_printf ("%s is let in %.1f of %.1f mm planned into %s", one, mm,
                             fault->wanted * 1000, two);
+  if (g_str_equal (fault->code, "fit") && count > 1)
+    return g_strdup_printf ("%u gaps of %s and %s are %.2f mm instead of %.2f mm: %s", count,
+                            fault->part, fault->other_part, mm, fault->wanted * 1000, names);
+  if (g_str_equal (fault->code, "fit"))
+    return g_strdup_printf ("The gap of %s and %s is %.2f mm instead of %.2f mm", one, two, mm,
+                            fault->wanted * 1000);
   if (g_str_equal (fault->code, "loose") && count > 1)
     return g_strdup_printf ("%u joints of %s and %s are %.1f mm apart: %s", count, fault->part,
                             fault->other_part, mm, names);
@@ -162,10 +170,10 @@ add_all (JsonArray *defects, GArray *faults)
         }
 
       objects = count > 1 ? names : fault->objects;
-      mq_measured_defects_add (defects, fault->code, fault->part, fault->severity,
-                               (MqDefectFacts){ objects, fault->metres, fault->other, count },
-                               describe (fault, objects, count),
-                               g_strjoinv ("; ", (char **)fixes->pdata));
+      mq_measured_defects_add (
+          defects, fault->code, fault->part, fault->severity,
+          (MqDefectFacts){ objects, fault->metres, fault->other, count, fault->wanted },
+          describe (fault, objects, count), g_strjoinv ("; ", (char **)fixes->pdata));
 
       for (guint j = faults->len; j-- > i + 1;)
         if (are_equal (&g_array_index (faults, Fault, i), &g_array_index (faults, Fault, j)))
@@ -334,6 +342,8 @@ collect_loose (GArray *faults, JsonObject *report)
       double gap = mq_json_get_double (pair, "gap_m", 0);
       double wanted = mq_json_get_double (pair, "wanted_m", 0);
       gboolean shallow = gap < 0;
+      gboolean fits = way == NULL && wanted > 0 && wanted <= MAX_FIT
+                      && g_str_equal (mq_json_get_string (pair, "kind", ""), "fits");
       Fault fault = { shallow ? "shallow" : "loose",
                       measured_defects_get_name (parts, 0),
                       measured_defects_get_name (parts, 1),
@@ -347,7 +357,17 @@ collect_loose (GArray *faults, JsonObject *report)
       if (mq_json_length (names) != 2 || floats (report, one) || floats (report, two))
         continue;
 
-      if (shallow)
+      if (fits)
+        {
+          fault.code = "fit";
+          fault.metres = gap;
+          fault.wanted = wanted;
+          fault.fix = g_strdup_printf (
+              "make the gap %.5f m on all sides; where it is %.5f m, it is "
+              "%.5f m too %s",
+              wanted, gap, fabs (gap - wanted), gap > wanted ? "wide" : "narrow");
+        }
+      else if (shallow)
         fault.fix = g_strdup_printf ("lengthen it by %.4f m, further into %s", gap - wanted, two);
       /* A piece that stands, or would part from something else, is made longer. */
       else if (way == NULL || !mq_json_get_vector (way, "move_m", by))
@@ -442,6 +462,8 @@ mq_measured_defects_add (JsonArray *defects, const char *code, const char *part,
   object = mq_json_new ("objects:a more:b", names, count > MAX_NAMES);
   if (facts.metres != 0)
     json_object_set_double_member (object, "mm", facts.metres * 1000);
+  if (facts.wanted != 0)
+    json_object_set_double_member (object, "wanted_mm", facts.wanted * 1000);
   if (facts.other != NULL)
     json_object_set_string_member (object, "other", facts.other);
   if (facts.count > 1)

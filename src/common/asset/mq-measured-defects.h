@@ -17,6 +17,7 @@ typedef struct
   double metres;
   const char *other; /* the name of another object; nullable */
   guint count;       /* how many equal faults this is; 0 or 1: one */
+  double wanted;     /* the metres that are wanted, of a fit and of what is let in; or 0 */
 } MqDefectFacts;
 
 void mq_measured_defects_add (JsonArray *defects, const char *code, const char *part,

@@ -196,7 +196,7 @@ compare_with_known (MqRoleCall *task, JsonObject *said)
 JsonObject *
 mq_role_verify (MqRoleCall *task, GError **error)
 {
-  static const char *const kept[] = { "penetration", "loose", "unmet", NULL };
+  static const char *const kept[] = { "penetration", "loose", "fit", "unmet", NULL };
   MqAssetState *asset = task->asset;
   JsonArray *defects = asset->defects;
   gboolean any_seen = mq_measured_defects_need_critic (defects);
