@@ -982,7 +982,7 @@ test_special_toolkit (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (mq_python_library_load (library, MQ_TEST_DATA "/sketcher/library", &error));
-  agents = mq_agents_new (MQ_TEST_DATA "/agents", library, &error);
+  agents = mq_agents_new (MQ_TEST_DATA "/agents", library, 0.0003, &error);
   g_assert_no_error (error);
   g_assert_nonnull (strstr (agents->introduction, "sphere(name"));
   for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
@@ -1014,8 +1014,12 @@ test_requirement_kinds (void)
                                              kinds);
 
   g_assert_true (mq_python_library_load (library, MQ_TEST_DATA "/sketcher/library", &error));
-  agents = mq_agents_new (MQ_TEST_DATA "/agents", library, &error);
+  agents = mq_agents_new (MQ_TEST_DATA "/agents", library, 0.0003, &error);
   g_assert_no_error (error);
+  /* The gap of each fit is the printer's. */
+  g_assert_nonnull (strstr (g_hash_table_lookup (agents->texts, "planner"),
+                            "printed fits: press 0.075, snug 0.15, loose 0.6 mm"));
+  g_assert_nonnull (strstr (g_hash_table_lookup (agents->texts, "refiner"), "snug 0.15"));
   schema = mq_json_object_to_string (g_hash_table_lookup (agents->schemas, "planner"), FALSE);
   /* Each is explained where it is offered. */
   for (const MqRequirementKind *kind = mq_requirement_kinds; kind->what != NULL; kind++)

@@ -137,7 +137,13 @@ test_clearance (void)
     { "a hinge", 0.001, 0.0006 },
     { "a lid for a jar", 0.0004, 0.0008 },
     { "a box with a lid", 0.00035, 0.00035 },
-    { "a box with a loose lid", 0.00015, 0.0004 },
+    { "a box with a loose lid", 0.00015, 0.0003 },
+    { "a box with a lid that fits loosely", 0, 0.0004 },
+    { "a box with a lid that fits loosely", 0.00025, 0.0005 },
+    { "a box with a lid that fits loosely", 0.0004, 0.0006 },
+    { "a box with a snug lid", 0.0003, 0.00015 },
+    { "a box with a tight lid", 0, 0.0001 },
+    { "a box with a press fit lid", 0.0004, 0.0001 },
     { "a box with a lid with 0.15 mm clearance", 0, 0.00015 },
     { "a hinge with a clearance of 0.25 mm", 0.0004, 0.00025 },
   };
@@ -150,6 +156,41 @@ test_clearance (void)
 
       g_test_message ("%s, %g", cases[i].prompt, cases[i].clearance);
       g_assert_cmpfloat_with_epsilon (value_of (asset->plan, "CLEARANCE"), cases[i].expected, 1e-9);
+    }
+}
+
+/* The gap of a fit is in the plan twice: as the join of the lid, and as what the words demand. */
+static void
+test_fit (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    double gap; /* mm */
+    const char *words;
+  } cases[] = {
+    { "a box with a lid", 0.3, NULL },
+    { "a box with a lid that fits loosely, 80 x 50 x 40 mm", 0.6, "fits: loosely" },
+    { "a box with a snug lid", 0.15, "lid: snug" },
+    { "a box with a lid with 0.15 mm clearance", 0.15, "clearance: 0.15 mm" },
+  };
+  const char *const folders[] = { DATA, NULL };
+  g_autoptr (MqTeam) team = mq_sketcher_team_new (folders, 0.0003, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqAssetState) asset = draft_of (team, cases[i].prompt);
+      JsonObject *lid = mq_json_find (mq_json_get_array (asset->plan, "parts"), "id", "lid");
+      JsonObject *how = mq_json_get_object (mq_json_get_object (lid, "join_kinds"), "body");
+      JsonObject *row = mq_json_find (mq_json_get_array (asset->plan, "requirements"), "what",
+                                      "clearance");
+
+      g_test_message ("%s", cases[i].prompt);
+      g_assert_cmpstr (mq_json_get_string (how, "kind", ""), ==, "fits");
+      g_assert_cmpfloat_with_epsilon (mq_json_get_double (how, "m", 0), cases[i].gap / 1000, 1e-9);
+      g_assert_cmpstr (mq_json_get_string (row, "words", NULL), ==, cases[i].words);
+      if (row != NULL)
+        g_assert_cmpfloat_with_epsilon (mq_json_get_double (row, "value", 0), cases[i].gap, 1e-6);
     }
 }
 
@@ -1070,6 +1111,7 @@ MQ_TEST_PROGRAM (team)
   dex_init ();
   g_test_add_func ("/sketcher/team/plan", test_plan);
   g_test_add_func ("/sketcher/team/clearance", test_clearance);
+  g_test_add_func ("/sketcher/team/fit", test_fit);
   g_test_add_func ("/sketcher/team/out-of-range", test_out_of_range);
   g_test_add_func ("/sketcher/team/proportions", test_proportions);
   g_test_add_func ("/sketcher/team/unknown-kind", test_unknown_kind);

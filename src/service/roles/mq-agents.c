@@ -5,6 +5,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "common/settings/mq-fit.h"
 #include "common/asset/mq-requirement.h"
 
 #include <string.h>
@@ -54,13 +55,15 @@ replace (const char *text, const char *name, const char *value)
   return g_strjoinv (value, pieces);
 }
 
-/* @dir: data/agents; @library: the functions that toolkit.txt lists; @error: names the file that
- * is missing or invalid. Returns: (transfer full) (nullable): the texts */
+/* @dir: data/agents; @library: the functions that toolkit.txt lists; @gap: between printed pieces
+ * that fit, m, or 0; @error: names the file that is missing or invalid. Returns: (transfer full)
+ * (nullable): the texts */
 MqAgents *
-mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
+mq_agents_new (const char *dir, MqPythonLibrary *library, double gap, GError **error)
 {
   g_autoptr (MqAgents) self = g_new0 (MqAgents, 1);
   g_autofree char *kinds = mq_requirement_join_kinds ("\", \"");
+  g_autofree char *fits = mq_fit_describe_all (gap);
   g_autofree char *introduction = NULL;
 
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
@@ -75,11 +78,11 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     {
-      char *text = read_text (dir, roles[i], ".md", error);
+      g_autofree char *text = read_text (dir, roles[i], ".md", error);
 
       if (text == NULL)
         return NULL;
-      g_hash_table_insert (self->texts, (gpointer)roles[i], text);
+      g_hash_table_insert (self->texts, (gpointer)roles[i], replace (text, "fits", fits));
     }
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles_with_schema); i++)

@@ -31,8 +31,8 @@ typedef struct
 void mq_agents_free (MqAgents *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAgents, mq_agents_free)
 
-MqAgents *
-mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqAgents *mq_agents_new (const char *dir, MqPythonLibrary *library, double gap,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_agents_dup_role (MqAgents *self, const char *role,

@@ -162,6 +162,7 @@ MqTeam *
 mq_model_team_new (MqModels *models, MqKnowledge *knowledge, const char *agents_dir,
                    const char *library_dir, GError **error)
 {
+  double gap = mq_config_get_double (models->config, MQ_CONFIG_PRINT_CLEARANCE_MM) / 1000;
   g_autoptr (MqModelTeam) self = g_object_new (MQ_TYPE_MODEL_TEAM, NULL);
   g_autofree char *who = mq_models_dup_label (models);
 
@@ -171,7 +172,7 @@ mq_model_team_new (MqModels *models, MqKnowledge *knowledge, const char *agents_
   /* Translators: %s is a model and its provider: “claude by Anthropic”. */
   self->label = g_strdup_printf (_ ("Model team (%s)"), who != NULL ? who : "?");
   if (!mq_python_library_load (self->context.library, library_dir, error)
-      || !(self->context.agents = mq_agents_new (agents_dir, self->context.library, error)))
+      || !(self->context.agents = mq_agents_new (agents_dir, self->context.library, gap, error)))
     return NULL;
 
   return MQ_TEAM (g_steal_pointer (&self));

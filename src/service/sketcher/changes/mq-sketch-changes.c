@@ -90,7 +90,8 @@ mq_sketch_changes_apply_look (MqSketchPlan *plan, const MqKindLook *look)
     {
       json_object_iter_init_ordered (&iter, look->set);
       while (json_object_iter_next_ordered (&iter, &key, &node))
-        mq_sketch_plan_set_value (plan, key, mq_json_get_double (look->set, key, 0));
+        mq_sketch_plan_set_value (
+            plan, key, mq_kind_look_get_value (look, mq_kind_find (plan->kind->params, key)));
     }
   if (look->material != NULL)
     {

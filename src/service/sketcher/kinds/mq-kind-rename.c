@@ -121,7 +121,7 @@ rename_object (const Renaming *self, JsonObject *object)
 {
   static const char *const names[] = { "of",      "function", "materials", "joins",
                                        "joints",  "requires", "replaces",  "include",
-                                       "exclude", "surface",  NULL };
+                                       "exclude", "surface",  "fits",      NULL };
   static const char *const expressions[] = { "count", "box", "at", NULL };
   static const char *const keyed[] = { "set", "material", NULL };
   static const char *const lists[]

@@ -3,6 +3,7 @@
 /* MqKind, see mq-kind.h: reads a kind's folder, and checks that it fits together. */
 #include "service/sketcher/kinds/mq-kind.h"
 
+#include "common/settings/mq-fit.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-each.h"
 #include "common/base/mq-error.h"
@@ -143,7 +144,7 @@ check_look (Check *check, const char *where, const MqKindLook *look)
       while (json_object_iter_next (&iter, &key, &node))
         {
           const MqKindParam *param = mq_kind_find (check->kind->params, key);
-          double value = mq_json_get_double (look->set, key, NAN);
+          double value = param != NULL ? mq_kind_look_get_value (look, param) : NAN;
 
           if (param == NULL)
             return fail_value (check, "%s.set names “%s”, which is not a parameter", where, key);
@@ -211,6 +212,7 @@ check_parts (Check *check)
   MQ_EACH (check->kind->parts, i, const MqKindPart, part)
     {
       g_autofree char *where = g_strdup_printf ("parts[%u]", i);
+      const MqKindParam *fit;
 
       if (!mq_python_is_identifier (part->id) || g_str_equal (part->id, "whole"))
         return fail_value (check, "%s.id must be a name such as seat", where);
@@ -225,6 +227,10 @@ check_parts (Check *check)
         if (mq_kind_find (check->kind->materials, part->materials[j]) == NULL)
           return fail_value (check, "%s.materials names “%s”, which is not a material", where,
                              part->materials[j]);
+      fit = part->fits != NULL ? mq_kind_find (check->kind->params, part->fits) : NULL;
+      if (part->fits != NULL && (fit == NULL || !(fit->fit > 0) || part->joins[0] == NULL))
+        return fail_value (check, "%s.fits “%s” is not a parameter with a fit, or it joins nothing",
+                           where, part->fits);
       if (!check_part_names (check, where, part->joins)
           || !check_part_names (check, where, part->requires)
           || !check_part_names (check, where, part->replaces)
@@ -526,9 +532,9 @@ static gpointer
 read_part (ValuePlace *place, JsonObject *object)
 {
   static const char *const keys[] = {
-    "id",     "name",     "words",    "traits", "function",      "materials", "purpose",  "count",
-    "joins",  "requires", "replaces", "box",    "box_tolerance", "at",        "optional", "needed",
-    "effect", "options",  "joints",   NULL,
+    "id",       "name",   "words",    "traits",   "function", "materials",     "purpose",
+    "count",    "joins",  "requires", "replaces", "box",      "box_tolerance", "at",
+    "optional", "needed", "effect",   "options",  "joints",   "fits",          NULL,
   };
   MqKindPart *part = g_new0 (MqKindPart, 1);
   JsonArray *box = mq_json_get_array (object, "box");
@@ -551,6 +557,8 @@ read_part (ValuePlace *place, JsonObject *object)
                                             "count")
                     : "1";
   part->joins = read_list (place, object, "joins", FALSE);
+  part->fits = json_object_has_member (object, "fits") ? read_text (place, object, "fits", NULL)
+                                                       : NULL;
   part->requires = read_list (place, object, "requires", FALSE);
   part->replaces = read_list (place, object, "replaces", FALSE);
   part->box_tolerance = 0.08;
@@ -774,6 +782,24 @@ mq_kind_load (const char *folder, GError **error)
 
   source = mq_python_source_new (python, -1, file, error);
   return source != NULL ? mq_kind_new (id, json, source, error) : NULL;
+}
+
+/**
+ * mq_kind_look_get_value:
+ * @look: a look that sets a parameter
+ * @param: the parameter
+ *
+ * Returns: the value, m; of a fit by its name, so many gaps of the printer, as far as the range
+ * goes
+ */
+double
+mq_kind_look_get_value (const MqKindLook *look, const MqKindParam *param)
+{
+  double gaps = mq_fit_find (mq_json_get_string (look->set, param->name, NULL));
+
+  if (!isnan (gaps) && param->fit > 0)
+    return CLAMP (gaps * param->value, param->min, param->max);
+  return mq_json_get_double (look->set, param->name, NAN);
 }
 
 gpointer

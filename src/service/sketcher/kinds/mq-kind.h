@@ -65,7 +65,8 @@ typedef struct
 } MqKindLook;
 
 /** MqKindPart: a part; @noun is its name in lower case, for sentences; @joints is the function that
- * lists the joints of its objects, or empty. */
+ * lists the joints of its objects, or empty; @fits: (nullable): the parameter that is the gap all
+ * round it, in or over what it joins. */
 typedef struct
 {
   const char *id;
@@ -79,6 +80,7 @@ typedef struct
   const char *purpose;
   const char *count;
   const char *const *joins;
+  const char *fits;
   const char *const *requires;
   const char *const *replaces;
   const char *box_min[3];
@@ -140,6 +142,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKind, mq_kind_free)
 
 /* The item, a struct whose first field is its id or name; NULL when there is none. */
 gpointer mq_kind_find (GPtrArray *items, const char *id);
+double mq_kind_look_get_value (const MqKindLook *look, const MqKindParam *param);
 gboolean mq_kind_part_is_joined (const MqKindPart *a, const MqKindPart *b);
 gboolean mq_kind_has_axis (const MqKind *self, const char *axis);
 gboolean mq_kind_param_is_along (const MqKindParam *param, const char *axis);

@@ -100,6 +100,16 @@ add_parts (JsonArray *array, MqSketchPlan *self)
       mq_json_add (object, "materials:a joins:a effect:b adjust:a",
                    strings_to_json (part->materials), mq_json_from_strings (kind->joins, -1),
                    kind->effect, adjusts);
+      if (kind->fits != NULL)
+        {
+          double gap = self->scale * mq_sketch_plan_get_value (self, kind->fits);
+          JsonObject *how = json_object_new ();
+
+          for (gsize j = 0; kind->joins[j] != NULL; j++)
+            json_object_set_object_member (how, kind->joins[j],
+                                           mq_json_new ("kind:s m:d", "fits", gap));
+          json_object_set_object_member (object, "join_kinds", how);
+        }
       json_array_add_object_element (array, object);
     }
 }

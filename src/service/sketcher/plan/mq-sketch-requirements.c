@@ -21,6 +21,8 @@ static const char *const said_axes[] = { "x", "y", "z" };
 #define MAX_TOLERANCE 0.2
 /* The least factor by which a thing grows that a word without a number makes larger. */
 #define LEAST_DEGREE 1.005
+/* How exactly a printed fit is made, mm: measure/fits.py. */
+#define FIT_TOLERANCE 0.02
 /* Largest miss, as a share of the wanted size. */
 #define MAX_MISS 0.25
 
@@ -175,6 +177,29 @@ find_unit (Row *self, double *value)
   return number.unit;
 }
 
+/* @param: (nullable): a parameter; adds the gap, if it is one all round a part of the plan. A word
+ * such as “loose” is as wide as the plan makes it. */
+static gboolean
+add_fit (Row *self, const MqKindParam *param)
+{
+  for (guint i = 0; param != NULL && param->fit > 0 && i < self->plan->parts->len; i++)
+    {
+      const MqKindPart *part = ((const MqPlanPart *)self->plan->parts->pdata[i])->kind;
+
+      if (g_strcmp0 (part->fits, param->name) != 0)
+        continue;
+
+      add_row (self->plan, mq_json_new ("words:s what:s of:s to:s is:s value:d unit:s tolerance:d",
+                                        self->words, "clearance", part->id, part->joins[0], "equal",
+                                        1000 * self->plan->scale
+                                            * mq_sketch_plan_get_value (self->plan, param->name),
+                                        "mm", FIT_TOLERANCE));
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Adds what the parameter of a detail decides, such as the diameter of holes. Returns: %FALSE if
  * nothing measures that */
 static gboolean
@@ -188,6 +213,8 @@ add_measured (Row *self)
   const char *unit = "";
   const char *of = "whole";
 
+  if (is_size && self->refused == NULL && add_fit (self, param))
+    return TRUE;
   if (param == NULL || param->measures == NULL || self->refused != NULL || !(is_count || is_size))
     return FALSE;
   if (is_size)
@@ -459,6 +486,7 @@ add_property (Row *self)
   static const char *const opening[] = { "hinged", "opening", "swinging", NULL };
   static const char *const turning[] = { "turning", "rotating", "spinning", NULL };
   const char *text = self->said->text;
+  const MqKindLook *look = self->said->look;
   g_autofree char *singular = mq_words_singular (text);
   const MqWord *color = mq_lexicon_find (self->lexicon, text, MQ_WORD_COLOR);
   const MqWord *finish = mq_lexicon_find (self->lexicon, text, MQ_WORD_FINISH);
@@ -468,6 +496,15 @@ add_property (Row *self)
   if (self->request->whole && self->refused == NULL
       && g_strv_contains (self->plan->kind->words, singular))
     return;
+
+  for (guint i = 0; look != NULL && look->set != NULL && i < self->plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = self->plan->kind->params->pdata[i];
+
+      if (self->refused == NULL && json_object_has_member (look->set, param->name)
+          && add_fit (self, param))
+        return;
+    }
 
   /* "sliding drawers": that they move at all. */
   if (may_move && g_str_equal (text, "sliding"))
@@ -749,6 +786,10 @@ is_given (MqSketchPlan *plan, JsonObject *row)
            && (is_near (max[at] - min[at], metres)
                || (g_str_equal (is, "at_least") && max[at] - min[at] > metres)
                || (g_str_equal (is, "at_most") && max[at] - min[at] < metres));
+  if (g_str_equal (what, "clearance"))
+    return part != NULL && part->kind->fits != NULL
+           && fabs (plan->scale * mq_sketch_plan_get_value (plan, part->kind->fits) - metres)
+                  < 1e-6;
   if (g_str_equal (what, "place"))
     return get_box (plan, of, min, max) && is_near (max[at], metres);
   if (g_str_equal (what, "pieces") && g_str_equal (of, "whole"))
