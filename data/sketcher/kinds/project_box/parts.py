@@ -57,7 +57,7 @@ def snap_bead(more, material):
                                 max(corner() - inset, 0.0002), 12), middle + share * half)
              for inset, share in steps]
     return loft("Bead", [[(x, y, z) for x, y in ring] for ring, z in rings], material, "",
-                smooth=30)
+                smooth=30, closed=True)
 
 
 def lid_joints():
