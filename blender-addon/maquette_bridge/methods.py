@@ -444,18 +444,22 @@ class Bridge:
             draco=values.flag("draco", False),
             colliders=values.flag("colliders", False),
             engine=values.choice("engine", (*game_package.ENGINES, None), None),
-            link=values.text("link", 200, None))
+            link=values.text("link", 200, None),
+            gap=values.number("gap", 0.0, 1e6, None),
+            bed=tuple(values.number(f"bed_{axis}", 1e-6, 1e9, None) for axis in "xyz"))
         preview = values.text("preview", 1024, None)
         wanted_pose = values.pose()
         values.done()
         suffixes = ((game_package.ENGINES[options.engine].suffix,) if options.engine is not None
-                    else (".glb",) if options.draco or options.colliders else formats.SUFFIXES)
+                    else (".glb",) if options.draco or options.colliders
+                    else formats.PRINTED if options.gap is not None else formats.SUFFIXES)
         target = inside(self._run_dir, file, suffixes)
         if preview is not None:
             options.preview = inside(self._run_dir, preview, (".png",))
         posed, meets = _set_pose(wanted_pose)
         result = formats.export(target, options, posed, call)
-        return {"file": file, "bytes": os.path.getsize(target), **result, **meets}
+        size = os.path.getsize(target) if "off_bed" not in result else 0
+        return {"file": file, "bytes": size, **result, **meets}
 
     def read_back(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Reads an exported file and answers with what is in it."""

@@ -219,6 +219,23 @@ def test_export(shop, tmp_path, suffix):
     assert again.status == 2 and "already exists\n--replace replaces it" in again.err
 
 
+def test_lay_out(shop, tmp_path):
+    """Each piece of the stool lies on the bed, within it; what has no room there is named, and no file is written."""
+    target = tmp_path / "stool.3mf"
+    result = shop("export", f"{shop.session}:1", "--preset", "print", "--lay-out", "--bed", "600x600x500", "--output",
+                  target)
+    assert "  Laid out for printing, on " in result.out and "3mf" in result.out, result
+    report = json.loads((tmp_path / "stool.3mf.report.json").read_text())
+    assert report["proof"]["wrong"] == [] and report["low"][2] == 0
+    assert all(0 <= low and high <= 600 for low, high in zip(report["low"], report["high"]))
+    other = tmp_path / "other.stl"
+    small = shop("export", shop.session, "--lay-out", "--bed", "100x100x100", "--output", other)
+    assert small.status == 1 and "Not all pieces have room on a bed of 100x100x100 mm: " in small.err, small
+    assert "eat" in small.err and not other.exists()
+    wrong = shop("export", shop.session, "--lay-out", "--bed", "100x100", "--output", other)
+    assert wrong.status == 2 and "is not the size of a printer" in wrong.err
+
+
 def test_package(shop, tmp_path):
     """A folder with a model, a README and a report; nothing that is there is replaced."""
     target = tmp_path / "stool"

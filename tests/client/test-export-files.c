@@ -450,8 +450,12 @@ options (void)
       "\"levels\": true, \"join\": true, \"on_ground\": true, \"triangulate\": true}",
       NULL);
 
+  g_autoptr (MqExportOptions) bed = read_options (
+      "{\"preset\": \"print\", \"lay_out\": true, \"bed\": \"250X210x220.5\"}", NULL);
+
   for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
     g_assert_nonnull (strchr (each->media_type, '/'));
+  g_assert_true (bed->lay_out && bed->bed[0] == 250 && bed->bed[1] == 210 && bed->bed[2] == 220.5);
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -506,6 +510,14 @@ together (void)
     { "{\"draco\": true, \"colliders\": true}", NULL },
     { "{\"format\": \"obj\", \"draco\": true}", "Only GLB files can be compressed" },
     { "{\"format\": \"obj\", \"colliders\": true}", "Only GLB files can have bodies" },
+    { "{\"preset\": \"print\", \"lay_out\": true, \"bed\": \"220x220x250\"}", NULL },
+    { "{\"format\": \"3mf\", \"lay_out\": true}", NULL },
+    { "{\"format\": \"ply\", \"lay_out\": true}", "Only STL and 3MF files can be laid out" },
+    { "{\"format\": \"stl\", \"bed\": \"220x220x250\"}", "only for pieces that are laid out" },
+    { "{\"format\": \"stl\", \"lay_out\": true, \"levels\": true}",
+      "leave links, levels and join" },
+    { "{\"format\": \"stl\", \"lay_out\": true, \"links\": true}", "leave links, levels and join" },
+    { "{\"format\": \"stl\", \"lay_out\": true, \"join\": true}", "leave links, levels and join" },
     { "{\"size\": 0.001}", NULL },
     { "{\"size\": 1000}", NULL },
     { "{\"size\": 0.0009}", "The size is a factor from 0.001 to 1000" },

@@ -29,6 +29,7 @@ from . import (
     links,
     look,
     pictures,
+    print_bed,
     robots,
     shading,
     threemf,
@@ -99,6 +100,7 @@ FORMATS = {
     ".xml": Format([], [], own_up="z", has_materials=False, is_robot=True, has_joints=True),
 }
 SUFFIXES = tuple(FORMATS)
+PRINTED = tuple(suffix for suffix, each in FORMATS.items() if each.is_printed)
 # How the operators call the axes.
 _UP = {"z": ({"up_axis": "Z", "forward_axis": "Y"}, {"axis_up": "Z", "axis_forward": "Y"}),
        "y": ({"up_axis": "Y", "forward_axis": "NEGATIVE_Z"},
@@ -113,7 +115,8 @@ class Options:
     draco: whether the triangles of a .glb are compressed. colliders: whether it has bodies for
     Godot. engine: of ENGINES in game_package.py, for whose package the file is, or None. link:
     alone, what the joint of this name carries, or with "" what stays; None: all. preview: the path
-    of a picture for a .3mf."""
+    of a picture for a .3mf. gap: between pieces that are laid out for printing, or None; bed: the
+    printer's room along x, y and z, each or None; both in units of the file."""
 
     scale: float = 1.0
     up: str | None = None
@@ -129,6 +132,8 @@ class Options:
     engine: str | None = None
     link: str | None = None
     preview: str | None = None
+    gap: float | None = None
+    bed: tuple[float | None, ...] = (None, None, None)
 
 
 def find_operator(operators: _Operators) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]] | None:
@@ -201,9 +206,12 @@ def export(path: str, options: Options, posed: list[Joint] | None,
         objects = _take_link(objects, options.link)
         used = _used_materials(objects)
         losses = [loss for loss in losses if loss["material"] in used]
-    low, high = flatten.box(objects)
     if kind.is_printed:
         clean.clean(objects, options.scale)
+    off_bed = print_bed.lay_out(objects, options.gap, options.bed)
+    if off_bed:
+        return {"off_bed": off_bed}
+    low, high = flatten.box(objects)
     baked: list[bpy.types.Image] = []
     stem = os.path.splitext(os.path.basename(path))[0]
     # Two files in one folder have pictures of their own; those inside a file have no need of it.
@@ -236,7 +244,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
         renamed = robots.write(path, objects, jointed, weights)
         kept["joints"] = robots.count(path)
     elif found is None:
-        threemf.write(path, objects, options.preview)
+        threemf.write(path, objects, options.preview, options.gap is not None)
     else:
         operator, arguments = found
         if living:

@@ -59,9 +59,9 @@ class _Body:
     color: int  # what most of its surface has
 
 
-def write(path: str, objects: list[bpy.types.Object], preview: str | None) -> None:
+def write(path: str, objects: list[bpy.types.Object], preview: str | None, apart: bool) -> None:
     """Writes flattened objects, whose lengths are millimetres, to `path`. `preview`: a picture of
-    them."""
+    them. `apart`: each is built alone, without one that holds them all."""
     palette: dict[str, int] = {}
     bodies = [_body(obj, palette) for obj in objects]
     title = os.path.splitext(os.path.basename(path))[0]
@@ -72,7 +72,7 @@ def write(path: str, objects: list[bpy.types.Object], preview: str | None) -> No
         if thumbnail:
             archive.writestr(_entry(_THUMBNAIL), thumbnail)
         with archive.open(_entry(_MODEL), "w") as file:
-            for line in _model(title, bodies, list(palette)):
+            for line in _model(title, bodies, list(palette), apart):
                 file.write(line.encode())
         archive.writestr(_entry(_CONFIG), "".join(_extruders(bodies)))
 
@@ -139,7 +139,7 @@ def _name(text: str) -> str:
     return quoteattr(_NOT_IN_XML.sub("", text))
 
 
-def _model(title: str, bodies: list[_Body], palette: list[str]) -> Iterator[str]:
+def _model(title: str, bodies: list[_Body], palette: list[str], apart: bool) -> Iterator[str]:
     """The lines of the model. The colors stand on the objects, where slicers look for them, and on
     the triangles that have another one."""
     yield (f'{_HEAD}<model unit="millimeter" xml:lang="en-US" xmlns="{_CORE}" '
@@ -159,11 +159,15 @@ def _model(title: str, bodies: list[_Body], palette: list[str]) -> Iterator[str]
             yield f'     <triangle v1="{a}" v2="{b}" v3="{c}"{own}/>\n'
         yield "    </triangles>\n   </mesh>\n  </object>\n"
     whole = _COLORS + 1 + len(bodies)
-    yield f'  <object id="{whole}" type="model" name={_name(title)}>\n   <components>\n'
-    for number in range(_COLORS + 1, whole):
-        yield f'    <component objectid="{number}"/>\n'
-    yield ("   </components>\n  </object>\n </resources>\n"
-           f' <build>\n  <item objectid="{whole}"/>\n </build>\n</model>\n')
+    built = range(_COLORS + 1, whole) if apart else (whole,)
+    if not apart:
+        yield f'  <object id="{whole}" type="model" name={_name(title)}>\n   <components>\n'
+        for number in range(_COLORS + 1, whole):
+            yield f'    <component objectid="{number}"/>\n'
+        yield "   </components>\n  </object>\n"
+    yield " </resources>\n <build>\n"
+    yield from (f'  <item objectid="{number}"/>\n' for number in built)
+    yield " </build>\n</model>\n"
 
 
 def _extruders(bodies: list[_Body]) -> Iterator[str]:

@@ -4,6 +4,7 @@
  * with what is usual, and checked before anything starts; see mq-export.h. */
 #include "client/export/mq-export-files.h"
 #include "client/export/mq-export.h"
+#include "client/export/mq-print-check.h"
 #include "client/technical-drawing/mq-technical-drawing.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
@@ -321,6 +322,18 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
   made->texture_px = (guint)mq_json_get_int (given, "textures",
                                              format->has_materials ? USUAL_TEXTURE : 0);
   made->texture_per_object = mq_json_get_boolean (given, "per_object", FALSE);
+  made->lay_out = mq_json_get_boolean (given, "lay_out", FALSE);
+  if (json_object_has_member (given, "bed"))
+    {
+      MqPrintLimits limits = { 0 };
+
+      if (!mq_print_limits_read_bed (&limits, mq_json_get_string (given, "bed", ""), error))
+        {
+          mq_export_options_free (made);
+          return NULL;
+        }
+      memcpy (made->bed, limits.bed, sizeof made->bed);
+    }
   if (mq_json_get_object (given, "pose") != NULL)
     made->pose = json_object_ref (mq_json_get_object (given, "pose"));
   return made;
@@ -417,6 +430,16 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Only GLB files can be compressed with Draco"));
   if (options->colliders && !g_str_equal (format->id, "glb"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Only GLB files can have bodies for Godot"));
+  if (options->lay_out && !g_str_equal (format->id, "stl") && !g_str_equal (format->id, "3mf"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("Only STL and 3MF files can be laid out for printing"));
+  if (options->lay_out && (options->links || options->levels || options->join))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("Pieces that are laid out for printing are in one file, each alone: leave "
+                       "links, levels and join out"));
+  if (options->bed[0] > 0 && !options->lay_out)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("A build space is only for pieces that are laid out on it"));
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
   if (options->links && (format->kind != MQ_EXPORT_MODEL || format->is_as_built))

@@ -49,6 +49,8 @@
 #define EXPORT_MAX_NAME 120
 /* Bytes of a file's name that leave room for "_surface.png". */
 #define MAX_STEM 200
+/* mm, between pieces on a printer’s bed: brims and skirts of two meet no other piece. */
+#define LAY_OUT_GAP 5
 /* Size (px) and time limit (s) of a picture. */
 #define PICTURE_WIDTH 1920
 #define PICTURE_HEIGHT 1080
@@ -248,6 +250,7 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
   double unit = mq_length_unit_get_metres (options->unit != NULL ? options->unit
                                                                  : options->format->unit);
   static const char *const corners[] = { "low", "high" };
+  double low[3], high[3];
   double off = 0;
   gint64 triangles = mq_json_get_int (written, "triangles", -1);
   gint64 found = mq_json_get_int (read, "triangles", -2);
@@ -269,6 +272,11 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
   if (found != triangles)
     g_strv_builder_take (wrong, g_strdup_printf (_ ("There are %d triangles instead of %d"),
                                                  (int)found, (int)triangles));
+
+  if (options->lay_out && mq_json_get_vector (written, "low", low)
+      && mq_json_get_vector (written, "high", high))
+    add_note (notes, _ ("Laid out for printing, on %.0f x %.0f mm"),
+              1000 * unit * (high[0] - low[0]), 1000 * unit * (high[1] - low[1]));
 
   if (options->format->has_materials)
     {
@@ -558,7 +566,9 @@ write_model (MqExport *self, const MqExportOptions *options, const char *name, d
   g_autoptr (JsonObject) written = NULL;
   g_autoptr (JsonObject) read = NULL;
   g_autoptr (JsonObject) proof = NULL;
+  static const char *const sides[] = { "bed_x", "bed_y", "bed_z" };
   double size = options->size / mq_length_unit_get_metres (options->unit);
+  JsonArray *off_bed;
   JsonObject *params;
 
   set_step (self, MQ_EXPORT_STEP_OPENING);
@@ -577,8 +587,30 @@ write_model (MqExport *self, const MqExportOptions *options, const char *name, d
     json_object_set_string_member (params, "preview", PREVIEW);
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);
+  if (options->lay_out)
+    {
+      double mm = 0.001 / mq_length_unit_get_metres (options->unit);
+
+      json_object_set_double_member (params, "gap", LAY_OUT_GAP * mm);
+      for (guint i = 0; options->bed[0] > 0 && i < G_N_ELEMENTS (sides); i++)
+        json_object_set_double_member (params, sides[i], options->bed[i] * mm);
+    }
   if (!(written = mq_blender_job_call (self->job, "export", params, WRITE_SECONDS, error)))
     return NULL;
+
+  if (mq_json_length (off_bed = mq_json_get_array (written, "off_bed")) > 0)
+    {
+      g_auto (GStrv) names = mq_json_to_strings (off_bed);
+      g_autofree char *joined = g_strjoinv (", ", names);
+      g_autofree char *list = mq_text_clean (joined, MAX_NAMES);
+
+      /* Translators: names of objects, after the size of a printer’s build space in mm. */
+      return mq_fail_null (
+          error, MQ_ERROR_FAILED,
+          _ ("Not all pieces have room on a bed of %1$.10gx%2$.10gx%3$.10g mm: %4$s\n"
+             "Export it smaller, or without the bed, and print these apart"),
+          options->bed[0], options->bed[1], options->bed[2], list);
+    }
 
   /* The Blender that wrote it ends here. */
   set_step (self, MQ_EXPORT_STEP_READING);

@@ -135,6 +135,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
  * @colliders: whether a GLB has bodies that Godot makes colliders of
  * @engine: (nullable): the id of the preset for whose game engine @path is in a package: with
  *   colliders, levels of detail and a README in a folder of its own; %NULL: a file alone
+ * @lay_out: whether the pieces lie beside each other for a printer, each on its best side
+ * @bed: its build space along x, y and z, mm, in which they have to fit; 0: unknown
  * @pose: (nullable): {joint: degrees or metres}; %NULL: as built
  * @report: whether what is in each file, and what was found, is written beside it
  * @replace: whether files that exist may be replaced
@@ -162,6 +164,8 @@ typedef struct
   gboolean draco;
   gboolean colliders;
   const char *engine;
+  gboolean lay_out;
+  double bed[3];
   JsonObject *pose;
   gboolean report;
   gboolean replace;
