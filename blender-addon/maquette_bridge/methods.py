@@ -494,8 +494,10 @@ class Bridge:
         # The printer's own limits, at the scale of what is exported smaller or larger.
         wall = values.number("wall_m", 0.0, 1e6, 0.001)
         bed = [values.number(f"bed_{axis}_m", 1e-6, 1e6, None) for axis in "xyz"]
+        lay_out = values.flag("lay_out", False)
+        mm = values.number("mm_m", 1e-9, 1e3, 0.001)
         values.done()
-        return print_check.check(wall, bed)
+        return print_check.check(wall, bed, lay_out, mm)
 
     def drawing(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Answers with the lines of a technical drawing of the asset."""

@@ -220,13 +220,14 @@ static MqMcpResult *
 check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
   JsonArray *bed = mq_json_get_array (arguments, "bed_mm");
+  static const char *const lengths[] = { "thinnest", "gap", "bridge" };
   MqPrintLimits limits = { .wall = mq_json_get_double (arguments, "wall_mm", MQ_PRINT_USUAL_WALL),
+                           .lay_out = mq_json_get_boolean (arguments, "lay_out", FALSE),
                            .size = 1 };
   g_autoptr (MqVersion) version = NULL;
   MqWorkerSettings settings;
   JsonObject *found;
   MqSession *session;
-  double thinnest;
   double size[3];
 
   for (guint i = 0; i < MIN (mq_json_length (bed), G_N_ELEMENTS (limits.bed)); i++)
@@ -244,11 +245,18 @@ check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
   if (bed == NULL)
     json_object_remove_member (found, "fits");
   /* Asked in mm, it is answered so. */
-  if (isfinite (thinnest = mq_json_get_double (found, "thinnest_m", NAN)))
-    mq_json_add (found, "thinnest_mm:d", round (thinnest * 1e6) / 1e3);
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *metres = g_strconcat (lengths[i], "_m", NULL);
+      g_autofree char *mm = g_strconcat (lengths[i], "_mm", NULL);
+      double length = mq_json_get_double (found, metres, NAN);
+
+      if (isfinite (length))
+        json_object_set_double_member (found, mm, round (length * 1e6) / 1e3);
+      json_object_remove_member (found, metres);
+    }
   if (mq_json_get_vector (found, "dimensions_m", size))
     mq_json_add (found, "size_mm:a", mq_mcp_report_to_mm (size));
-  json_object_remove_member (found, "thinnest_m");
   json_object_remove_member (found, "dimensions_m");
   mq_json_add (found, "session:s version:i", mq_session_get_id (session),
                mq_version_get_number (version));

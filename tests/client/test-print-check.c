@@ -20,6 +20,16 @@
   "{\"closed\": true, \"open\": [], \"thinnest_m\": null, \"thin\": [], \"overhang\": 0, "         \
   "\"dimensions_m\": [1, 1, 1], \"fits\": true}"
 
+#define HARD                                                                                       \
+  "{\"closed\": true, \"open\": [], \"thinnest_m\": 0.002, \"thin\": [], \"overhang\": 0.126, "    \
+  "\"gap_m\": 0.0002, \"near\": [\"Box\", \"Lid\"], \"islands\": [\"Lid\"], \"bridge_m\": 0.04, "  \
+  "\"bridge\": [\"Shelf\"], \"tips\": [\"L\"], \"round\": [\"Ball\", \"Egg\"], \"off_bed\": [], "  \
+  "\"dimensions_m\": [0.1, 0.1, 0.1], \"fits\": true}"
+#define TOO_MANY                                                                                   \
+  "{\"closed\": true, \"open\": [], \"thinnest_m\": 0.002, \"thin\": [], \"overhang\": 0, "        \
+  "\"gap_m\": 0.0002, \"near\": [\"A\", \"B\"], \"bridge_m\": 0.019, \"bridge\": [\"A\"], "        \
+  "\"off_bed\": [\"Leg 4\"], \"dimensions_m\": [0.4, 0.1, 0.1], \"fits\": false}"
+
 /* Returns: the findings, one a line, faults with a “!”, and with a “~” what asks for supports */
 static char *
 describe (JsonObject *found, const MqPrintLimits *limits)
@@ -50,6 +60,7 @@ test_findings (void)
     double bed;
     double size;
     const char *told;
+    gboolean lay_out;
   } cases[] = {
     { GOOD, 900, 1,
       "Closed|yes, all surfaces are watertight||\nWalls|the thinnest found is 4.00 mm||\n"
@@ -63,6 +74,25 @@ test_findings (void)
       "!Closed|no|Back, Top|\nWalls|the thinnest found is 0.10 mm||\n!Too thin||Left door|\n"
       "Overhang|0 % of the surface hangs over by more than 45°||\n!Fits|no||It does not fit the "
       "printer: it is 200.0 x 100.0 x 205.0 mm, the build space 100x100x100 mm\n" },
+    { HARD, 900, 0.4,
+      "Closed|yes, all surfaces are watertight||\nWalls|the thinnest found is 0.80 mm||\n"
+      "~Overhang|13 % of the surface hangs over by more than 45°||\n"
+      "~Gap|the smallest between two pieces is 0.08 mm|Box, Lid|\n"
+      "~Island|a place begins in the air|Lid|\n~Tips over|its weight is beside what it stands "
+      "on|L|\n~Flat side|none, it touches the bed with a point or an edge|Ball, "
+      "Egg|\nFits|yes||\n" },
+    { HARD, 0, 1,
+      "Closed|yes, all surfaces are watertight||\nWalls|the thinnest found is 2.00 mm||\n"
+      "~Overhang|13 % of the surface hangs over by more than 45°||\n"
+      "Gap|the smallest between two pieces is 0.20 mm|Box, Lid|\n"
+      "~Bridge|40 mm between two supports|Shelf|\n"
+      "~Island|a place begins in the air|Lid|\n~Tips over|its weight is beside what it stands "
+      "on|L|\n~Flat side|none, it touches the bed with a point or an edge|Ball, Egg|\n" },
+    { TOO_MANY, 300, 1,
+      "Closed|yes, all surfaces are watertight||\nWalls|the thinnest found is 2.00 mm||\n"
+      "Overhang|0 % of the surface hangs over by more than 45°||\n"
+      "!Fits|no|Leg 4|Not all pieces have room on the bed\n",
+      TRUE },
     /* What was not measured is neither good nor passed over. */
     { UNMEASURED, 0, 1,
       "Closed|yes, all surfaces are watertight||\n"
@@ -74,7 +104,8 @@ test_findings (void)
     {
       MqPrintLimits limits = { .wall = 1,
                                .bed = { cases[i].bed, cases[i].bed, cases[i].bed },
-                               .size = cases[i].size };
+                               .size = cases[i].size,
+                               .lay_out = cases[i].lay_out };
       g_autoptr (JsonObject) found = mq_test_parse_json (cases[i].found);
       g_autofree char *told = describe (found, &limits);
 

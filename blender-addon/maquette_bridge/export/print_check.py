@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the asset can be printed in 3D: closed surfaces, walls that are thick enough, overhangs,
-and whether it fits the printer."""
+"""Whether the asset can be printed in 3D: closed surfaces, walls that are thick enough, gaps,
+overhangs, what begins in the air or tips over, and whether it fits the printer."""
 
-import math
+import itertools
 import random
 from typing import Any
 
@@ -11,53 +11,82 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from ..errors import NOTHING_TO_RENDER, BridgeError
-from ..measure import asset, inner_corners
+from ..measure import asset, collision, inner_corners, relations
+from ..measure.solid import Solid
+from . import print_bed, print_layers
 
 SAMPLES = 4000  # points where the wall is measured
 MAX_NAMES = 20
 # Cosine between the two sides of a wall. At a rounded edge they turn towards each other, and the
 # wall only runs out.
 FACING = -0.9
-OVERHANG = 45.0  # deg from the vertical, the steepest that prints without support
+GAP = 5.0  # mm, between pieces that are laid out
+NEAR, TOUCHES = 1.0, 0.02  # mm: a wider gap is none of pieces that fit, a narrower one none at all
+MAX_PAIRS = 300  # of pieces that come so near
 
 
-def check(wall: float, bed: list[float | None]) -> dict[str, Any]:
-    """`wall`: least thickness, m. `bed`: the printer's room along x, y and z, m, each or None."""
+def check(wall: float, bed: list[float | None], lay_out: bool, mm: float) -> dict[str, Any]:
+    """`wall`: least thickness, m. `bed`: the printer's room along x, y and z, m, each or None.
+    `lay_out`: whether the pieces are printed beside each other, each on its best side. `mm`: metres
+    that are printed as a millimetre."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     shapes, _cut = asset.shapes(shown)
     # In one order, so that the same points are measured each time.
     shapes = {name: shape for name, shape in sorted(shapes.items()) if shape.triangles}
     if not shapes:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to print: no object has a surface.")
-    low = [min(shape.low[axis] for shape in shapes.values()) for axis in range(3)]
-    high = [max(shape.high[axis] for shape in shapes.values()) for axis in range(3)]
-    size = [b - a for a, b in zip(low, high)]
     open_ones = sorted(name for name, shape in shapes.items()
                        if shape.edges_open or shape.edges_bad)
     thinnest, thin = _measure_walls(shapes, wall)
+    pieces: dict[str, print_bed.Piece] = {name: (shape.vertices, shape.triangles)
+                                 for name, shape in shapes.items()}
+    gap, near = _find_gap(shapes, mm)
+    off_bed: list[str] = []
+    if lay_out:
+        pieces, off_bed = print_bed.lay_out_places(pieces, GAP * mm, bed)
+    corners = [corner for places, _triangles in pieces.values() for corner in places]
+    size = [max(axis) - min(axis) for axis in zip(*corners)]
     # The bed may be turned: the longer side of the asset lies along the longer side of the bed.
     wanted, room = sorted(size[:2]), sorted(side for side in bed[:2] if side is not None)
     fits = (not room or (len(room) == 2 and all(a <= b for a, b in zip(wanted, room)))) and (
         bed[2] is None or size[2] <= bed[2])
-    # The share of the surface that hangs over by more than OVERHANG, 0 to 1; what lies on the
-    # ground does not.
-    ground = low[2]
-    height = size[2]
-    total = over = 0.0
-    steep = -math.sin(math.radians(OVERHANG))
-    for shape in shapes.values():
-        for triangle in shape.triangles:
-            corners = _corners(shape, triangle)
-            normal = (corners[1] - corners[0]).cross(corners[2] - corners[0])
-            area = normal.length / 2
-            total += area
-            if area and normal.z / normal.length < steep and max(
-                    corner.z for corner in corners) > ground + 1e-3 * height:
-                over += area
+    bodies = print_layers.Bodies(pieces, mm)
+    # As it stands, all of it is printed as one; laid out, no piece holds another.
+    alone = ([print_layers.Bodies({name: piece}, mm) for name, piece in pieces.items()]
+             if lay_out else [bodies])
+    bridge, spanned = max((each.find_bridge() for each in alone),
+                          key=lambda found: found[0] if found[0] is not None else -1.0)
+    islands, tips, round_ones = [], [], []
+    for each in alone:
+        own = each.find_islands()
+        islands += own
+        is_tipping, is_round = each.find_tipping()
+        if is_round:
+            round_ones += each.list_standing()
+        elif is_tipping and not own:  # supports of islands would hold it
+            tips += each.list_standing()
     return {"closed": not open_ones, "open": open_ones[:MAX_NAMES],
             "thinnest_m": thinnest, "thin": thin[:MAX_NAMES],
-            "overhang": (over / total if total else 0.0),
-            "dimensions_m": size, "fits": fits}
+            "overhang": bodies.measure_overhang(), "gap_m": gap, "near": near,
+            "islands": islands[:MAX_NAMES], "bridge_m": bridge,
+            "bridge": [spanned] if spanned is not None else [], "tips": tips[:MAX_NAMES],
+            "round": round_ones[:MAX_NAMES], "dimensions_m": size,
+            "off_bed": off_bed[:MAX_NAMES], "fits": fits and not off_bed}
+
+
+def _find_gap(shapes: dict[str, asset.Shape], mm: float) -> tuple[float | None, list[str]]:
+    """(the smallest gap between two pieces that do not touch there, m; the two), or None where
+    none is nearer than NEAR."""
+    solids = [Solid(name, shape) for name, shape in shapes.items()]
+    pairs = relations.Pairs()
+    best: tuple[float | None, list[str]] = (None, [])
+    close = [(a, b) for a, b in itertools.combinations(solids, 2)
+             if collision.box_gap(a, b) <= NEAR * mm]
+    for a, b in close[:MAX_PAIRS]:
+        gap, *_what = pairs.clearance([a], [b], None, TOUCHES * mm)
+        if TOUCHES * mm < gap <= NEAR * mm and (best[0] is None or gap < best[0]):
+            best = gap, [a.name, b.name]
+    return best
 
 
 def _corners(shape: asset.Shape, triangle: tuple[int, int, int]) -> list[Vector]:

@@ -15,14 +15,13 @@
 /* The options. */
 static struct
 {
-  double wall;
+  MqPrintLimits limits;
   char *bed;
-} args = { .wall = MQ_PRINT_USUAL_WALL };
+} args = { .limits = { .wall = MQ_PRINT_USUAL_WALL, .size = 1 } };
 
 static gboolean
 check_print (MqCliContext *self, GError **error)
 {
-  MqPrintLimits limits = { .wall = args.wall, .size = 1 };
   g_autoptr (JsonObject) found = NULL;
   g_autoptr (GPtrArray) findings = NULL;
   const char *misfit = NULL;
@@ -31,17 +30,17 @@ check_print (MqCliContext *self, GError **error)
   g_autofree char *script = NULL;
   g_autofree char *doubt = NULL;
 
-  if ((args.bed != NULL && !mq_print_limits_read_bed (&limits, args.bed, error))
+  if ((args.bed != NULL && !mq_print_limits_read_bed (&args.limits, args.bed, error))
       || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
     return FALSE;
 
   settings = mq_worker_settings_read (self->blender, self->config);
-  found = mq_print_check (self->library, &settings, self->version, &limits,
+  found = mq_print_check (self->library, &settings, self->version, &args.limits,
                           DEX_FUTURE (self->interrupt.future), error);
   if (found == NULL)
     return FALSE;
 
-  findings = mq_print_check_list_findings (found, &limits);
+  findings = mq_print_check_list_findings (found, &args.limits);
   if (self->options->json)
     mq_stdout_print_json ("check-print", found);
   MQ_EACH (findings, i, const MqPrintFinding, finding)
@@ -51,7 +50,6 @@ check_print (MqCliContext *self, GError **error)
       g_autofree char *objects = finding->objects != NULL ? g_strjoinv (", ", finding->objects)
                                                           : g_strdup ("");
 
-      /* "Too thin:  Left leg, Right leg" */
       if (!self->options->json)
         printf ("%-11s%s%s%s\n", label, text, *text != '\0' && *objects != '\0' ? ": " : "",
                 objects);
@@ -70,9 +68,11 @@ check_print (MqCliContext *self, GError **error)
 }
 
 static const GOptionEntry check_print_options[] = {
-  { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &args.wall,
+  { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &args.limits.wall,
     "The thinnest wall that the printer can make, mm (default: 1)", "MM" },
   { "bed", 0, 0, G_OPTION_ARG_FILENAME, &args.bed, "The printer’s build space, mm", "XxYxZ" },
+  { "lay-out", 0, 0, G_OPTION_ARG_NONE, &args.limits.lay_out,
+    "Check the pieces as export --lay-out puts them on the bed", NULL },
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,

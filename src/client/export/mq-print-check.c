@@ -11,6 +11,10 @@
 #include <math.h>
 
 #define CHECK_SECONDS 900
+/* mm. Printers close a narrower gap between pieces that are printed beside each other, and a longer
+ * bridge sags. */
+#define LEAST_GAP 0.1
+#define LONG_BRIDGE 20
 
 /**
  * mq_print_limits_read_bed:
@@ -65,7 +69,7 @@ mq_print_check (MqLibrary *library, const MqWorkerSettings *settings, MqVersion 
   if (job == NULL || !mq_blender_job_open (job, version, error))
     return NULL;
 
-  params = mq_json_new ("wall_m:d", limits->wall / mm);
+  params = mq_json_new ("wall_m:d lay_out:b mm_m:d", limits->wall / mm, limits->lay_out, 1 / mm);
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     if (limits->bed[i] > 0)
       json_object_set_double_member (params, sides[i], limits->bed[i] / mm);
@@ -114,11 +118,17 @@ mq_print_check_list_findings (JsonObject *found, const MqPrintLimits *limits)
   gboolean is_closed = FALSE, fits = FALSE;
   double thinnest = -1, overhang = 0;
   JsonArray *open = NULL, *thin = NULL;
+  double gap = -1, bridge = -1;
+  JsonArray *near = NULL, *islands = NULL, *spanned = NULL, *tips = NULL, *round = NULL;
+  JsonArray *off_bed = NULL;
   MqPrintFinding *fit;
   double size[3];
 
-  mq_json_read (found, "closed:b fits:b thinnest_m:d overhang:d open:A thin:A", &is_closed, &fits,
-                &thinnest, &overhang, &open, &thin);
+  mq_json_read (found,
+                "closed:b fits:b thinnest_m:d overhang:d open:A thin:A gap_m:d near:A islands:A "
+                "bridge_m:d bridge:A tips:A round:A off_bed:A",
+                &is_closed, &fits, &thinnest, &overhang, &open, &thin, &gap, &near, &islands,
+                &bridge, &spanned, &tips, &round, &off_bed);
 
   add (findings, N_ ("Closed"),
        g_strdup (is_closed ? _ ("yes, all surfaces are watertight") : C_ ("closed", "no")), open,
@@ -133,12 +143,31 @@ mq_print_check_list_findings (JsonObject *found, const MqPrintLimits *limits)
   add (findings, N_ ("Overhang"),
        g_strdup_printf (_ ("%.0f %% of the surface hangs over by more than 45°"), overhang * 100),
        NULL, lround (overhang * 100) > 0 ? MQ_PRINT_NOTE : MQ_PRINT_FINE);
+  /* Pieces beside each other have none. */
+  if (gap >= 0 && !limits->lay_out)
+    add (findings, N_ ("Gap"),
+         g_strdup_printf (_ ("the smallest between two pieces is %.2f mm"), gap * mm), near,
+         gap * mm < LEAST_GAP ? MQ_PRINT_NOTE : MQ_PRINT_FINE);
+  if (bridge * mm >= LONG_BRIDGE)
+    add (findings, N_ ("Bridge"), g_strdup_printf (_ ("%.0f mm between two supports"), bridge * mm),
+         spanned, MQ_PRINT_NOTE);
+  if (mq_json_length (islands) > 0)
+    add (findings, N_ ("Island"), g_strdup (_ ("a place begins in the air")), islands,
+         MQ_PRINT_NOTE);
+  if (mq_json_length (tips) > 0)
+    add (findings, N_ ("Tips over"), g_strdup (_ ("its weight is beside what it stands on")), tips,
+         MQ_PRINT_NOTE);
+  if (mq_json_length (round) > 0)
+    add (findings, N_ ("Flat side"),
+         g_strdup (_ ("none, it touches the bed with a point or an edge")), round, MQ_PRINT_NOTE);
   if (limits->bed[0] <= 0)
     return findings;
 
-  fit = add (findings, N_ ("Fits"), g_strdup (fits ? C_ ("fits", "yes") : C_ ("fits", "no")), NULL,
-             fits ? MQ_PRINT_FINE : MQ_PRINT_FAULT);
-  if (!fits && mq_json_get_vector (found, "dimensions_m", size))
+  fit = add (findings, N_ ("Fits"), g_strdup (fits ? C_ ("fits", "yes") : C_ ("fits", "no")),
+             off_bed, fits ? MQ_PRINT_FINE : MQ_PRINT_FAULT);
+  if (!fits && mq_json_length (off_bed) > 0)
+    fit->detail = g_strdup (_ ("Not all pieces have room on the bed"));
+  else if (!fits && mq_json_get_vector (found, "dimensions_m", size))
     fit->detail = g_strdup_printf (_ ("It does not fit the printer: it is %.1f x %.1f x %.1f mm, "
                                       "the build space %.10gx%.10gx%.10g mm"),
                                    size[0] * mm, size[1] * mm, size[2] * mm, limits->bed[0],

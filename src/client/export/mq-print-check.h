@@ -17,12 +17,14 @@ G_BEGIN_DECLS
  * @wall: the thinnest wall that the printer can make, mm
  * @bed: its build space along x, y and z, mm; 0: unknown
  * @size: the factor by which the version will be exported
+ * @lay_out: whether its pieces will be laid out, each on its best side
  */
 typedef struct
 {
   double wall;
   double bed[3];
   double size;
+  gboolean lay_out;
 } MqPrintLimits;
 
 /* Grades of a finding, the gravest first. */
