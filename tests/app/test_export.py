@@ -246,6 +246,13 @@ def test_print_check(desk, tmp_path):
     assert not person.find(re.compile("^Not Ready"))
     person.see("The thinnest found is 5.00 mm")
     shot(person, "print-ready")
+    # Its drawers beside each other need more of the bed than there is.
+    person.activate(person.see("Lay Out for Printing"))
+    person.see("Not Ready to Print: 1 Problem", "label")
+    person.see(re.compile("^No: Drawer"))
+    shot(person, "print-laid-out")
+    person.activate(person.see("Lay Out for Printing"))
+    person.see(re.compile("^Ready to Print"), "label")
     set_number(person, "Triangle Budget", 20)
     person.see("Not Checked", "label")
     assert not print_rows(person, dialog) and not person.find(re.compile("^Ready to Print"))

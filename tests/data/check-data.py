@@ -305,8 +305,8 @@ def dialogs(options, units):
         problems.append("mq-export-dialog.c has other values than export.schema.json")
     # Members of the options in C, and what the dialog asks for in another way.
     names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of", "engine": "package"}
-    # The dialog asks for the name of one file: those of links have many.
-    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "links"}),
+    # The dialog asks for the name of one file: those of links have many. The bed is that of the print check.
+    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "links", "bed"}),
                            ("film", {"format", "engine", "fps"})):
         dialog = read(f"src/app/dialogs/mq-{name}-dialog.c")
         made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+)(?: = |, \")", dialog)}

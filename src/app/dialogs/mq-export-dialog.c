@@ -12,6 +12,7 @@
 #include "app/dialogs/mq-version-offer.h"
 #include "client/export/mq-export-files.h"
 #include "client/export/mq-export.h"
+#include "client/export/mq-print-check.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
@@ -22,6 +23,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <math.h>
+#include <string.h>
 
 #define SCENE "scene.blend"
 #define LOAD_STACK (256 * 1024)
@@ -46,6 +48,7 @@ struct _MqExportDialog
   AdwSwitchRow *ground_row;
   AdwSwitchRow *join_row;
   AdwSwitchRow *levels_row;
+  AdwSwitchRow *lay_out_row;
   AdwSwitchRow *draco_row;
   AdwSwitchRow *report_row;
   MqPrintGroup *print;
@@ -94,6 +97,8 @@ make_options (MqExportDialog *self, const char *path)
   MqExportOptions *options = mq_export_options_new (format, path);
   guint most = gtk_spin_button_get_value_as_int (self->triangles);
   guint preset = adw_combo_row_get_selected (self->preset_row);
+  MqPrintLimits limits = { 0 };
+  g_autofree char *bed = NULL;
 
   options->report = is_on (self->report_row);
   if (self->version != NULL)
@@ -115,7 +120,12 @@ make_options (MqExportDialog *self, const char *path)
   options->max_triangles = most < self->n_triangles ? most : 0;
   options->on_ground = is_on (self->ground_row);
   options->join = is_on (self->join_row);
-  options->levels = options->engine == NULL && is_on (self->levels_row);
+  options->lay_out = is_on (self->lay_out_row);
+  options->levels = options->engine == NULL && !options->lay_out && is_on (self->levels_row);
+  /* Without one, or with one that the group of the check complains of, the bed is unknown. */
+  bed = g_settings_get_string (self->settings, "print-bed");
+  if (options->lay_out && mq_print_limits_read_bed (&limits, bed, NULL))
+    memcpy (options->bed, limits.bed, sizeof options->bed);
   options->draco = is_on (self->draco_row);
   if (preset > 0 && preset != GTK_INVALID_LIST_POSITION && g_str_equal (format->id, "glb"))
     options->colliders = mq_export_presets_list ()[preset - 1].colliders;
@@ -137,6 +147,7 @@ static const struct
   { "size", "d", G_STRUCT_OFFSET (MqExportOptions, size) },
   { "on-ground", "b", G_STRUCT_OFFSET (MqExportOptions, on_ground) },
   { "max-triangles", "u", G_STRUCT_OFFSET (MqExportOptions, max_triangles) },
+  { "lay-out", "b", G_STRUCT_OFFSET (MqExportOptions, lay_out) },
   { "levels", "b", G_STRUCT_OFFSET (MqExportOptions, levels) },
   { "join", "b", G_STRUCT_OFFSET (MqExportOptions, join) },
   { "textures", "u", G_STRUCT_OFFSET (MqExportOptions, texture_px) },
@@ -218,6 +229,7 @@ show_choices (MqExportDialog *self)
   adw_switch_row_set_active (self->ground_row, options->on_ground);
   adw_switch_row_set_active (self->join_row, options->join);
   adw_switch_row_set_active (self->levels_row, options->levels);
+  adw_switch_row_set_active (self->lay_out_row, options->lay_out);
   adw_switch_row_set_active (self->draco_row, options->draco);
   adw_switch_row_set_active (self->report_row, options->report);
 }
@@ -261,7 +273,8 @@ choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
       seconds = estimate_seconds (self, options);
       mq_print_group_set_export (
           self->print, self->workspace, self->version,
-          options->pose == NULL && options->max_triangles == 0 ? options->size : 0);
+          options->pose == NULL && options->max_triangles == 0 ? options->size : 0,
+          options->lay_out);
     }
   size = g_format_size (bytes);
 
@@ -602,6 +615,7 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, ground_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, join_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, levels_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, lay_out_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, draco_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, report_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, print);

@@ -33,6 +33,7 @@ struct _MqPrintGroup
   MqVersion *version;
   GPtrArray *rows;     /* of the findings, which the group has */
   double size;         /* of the export, as a factor; 0: it is not of the version as it is */
+  gboolean lay_out;    /* whether its pieces are laid out */
   DexFuture *checking; /* (nullable) */
 };
 
@@ -86,7 +87,7 @@ add_row (MqPrintGroup *self, const MqPrintFinding *finding, const char *object)
   g_autofree char *found = finding->text != NULL ? mq_text_make_title (finding->text) : NULL;
   g_autofree char *text = NULL;
 
-  if (finding->detail != NULL)
+  if (finding->detail != NULL && object == NULL)
     text = g_strconcat (finding->detail, "\n", _ ("Set a smaller scale, or cut it into pieces"),
                         NULL);
   else if (object == NULL)
@@ -118,7 +119,9 @@ add_row (MqPrintGroup *self, const MqPrintFinding *finding, const char *object)
 static DexFuture *
 check_fiber (MqPrintGroup *self, DexFuture *dropped)
 {
-  MqPrintLimits limits = { .wall = gtk_spin_button_get_value (self->wall), .size = self->size };
+  MqPrintLimits limits = { .wall = gtk_spin_button_get_value (self->wall),
+                           .size = self->size,
+                           .lay_out = self->lay_out };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) found = NULL;
   g_autoptr (GPtrArray) findings = NULL;
@@ -255,15 +258,18 @@ mq_print_group_init (MqPrintGroup *self)
 }
 
 /* @workspace: with the Blender that checks; @size: the factor by which the version is exported; 0:
- * it is exported otherwise than it is, such as with fewer triangles */
+ * it is exported otherwise than it is, such as with fewer triangles; @lay_out: whether its pieces
+ * are laid out */
 void
 mq_print_group_set_export (MqPrintGroup *self, MqWorkspace *workspace, MqVersion *version,
-                           double size)
+                           double size, gboolean lay_out)
 {
-  gboolean is_same = !g_set_object (&self->version, version) && self->size == size;
+  gboolean is_same = !g_set_object (&self->version, version) && self->size == size
+                     && self->lay_out == lay_out;
 
   g_set_object (&self->workspace, workspace);
   self->size = size;
+  self->lay_out = lay_out;
   if (!is_same)
     check_cb (self);
 }

@@ -15,6 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqPrintGroup, mq_print_group, MQ, PRINT_GROUP, AdwPreferencesGroup)
 
 void mq_print_group_set_export (MqPrintGroup *self, MqWorkspace *workspace, MqVersion *version,
-                                double size);
+                                double size, gboolean lay_out);
 
 G_END_DECLS
