@@ -47,7 +47,7 @@ CEILINGS: dict[str, tuple[int, int, int]] = {
 }
 # Thousands of tokens of each feature, at most, and its rooms; "x/" are all rooms below x.
 FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
-    "built-in sketcher": (112, ("service/sketcher", "service/sketcher/")),
+    "built-in sketcher": (113, ("service/sketcher", "service/sketcher/")),
     "team of models": (46, ("service/roles", "service/plan", "service/team")),
     "models over HTTP": (37, ("service/model", "service/models", "service/model-http")),
     "BlenderRAG": (23, ("service/knowledge",)),
@@ -71,7 +71,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "preferences": (30, ("app/preferences", "common/settings")),
     "pictures and drawings": (36, ("app/picture", "client/picture", "drawing", "common/foreign")),
     "library": (30, ("client/library", "client/session")),
-    "export": (34, ("client/export", "app/dialogs")),
+    "export": (35, ("client/export", "app/dialogs")),
     "models taken in": (4, ("client/intake",)),
     "technical drawings": (16, ("client/technical-drawing",)),
     "film": (10, ("client/film",)),

@@ -25,7 +25,7 @@ CEILINGS: dict[str, int] = {
     "": 42,
     "check": 38,
     "dataset": 50,
-    "export": 49,
+    "export": 51,
     "intake": 64,
     "introspect": 48,
     "likeness": 45,
