@@ -1,4 +1,5 @@
-# The lines of technical drawings: which edges are seen and hidden, how long they are, and the round holes.
+# The lines of technical drawings: which edges are seen and hidden, how long they are, the round holes, where they are,
+# radii, and the section.
 import json
 
 import pytest
@@ -64,7 +65,7 @@ def test_numbers(plate):
     assert narrow["middle"] == pytest.approx([70, 20, 15], abs=1e-3) and narrow["part"] == "Plate"
     assert [view["name"] for view in answer["views"]] == ["front", "right", "top", "isometric"]
     assert views(answer)["right"]["high"] == [60, 20]
-    assert len(json.dumps(answer)) < 20000
+    assert len(json.dumps(answer)) < 25000
 
 
 def test_top(plate):
@@ -83,6 +84,113 @@ def test_hidden(plate):
     assert lines(front, "hidden") == {(140, 0, 140, 200), (260, 0, 260, 200), (660, 100, 660, 200),
                                       (740, 100, 740, 200), (660, 100, 740, 100)}
     assert not views(plate[0])["isometric"]["hidden"] and views(plate[0])["isometric"]["seen"]
+
+
+def spans(answer, view, axis):
+    """(from, to, how many equal ones) of the lengths along an axis of a view, in mm."""
+    return {(round(each["from"][axis], 2), round(each["to"][axis], 2), each["count"])
+            for each in answer["lengths"] if (each["view"], each["axis"]) == (view, axis)}
+
+
+def test_positions(plate, worker):
+    """Each hole is so far from the left and the lower edge; a row says its first and how far it goes on."""
+    assert spans(plate[0], "top", 0) == {(0, 20, 1), (0, 70, 1)}
+    assert spans(plate[0], "top", 1) == {(0, 30, 1), (0, 20, 1)}
+    assert not spans(plate[0], "front", 0) and not spans(plate[0], "right", 0)
+    worker.execute(PLATE + "for x in (.01, .03, .05, .07):\n    drill(plate, x, .05, .0025, -.01, .03)\n")
+    answer = worker.call("drawing")
+    assert {(0, 10, 1), (10, 70, 3)} <= spans(answer, "top", 0), answer["lengths"]
+    assert (0, 50, 1) in spans(answer, "top", 1)
+
+
+# A disc with six holes on a circle, one of another width in its middle, and a counterbore there.
+DISC = PLATE.split("plate =")[0] + '''
+bpy.ops.mesh.primitive_cylinder_add(vertices=96, radius=.05, depth=.02, location=(.2, 0, .01))
+disc = bpy.context.object
+import math
+for i in range(6):
+    turn = i * math.pi / 3
+    drill(disc, .2 + .035 * math.cos(turn), .035 * math.sin(turn), .004, -.01, .03)
+drill(disc, .2, 0, .006, -.01, .03)
+'''
+BORE = "drill(disc, .2, 0, .01, .014, .03)\n"
+
+
+def test_circle_of_holes(worker):
+    """Holes of a round thing are on a circle about its middle, and the one in the middle is there. A hole that goes
+    through plainly is nothing inside; a counterbore is."""
+    worker.execute(DISC)
+    answer = worker.call("drawing")
+    circle, = answer["circles"]
+    assert circle["view"] == "top" and circle["radius"] == pytest.approx(35, abs=0.01)
+    assert circle["middle"] == pytest.approx([200, 0], abs=0.01) and not answer["lengths"]
+    assert answer["section"] is None
+    worker.execute(DISC + BORE)
+    section = worker.call("drawing")["section"]
+    assert section["of"] == "front" and section["level"] == pytest.approx(0, abs=0.01)
+    assert {(1900, 140, 1900, 200), (1900, 140, 2100, 140), (1940, 0, 1940, 140)} <= lines(section, "seen")
+
+
+def test_section(plate, worker):
+    """A section goes through the blind hole, shows its floor, and nothing of what is before the plane. What it cuts of
+    an object is without what lies inside of another surface of it."""
+    section = plate[0]["section"]
+    assert (section["of"], section["level"]) == ("front", pytest.approx(20, abs=0.01))
+    assert (660, 100, 740, 100) in lines(section, "seen") and not section["hidden"]
+    cut, = section["cuts"]
+    assert sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in sides(cut["loops"][0])) / 2 == pytest.approx(
+        100 * 20 - 8 * 10, abs=0.5)
+    worker.execute(PLATE + '''bar = box("Bar", (.08, -.02, .005), (.14, .04, .015))
+bpy.ops.object.select_all(action="DESELECT")
+bar.select_set(True); plate.select_set(True); bpy.context.view_layer.objects.active = plate
+bpy.ops.object.join()
+''')
+    section = worker.call("drawing")["section"]
+    seen = lines(section, "seen")
+    assert len(section["cuts"]) == 2 and section["cuts"][0]["object"] == section["cuts"][1]["object"]
+    assert (1000, 50, 1400, 50) in seen and (1000, 150, 1000, 200) in seen, seen
+    assert not [line for line in seen if 800 <= line[0] < 990 and line[1] in (50, 150)], seen
+
+
+def sides(loop):
+    points = list(zip(loop[::2], loop[1::2]))
+    return zip(points, points[1:] + points[:1])
+
+
+def test_box_is_cut_open(worker):
+    """The walls of a closed box are seen in its section only; a solid one and one open at its sides have none."""
+    shell = PLATE.split("plate =")[0]
+    worker.execute(shell + 'box("Solid", (0, 0, 0), (.1, .06, .04))\nbox("Wall", (.2, 0, 0), (.21, .06, .04))\n'
+                   'box("Wall 2", (.3, 0, 0), (.31, .06, .04))\n')
+    assert worker.call("drawing")["section"] is None
+    worker.execute(shell + '''solid = box("Box", (0, 0, 0), (.1, .06, .04))
+tool = box("Tool", (.002, .002, .002), (.098, .058, .05))
+cut = solid.modifiers.new("cut", "BOOLEAN")
+cut.object, cut.solver = tool, "EXACT"
+bpy.context.view_layer.objects.active = solid
+bpy.ops.object.modifier_apply(modifier="cut")
+bpy.data.objects.remove(tool)
+box("Lid", (0, 0, .04), (.1, .06, .042))
+''')
+    section = worker.call("drawing")["section"]
+    assert {(20, 20, 980, 20), (20, 20, 20, 400), (980, 20, 980, 400)} <= lines(section, "seen")
+    assert [cut["object"] for cut in section["cuts"]] == [0, 1]
+
+
+def test_radii(worker):
+    """A rounded corner has its radius where it is seen, once for all that are alike, and its centre."""
+    worker.execute(PLATE.split("plate =")[0] + '''plate = box("Plate", (0, 0, 0), (.1, .06, .01))
+bevel = plate.modifiers.new("round", "BEVEL")
+bevel.width, bevel.segments, bevel.limit_method = .008, 12, "WEIGHT"
+weights = plate.data.attributes.new("bevel_weight_edge", "FLOAT", "EDGE")
+for edge in plate.data.edges:
+    a, b = (plate.data.vertices[v].co for v in edge.vertices)
+    weights.data[edge.index].value = 1.0 if abs(a.z - b.z) > .005 else 0.0
+''')
+    radius, = worker.call("drawing")["radii"]
+    assert radius["view"] == "top" and radius["count"] == 4 and radius["radius"] == pytest.approx(8, abs=0.01)
+    assert radius["centre"] == pytest.approx([92, 52], abs=0.01)
+    assert sum((a - b) ** 2 for a, b in zip(radius["at"], radius["centre"])) ** 0.5 == pytest.approx(8, abs=0.01)
 
 
 def test_behind(worker):

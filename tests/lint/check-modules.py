@@ -25,6 +25,7 @@ CEILINGS: dict[str, int] = {
     "": 42,
     "check": 38,
     "dataset": 50,
+    "drawing": 45,
     "export": 51,
     "intake": 64,
     "introspect": 48,

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lines of a technical drawing of the asset: four views, each with the feature edges that are
-seen and those that are hidden, and the round holes. Lengths are mm, as on the drawing.
+seen and those that are hidden, a section, and the round holes with their dimensions. Lengths are
+mm, as on the drawing.
 
 A point of an edge is hidden if a ray from it to the eye meets something. Edges are tried in short
 steps, and where that changes, the place is halved until it is exact enough."""
@@ -9,6 +10,7 @@ steps, and where that changes, the place is halved until it is exact enough."""
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +20,7 @@ from mathutils.bvhtree import BVHTree
 from ..errors import NOTHING_TO_RENDER, BridgeError
 from ..measure import asset, bodies, holes, islands
 from ..motion.joints import is_joint
-from . import feature_edges, line_merge
+from . import feature_edges, line_merge, positions, sections
 
 MAX_EDGES = 50_000  # of a view; those that are longest on it are kept
 MAX_RAYS = 150_000  # of a view, beside one for each edge and _HALVES for each change
@@ -52,15 +54,18 @@ class _Scene:
         self.size = max((self.high - self.low).length, 1e-9)
         self.is_cut = not are_all
 
-    def split(self, edge: feature_edges.Edge, towards: Vector,
-              steps: int) -> list[tuple[float, float, bool]]:
-        """Parts of an edge, from 0 to 1, and whether each is seen."""
+    def split(self, edge: feature_edges.Edge, towards: Vector, steps: int,
+              level: float) -> list[tuple[float, float, bool]]:
+        """Parts of an edge, from 0 to 1, and whether each is seen, by who looks from `level`."""
         out = self.size * _OUT
         start = edge.p + edge.way_out(towards) * out + towards * (out / 2)
         along = edge.q - edge.p
 
         def is_seen(at: float) -> bool:
-            return self.tree.ray_cast(start + along * at, towards)[0] is None
+            place = start + along * at
+            hit, normal, _index, far = self.tree.ray_cast(place, towards)
+            # A ray that leaves a solid beyond the eye's plane comes from behind what that cuts.
+            return hit is None or (far >= level - place.dot(towards) and normal.dot(towards) < 0)
 
         found: list[tuple[float, float, bool]] = []
         before, seen = 0.0, is_seen(0.5 / steps)
@@ -92,9 +97,29 @@ def draw() -> dict[str, Any]:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to draw: no object has a surface.")
     scene = _Scene(shapes)
     views = [_draw_view(scene, *view) for view in _VIEWS]
+    budget = bodies.Budget()
+    solids = [bodies.Body(name, [name], [shape], budget) for name, shape in shapes.items()]
     return {"low": _round(scene.low), "high": _round(scene.high), "views": views,
-            "holes": list(itertools.islice(_list_holes(shapes, parts), MAX_HOLES)),
+            "section": _draw_section(scene, solids),
+            "holes": list(itertools.islice(_list_holes(solids, parts), MAX_HOLES)),
+            **positions.find(solids[:positions.MAX_BODIES], views,
+                             max(high - low for low, high in zip(scene.low, scene.high))),
             "cut": cut or scene.is_cut}
+
+
+def _draw_section(scene: _Scene, solids: list[bodies.Body]) -> dict[str, Any] | None:
+    """The view from a plane inside: what it cuts, and what is seen behind it."""
+    found = sections.Chooser(solids, scene.tree, scene.size).choose()
+    if found is None:
+        return None
+    _name, right, up, towards, _hidden = next(view for view in _VIEWS if view[0] == found.view)
+    cuts = sections.cut(solids, found.view, found.level)
+    view = _draw_view(scene, "section", right, up, towards, False, found.level,
+                      list(sections.segments(cuts)))
+    along = found.level * (-1.0 if found.view == "front" else 1.0)
+    return view | {"of": found.view, "level": _round([along])[0], "cuts": [
+        {"object": each.body, "loops": [_round(itertools.chain.from_iterable(loop))
+                                        for loop in each.loops]} for each in cuts]}
 
 
 def _round(values: Iterable[float]) -> list[float]:
@@ -102,24 +127,30 @@ def _round(values: Iterable[float]) -> list[float]:
 
 
 def _draw_view(scene: _Scene, name: str, right: Vector, up: Vector, towards: Vector,
-               with_hidden: bool) -> dict[str, Any]:
+               with_hidden: bool, level: float = math.inf,
+               cut: Iterable[line_merge.Segment] = ()) -> dict[str, Any]:
+    """`level`, `cut`: of a section, where the eye is, and what lies there."""
     def flat(place: Vector) -> tuple[float, float]:
         return place.dot(right), place.dot(up)
 
     rows: list[tuple[float, feature_edges.Edge, line_merge.Point, line_merge.Point]] = []
     for edge in scene.edges:
         if edge.is_seen_from(towards):
-            p, q = flat(edge.p), flat(edge.q)
-            rows.append((abs(q[0] - p[0]) + abs(q[1] - p[1]), edge, p, q))
+            part = edge.behind(towards, level)
+            if part is None:
+                continue
+            p, q = flat(part.p), flat(part.q)
+            rows.append((abs(q[0] - p[0]) + abs(q[1] - p[1]), part, p, q))
     near = scene.size * _NEAR
     rows = [row for row in rows if row[0] > near]
     if len(rows) > MAX_EDGES:
         rows = sorted(rows, key=lambda row: -row[0])[:MAX_EDGES]
         scene.is_cut = True
     step = max(scene.size * _STEP, sum(row[0] for row in rows) / MAX_RAYS)
-    segments: tuple[list[line_merge.Segment], list[line_merge.Segment]] = ([], [])
+    segments: tuple[list[line_merge.Segment], list[line_merge.Segment]] = ([*cut], [])
     for length, edge, p, q in rows:
-        for low, high, is_seen in scene.split(edge, towards, 1 + int(length / step)):
+        for low, high, is_seen in scene.split(edge, towards, 1 + int(length / step),
+                                                level):
             segments[0 if is_seen else 1].append((
                 (p[0] + (q[0] - p[0]) * low, p[1] + (q[1] - p[1]) * low),
                 (p[0] + (q[0] - p[0]) * high, p[1] + (q[1] - p[1]) * high)))
@@ -140,15 +171,10 @@ def _draw_view(scene: _Scene, name: str, right: Vector, up: Vector, towards: Vec
     return answer
 
 
-def _list_holes(shapes: dict[str, asset.Shape], parts: dict[str, str]) -> Iterable[dict[str, Any]]:
+def _list_holes(solids: list[bodies.Body], parts: dict[str, str]) -> Iterable[dict[str, Any]]:
     """The round holes of each object, the widest first."""
-    budget = bodies.Budget()
-    for name, shape in shapes.items():
-        try:
-            found = holes.round_holes(bodies.Body(name, [name], [shape], budget))
-        except bodies.Unmeasurable:
-            continue
-        for hole in found:
-            yield {"object": name, "part": parts[name], "through": hole.through,
+    for body in solids:
+        for hole in positions.try_measure(lambda: holes.round_holes(body)):  # noqa: B023
+            yield {"object": body.name, "part": parts[body.name], "through": hole.through,
                    "diameter": round(hole.diameter * _MM, 4), "depth": round(hole.depth * _MM, 4),
                    "middle": _round(hole.middle), "axis": [round(each, 6) for each in hole.axis]}

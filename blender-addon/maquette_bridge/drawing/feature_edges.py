@@ -39,6 +39,16 @@ class Edge:
         one, other = self.normals
         return (one.dot(towards) > _EDGE_ON) != (other.dot(towards) > _EDGE_ON)
 
+    def behind(self, towards: Vector, level: float) -> Edge | None:
+        """The part of it that is not nearer to the eye than a plane; None: there is none."""
+        near, far = sorted((self.p, self.q), key=lambda place: -place.dot(towards))
+        high, low = near.dot(towards), far.dot(towards)
+        if low >= level:
+            return None
+        if high > level:
+            near = far + (near - far) * ((level - low) / (high - low))
+        return Edge(near, far, self.normals, self.is_crease)
+
     def way_out(self, towards: Vector) -> Vector:
         """Where the free space is beside it, of length 1."""
         if len(self.normals) == 1:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mathutils import Vector
 
@@ -74,9 +74,27 @@ def corners_of(loop: outline.Loop) -> list[tuple[float, float]]:
     return points if double > 0 else points[::-1]
 
 
-def _arcs(loop: outline.Loop) -> list[tuple[float, tuple[float, float], bool]]:
-    """[(radius, a place on it, whether it turns back, as the end of a slot)] of the arcs of an
-    outline that lead from one side to another."""
+class _Arc(NamedTuple):
+    """An arc of a section. In m."""
+
+    radius: float
+    between: tuple[float, float]  # in the middle of its chord
+    is_end: bool  # it turns back, as the end of a slot
+    place: tuple[float, float]  # on it
+    centre: tuple[float, float]
+
+
+class Round(NamedTuple):
+    """A rounded edge or corner where a section meets it. In m."""
+
+    radius: float
+    place: Vector  # on it
+    centre: Vector
+    is_end: bool  # it is round from side to side, as the end of a slot
+
+
+def _arcs(loop: outline.Loop) -> list[_Arc]:
+    """The arcs of an outline that lead from one side to another."""
     points = corners_of(loop)
     count = len(points)
     if count < 4:
@@ -92,7 +110,7 @@ def _arcs(loop: outline.Loop) -> list[tuple[float, tuple[float, float], bool]]:
     start = next((i for i in range(count) if not goes_on(i - 1)), None)
     if start is None:
         return []  # a circle, or a polygon
-    found: list[tuple[float, tuple[float, float], bool]] = []
+    found: list[_Arc] = []
     run = [start]
     for number in [*range(start + 1, count), *range(start + 1)]:
         before = run[-1]
@@ -108,9 +126,31 @@ def _arcs(loop: outline.Loop) -> list[tuple[float, tuple[float, float], bool]]:
                 half = math.radians(abs(turn) / 2)
                 radius = sum(lengths[i] for i in run) / len(run) / (2.0 * math.sin(half))
                 ends = points[run[0]], points[(run[-1] + 1) % count]
-                found.append((radius, (sum(x for x, _y in ends) / 2, sum(y for _x, y in ends) / 2),
-                              len(run) * abs(turn) > _BACK))
+                (x1, y1), (x2, y2) = ends
+                between = (x1 + x2) / 2, (y1 + y2) / 2
+                away = (radius * math.cos(len(run) * half)
+                        / math.copysign(math.dist(*ends) or 1.0, turn))
+                centre = between[0] - (y2 - y1) * away, between[1] + (x2 - x1) * away
+                found.append(_Arc(radius, between, len(run) * abs(turn) > _BACK,
+                                  points[run[len(run) // 2]], centre))
         run = [number]
+    return found
+
+
+def rounds(body: Body, axis: Vector) -> list[Round]:
+    """The rounded edges and corners that sections across `axis` meet, once for each section."""
+    sections = outline.cuts(body, axis)
+    step = _BESIDE * (sections.high - sections.low)
+    found = []
+    for level in sections.levels:
+        beside = [arc for loop in sections.at(level + step) for arc in _arcs(loop)]
+        for arc in (arc for loop in sections.at(level) for arc in _arcs(loop)):
+            # One that is elsewhere just beside is that of a ball, or cut askew.
+            if any(abs(arc.radius - other.radius) <= _SAME * arc.radius
+                   and math.dist(arc.between, other.between) <= 0.1 * step for other in beside):
+                place, centre = (sections.u * x + sections.v * y + sections.axis * level
+                                 for x, y in (arc.place, arc.centre))
+                found.append(Round(arc.radius, place, centre, arc.is_end))
     return found
 
 
@@ -118,21 +158,10 @@ def fillets(body: Body, axis: Vector | None = None) -> tuple[list[float], list[f
     """Radii of the rounded edges and corners that sections across `axis`, else across each
     direction that the surface turns about, meet, in m: (of corners, of ends that are round from
     side to side, as those of a slot)."""
-    corners: list[float] = []
-    ends: list[float] = []
-    for each in [axis] if axis is not None else holes.directions(body):
-        sections = outline.cuts(body, each)
-        step = _BESIDE * (sections.high - sections.low)
-        for level in sections.levels:
-            beside = [arc for loop in sections.at(level + step) for arc in _arcs(loop)]
-            for radius, place, is_end in (arc for loop in sections.at(level)
-                                          for arc in _arcs(loop)):
-                # One that is elsewhere just beside is that of a ball, or cut askew.
-                if any(abs(radius - other) <= _SAME * radius
-                       and math.dist(place, there) <= 0.1 * step
-                       for other, there, _is_end in beside):
-                    (ends if is_end else corners).append(radius)
-    return corners, ends
+    found = [each for way in ([axis] if axis is not None else holes.directions(body))
+             for each in rounds(body, way)]
+    return ([each.radius for each in found if not each.is_end],
+            [each.radius for each in found if each.is_end])
 
 
 class _Flat:
