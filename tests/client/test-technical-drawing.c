@@ -14,7 +14,8 @@
 #define SHOWN "<script>&\"%%c\\U+0041^J]]> Mü 🦊"
 #define SHOWN_DXF "<script>&\"%%c\\U+0041^J]]> Mü ?"
 
-/* What the bridge answers of a box with a hole in its top and its front. */
+/* What the bridge answers of a box with a hole in its top and its front, three more in a row on its
+ * top, rounded corners, and a section through the hole in its top. */
 static JsonObject *
 make_found (double x, double y, double z, double hole)
 {
@@ -28,9 +29,23 @@ make_found (double x, double y, double z, double hole)
       "\"holes\": [{\"diameter\": %g, \"depth\": %g, \"through\": true, \"middle\": [%g, %g, %g],"
       " \"axis\": [0, 0, -1]}, {\"diameter\": %g, \"depth\": 3.25, \"through\": false, "
       "\"middle\": [%g, 1, %g], \"axis\": [0, 1, 0]}, {\"diameter\": %g, \"depth\": 3.25, "
-      "\"through\": false, \"middle\": [%g, 1, %g], \"axis\": [0, 1, 0]}]}",
+      "\"through\": false, \"middle\": [%g, 1, %g], \"axis\": [0, 1, 0]}], "
+      "\"lengths\": [{\"view\": \"top\", \"axis\": 0, \"from\": [0, 0], \"to\": [%g, 0], "
+      "\"count\": 1},"
+      "{\"view\": \"top\", \"axis\": 0, \"from\": [%g, 0], \"to\": [%g, 0], \"count\": 3}, 3,"
+      "{\"view\": \"top\", \"axis\": 1, \"from\": [0, 0], \"to\": [0, %g], \"count\": 1},"
+      "{\"view\": \"side\", \"axis\": 1, \"from\": [0, 0], \"to\": [0, 1]},"
+      "{\"view\": \"top\", \"axis\": 2, \"from\": [0, 0], \"to\": [0, 1]},"
+      "{\"view\": \"top\", \"axis\": 1, \"from\": [0, 1], \"to\": [0, 0]}],"
+      "\"circles\": [{\"view\": \"top\", \"middle\": [%g, %g], \"radius\": %g}, {}],"
+      "\"radii\": [{\"view\": \"right\", \"radius\": %g, \"count\": 2, \"at\": [%g, 0], "
+      "\"centre\": [%g, 0]}, {\"view\": \"right\", \"radius\": -1, \"at\": [0, 0]}],"
+      "\"section\": {\"of\": \"front\", \"level\": %g, \"seen\": [[0, 0, %g, 0]], \"cuts\": ["
+      "{\"object\": 0, \"loops\": [[0, 0, %g, 0, %g, %g, 0, %g], \"odd\", [1]]}, {\"object\": 0},"
+      "{\"object\": 7, \"loops\": [[0, 0, %g, 0, 0, %g]]}, 3]}}",
       x, y, z, x, z, z, x, x, y, x / 4, y / 2, hole / 2, hole, z, x / 4, y / 2, z / 2, hole / 2,
-      x / 2, z / 2, hole / 2, x / 3, z / 2);
+      x / 2, z / 2, hole / 2, x / 3, z / 2, x / 8, x / 8, x / 2, y / 2, x / 4, y / 2, hole,
+      hole / 8, y, y - hole / 8, y / 2, x, x, x, z, z, x, z / 2);
 
   return mq_test_parse_json (text);
 }
@@ -77,6 +92,24 @@ get_box (const MqMark *mark, double box[4])
   box[3] = box[1] + (mark->is_upright ? width : mark->size);
 }
 
+/* Whether a line goes through a box. */
+static gboolean
+crosses (const MqMark *mark, const double box[4])
+{
+  for (guint i = 1; i < mark->n_points; i++)
+    for (guint j = 0; j <= 200; j++)
+      {
+        double share = j / 200.0;
+        double x = mark->points[2 * i - 2] * (1 - share) + mark->points[2 * i] * share;
+        double y = mark->points[2 * i - 1] * (1 - share) + mark->points[2 * i + 1] * share;
+
+        if (x > box[0] && x < box[2] && y > box[1] && y < box[3])
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
 static void
 check_layout (const MqTechnicalDrawing *drawing)
 {
@@ -105,11 +138,15 @@ check_layout (const MqTechnicalDrawing *drawing)
       if (a[0] < 20 || a[1] < 10 || a[2] > drawing->paper->width - 10
           || a[3] > drawing->paper->height - 10)
         g_error ("“%s” is beside the frame: %g, %g to %g, %g", mark->text, a[0], a[1], a[2], a[3]);
-      for (guint j = 0; j < i; j++)
+      for (guint j = 0; j < drawing->marks->len; j++)
         {
           const MqMark *other = drawing->marks->pdata[j];
 
-          if (other->kind != MQ_MARK_TEXT)
+          /* Lines of dimensions go through no text but maybe the letter of the section. */
+          if (other->kind == MQ_MARK_LINE && other->dimension >= 0 && !g_str_equal (mark->text, "A")
+              && crosses (other, a))
+            g_error ("A line of a dimension goes through “%s”", mark->text);
+          if (other->kind != MQ_MARK_TEXT || j >= i)
             continue;
           get_box (other, b);
           if (a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3])
@@ -139,15 +176,15 @@ test_layout (void)
     const char *scale;
     const char *says;
   } cases[] = {
-    { { 440, 540, 940.4 }, 8, 4, "1:10", "940.4" },
+    { { 440, 540, 940.4 }, 8, 4, "1:20", "940.4" },
     { { 100, 60, 20 }, 12, 1, "1:2", "100" },
     /* Tiny, very long, very deep, very high, flat, and with more parts than the list has room for.
      */
     { { 3.456, 2, 1.5 }, 0.5, 1, "10:1", "3.46" },
-    { { 12000, 50, 40 }, 8, 2, "1:100", "12000" },
+    { { 12000, 50, 40 }, 8, 2, "1:200", "12000" },
     { { 50, 9000, 40 }, 8, 2, "1:100", "9000" },
     { { 60, 50, 80000 }, 8, 2, "1:1000", "80000" },
-    { { 800, 600, 0 }, 8, 1, "1:10", "800" },
+    { { 800, 600, 0 }, 8, 1, "1:20", "800" },
     { { 800, 300, 2000 }, 8, 300, "1:20", "2000" },
   };
 
@@ -222,6 +259,42 @@ test_views (void)
   g_assert_cmpuint (n_hidden, ==, 1);
   g_assert_nonnull (find_text (drawing, "Ø12"));
   g_assert_nonnull (find_text (drawing, "2× Ø6×3.25"));
+  g_assert_nonnull (find_text (drawing, "12.5"));
+  g_assert_nonnull (find_text (drawing, "3× 12.5 (=37.5)"));
+  g_assert_nonnull (find_text (drawing, "Ø24"));
+  g_assert_nonnull (find_text (drawing, "2× R1.5"));
+  g_assert_nonnull (find_text (drawing, "A–A"));
+}
+
+/* What is cut of two objects is hatched in both directions, and only there. */
+static void
+test_hatching (void)
+{
+  g_autoptr (JsonObject) found = make_found (100, 60, 20, 12);
+  MqDrawingFacts facts = { "Plate", 1, 0, mq_papers };
+  g_autoptr (MqTechnicalDrawing) drawing = mq_technical_drawing_new (found, NULL, &facts);
+  const MqMark *title = find_text (drawing, "A–A");
+  double left = title->points[0] - 50 * drawing->scale, right = left + 100 * drawing->scale;
+  guint n_rising = 0, n_falling = 0;
+
+  for (guint i = 0; i < drawing->marks->len; i++)
+    {
+      const MqMark *mark = drawing->marks->pdata[i];
+      double dx, dy;
+
+      if (mark->stroke != MQ_STROKE_HATCH)
+        continue;
+
+      dx = mark->points[2] - mark->points[0];
+      dy = mark->points[3] - mark->points[1];
+      g_assert_cmpfloat_with_epsilon (fabs (dx), fabs (dy), 1e-6);
+      g_assert_cmpfloat (fmin (mark->points[0], mark->points[2]), >, left - 1e-6);
+      g_assert_cmpfloat (fmax (mark->points[0], mark->points[2]), <, right + 1e-6);
+      g_assert_cmpfloat (fabs (dy), <, 20 * drawing->scale + 1e-6);
+      *(dx * dy > 0 ? &n_rising : &n_falling) += 1;
+    }
+  g_assert_cmpuint (n_rising, >, 10);
+  g_assert_cmpuint (n_falling, >, 5);
 }
 
 /* Lengths of requirements become dimensions where their ends are known, or are listed. */
@@ -249,7 +322,7 @@ test_requirements (void)
   check_layout (drawing);
   for (guint i = 0; i < drawing->dimensions->len; i++)
     n_upright += g_array_index (drawing->dimensions, MqDrawingDimension, i).is_upright;
-  g_assert_cmpuint (n_upright, ==, 2);
+  g_assert_cmpuint (n_upright, ==, 3);
   g_assert_true (find_text (drawing, "20")->is_upright);
   g_assert_nonnull (find_text (drawing, "1.73"));
   g_assert_nonnull (find_text (drawing, "21"));
@@ -365,7 +438,7 @@ test_dxf (void)
   g_auto (GStrv) read = g_strsplit (words, "\n", -1);
   g_auto (GStrv) lines = g_strsplit (dxf->str, "\n", -1);
   g_autoptr (GHashTable) handles = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n_dimensions = 0, n_circles = 0;
+  guint n_dimensions = 0, n_circles = 0, n_radii = 0;
 
   g_assert_nonnull (svg);
   for (guint i = 0; i < drawing->marks->len; i++)
@@ -395,7 +468,8 @@ test_dxf (void)
 
       {
         double value = find_number (lines + i, "42");
-        gboolean is_round = find_number (lines + i, "70") > 32;
+        double type = find_number (lines + i, "70");
+        gboolean is_round = type > 32;
         gboolean is_upright = !is_round && find_number (lines + i, "50") > 45;
         double drawn = is_round
                            ? hypot (find_number (lines + i, "10") - find_number (lines + i, "15"),
@@ -404,11 +478,13 @@ test_dxf (void)
                                  - find_number (lines + i, is_upright ? "23" : "13");
 
         g_assert_cmpfloat_with_epsilon (drawn, value, 1e-4);
+        n_radii += type > 35;
         n_dimensions++;
       }
     }
   g_assert_cmpuint (n_dimensions, ==, drawing->dimensions->len);
-  g_assert_cmpuint (n_dimensions, ==, 5);
+  g_assert_cmpuint (n_dimensions, ==, 10);
+  g_assert_cmpuint (n_radii, ==, 1);
   g_assert_cmpuint (n_circles, ==, 1);
 }
 
@@ -441,6 +517,7 @@ MQ_TEST_PROGRAM (technical_drawing)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/technical-drawing/layout", test_layout);
   g_test_add_func ("/technical-drawing/views", test_views);
+  g_test_add_func ("/technical-drawing/hatching", test_hatching);
   g_test_add_func ("/technical-drawing/requirements", test_requirements);
   g_test_add_func ("/technical-drawing/refused", test_refused);
   g_test_add_func ("/technical-drawing/svg", test_svg);

@@ -19,7 +19,7 @@
 #define MOST_CORNER_VIEW 112.0
 
 /* The columns of the list of parts: where each begins, from the left side of the list. */
-static const double part_columns[] = { 0, 6, 30, 38, 64, MQ_DRAWING_COLUMN };
+static const double part_columns[] = { 0, 6, 29, 36, 65, MQ_DRAWING_COLUMN };
 
 /* A row of the list of parts: objects that are alike. */
 typedef struct

@@ -318,23 +318,27 @@ put_mark (Dxf *self, const MqMark *mark)
 static void
 put_dimension (Dxf *self, guint number)
 {
+  static const int types[] = { [MQ_DIMENSION_DIAMETER] = 3, [MQ_DIMENSION_RADIUS] = 4 };
   const MqDrawingDimension *dimension = &g_array_index (self->drawing->dimensions,
                                                         MqDrawingDimension, number);
   g_autofree char *name = make_block_name (number);
   g_autofree char *text = g_strconcat (dimension->prefix, "<>", dimension->suffix, NULL);
+  gboolean is_length = dimension->kind == MQ_DIMENSION_LENGTH;
 
   begin_entity (self, "DIMENSION", MQ_STROKE_THIN, "AcDbDimension");
   put (self, 2, name);
-  put_point (self, 10, dimension->is_diameter ? dimension->from : dimension->line);
+  put_point (self, 10, is_length ? dimension->line : dimension->from);
   put_point (self, 11, dimension->middle);
-  put_int (self, 70, 32 + (dimension->is_diameter ? 3 : 0));
+  put_int (self, 70, 32 + types[dimension->kind]);
   put_text (self, 1, g_str_equal (text, "<>") ? "" : text);
   put_int (self, 71, 5);
   put_number (self, 42, dimension->value);
   put (self, 3, "Standard");
-  if (dimension->is_diameter)
+  if (!is_length)
     {
-      put (self, 100, "AcDbDiametricDimension");
+      put (self, 100,
+           dimension->kind == MQ_DIMENSION_RADIUS ? "AcDbRadialDimension"
+                                                  : "AcDbDiametricDimension");
       put_point (self, 15, dimension->to);
       put_number (self, 40, 0);
       return;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a technical drawing is put together of: marks, texts and numbers. Used by the files that lay
- * one out. */
+/* The marks, texts and numbers that a technical drawing is put together of. Used by the files that
+ * lay one out. */
 #pragma once
 
 #include "client/technical-drawing/mq-technical-drawing.h"
@@ -29,5 +29,7 @@ char *mq_technical_drawing_format_mm (double value) G_GNUC_WARN_UNUSED_RESULT;
 
 double mq_technical_drawing_add_column (MqTechnicalDrawing *self, JsonObject *report,
                                         GPtrArray *measured, const MqDrawingFacts *facts);
+void mq_technical_drawing_add_hatching (MqTechnicalDrawing *self, JsonArray *cuts, double left,
+                                        double bottom);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The layout of technical drawings, see mq-technical-drawing.h: three views in third-angle
- * projection (ISO 5456-2) with their dimensions on the left, and a column with a view from the
- * corner, the list of parts, what else was measured, and the title block. */
+ * projection (ISO 5456-2) and a section with their dimensions on the left, and a column with a view
+ * from the corner, the list of parts, what else was measured, and the title block. */
 #include "client/technical-drawing/mq-technical-drawing-marks.h"
 
 #include "common/asset/mq-asset-names.h"
@@ -19,6 +19,9 @@
 #define APART 12.0      /* between views */
 #define FIRST_LEVEL 8.0 /* from a view to its first dimension, and on to the next */
 #define LEVEL 7.0
+#define CUT 8.0 /* from a view to the ends of the plane of a section, with their letters */
+#define CUT_TITLE 8.0
+#define LETTER 3.5
 #define ARROW 2.5
 #define OVERSHOOT 1.5 /* of lines beyond an arrow, and of axes beyond what is round */
 /* Shorter lines are a dot. */
@@ -45,6 +48,7 @@ const MqStrokeStyle mq_stroke_styles[MQ_N_STROKES] = {
   [MQ_STROKE_HIDDEN] = { "hidden", 0.18, { 1.8, 0.9, 0 } },
   [MQ_STROKE_CENTRE] = { "centre", 0.13, { 4, 0.8, 0.6, 0.8 }, 2 },
   [MQ_STROKE_THIN] = { "dimensions", 0.18, { 0 } },
+  [MQ_STROKE_HATCH] = { "hatch", 0.13, { 0 } },
   [MQ_STROKE_FRAME] = { "frame", 0.5, { 0 } },
 };
 
@@ -54,10 +58,11 @@ typedef enum
   RIGHT,
   TOP,
   CORNER,
+  SECTION,
   N_VIEWS
 } ViewKind;
 
-static const char *const view_names[N_VIEWS] = { "front", "right", "top", "isometric" };
+static const char *const view_names[SECTION] = { "front", "right", "top", "isometric" };
 /* The axes of a view to the right, upwards and towards the eye. */
 static const guint view_axes[CORNER][3] = { { 0, 2, 1 }, { 1, 2, 0 }, { 0, 1, 2 } };
 
@@ -71,19 +76,40 @@ typedef struct
   double callouts;
 } View;
 
-/* A length along an axis that gets a dimension, mm of the asset. */
-typedef struct
+/* Where the section stands. */
+typedef enum
 {
-  double from, to, value;
-} Size;
+  NO_SECTION,
+  ABOVE_RIGHT, /* above the right side */
+  BESIDE,      /* on its right */
+  ABOVE_TOP,
+} SectionPlace;
 
-/* Holes of a view that are alike. @at: the one that is pointed at, in the view */
+/* A length along an axis of a view that gets a dimension. @from, @to: in the view, mm of the asset;
+ * @count: equal lengths that it is made of; @level: how many are between it and the view */
 typedef struct
 {
-  double diameter, depth; /* mm; depth 0: it goes through */
-  double at[2];
+  double from[2], to[2], value;
+  guint count, level;
+} Length;
+
+/* How a length is drawn along its axis, mm on the paper. @is_outside: its arrows stand outside */
+typedef struct
+{
+  double first, last, middle;
+  gboolean is_outside;
+} Span;
+
+/* The target of a leader: holes of a view that are alike, a circle on which holes are, or a rounded
+ * corner. @value: the diameter or radius; @at: the one that is pointed at, in the view; @centre:
+ * of a radius */
+typedef struct
+{
+  gboolean is_radius;
+  double value, depth; /* mm; depth 0: it goes through */
+  double at[2], centre[2];
   guint count;
-  double y; /* of its text, on the paper */
+  double shelf; /* y of its text, mm on the paper */
 } Callout;
 
 typedef struct
@@ -94,9 +120,13 @@ typedef struct
   const MqDrawingFacts *facts;
   double low[3], high[3]; /* mm */
   View views[N_VIEWS];
-  GArray *sizes[3];         /* of Size, by axis; the whole is the last */
-  GArray *callouts[CORNER]; /* of Callout, by view */
-  GPtrArray *measured;      /* (element-type JsonObject): requirements without a dimension */
+  GArray *lengths[CORNER][2]; /* of Length, by view and axis */
+  GArray *callouts[CORNER];   /* of Callout, by view */
+  JsonObject *section;        /* (nullable) */
+  ViewKind section_kind;      /* from where it is looked at; else N_VIEWS */
+  ViewKind cut_view;          /* that shows its plane as a line; else N_VIEWS */
+  guint cut_axis;             /* of that view: along which the line runs */
+  GPtrArray *measured;        /* (element-type JsonObject): requirements without a dimension */
 } Layout;
 
 /**
@@ -138,57 +168,145 @@ add_arrow (Layout *self, double x, double y, double dx, double dy)
                                  3, 0);
 }
 
-/* A dimension of a length between two points of the drawing; @line: the y of its line, of an
- * upright one the x. */
-static void
-add_dimension (Layout *self, gboolean is_upright, const double from[2], const double to[2],
-               double line, double value)
+/* "3× 20 (=", "60", ")": three lengths of 20 mm. Returns: (transfer full): all of it */
+static char *
+format_length (const Length *length, char *prefix, gsize prefix_size, char *suffix,
+               gsize suffix_size)
 {
-  MqDrawingDimension dimension = { .is_upright = is_upright, .value = value };
-  guint along = is_upright ? 1 : 0, across = 1 - along;
-  g_autofree char *text = mq_technical_drawing_format_mm (value);
-  double room = to[along] - from[along];
-  double width = mq_technical_drawing_measure_text (text, MQ_DRAWING_SMALL);
-  /* Where there is no room for arrows, they stand outside, and then the text, too. */
-  gboolean is_outside = room < 3 * ARROW;
-  gboolean is_beside = room < width + 1;
-  double middle = is_beside ? to[along] + 2.6 * ARROW + width / 2 : (from[along] + to[along]) / 2;
-  double first[2], last[2], base[2];
+  g_autofree char *value = mq_technical_drawing_format_mm (length->value);
+  g_autofree char *each = mq_technical_drawing_format_mm (length->value / length->count);
+
+  *prefix = *suffix = '\0';
+  if (length->count > 1)
+    {
+      g_snprintf (prefix, prefix_size, "%u× %s (=", length->count, each);
+      g_strlcpy (suffix, ")", suffix_size);
+    }
+  return g_strconcat (prefix, value, suffix, NULL);
+}
+
+/* Whether the extension line of a dimension further away would go through a text.
+ * @from, @to: of the text, mm on the paper */
+static gboolean
+is_crossed (const GArray *lengths, const Length *length, const View *view, guint axis, double scale,
+            double from, double to)
+{
+  for (guint i = 0; i < lengths->len; i++)
+    {
+      const Length *other = &g_array_index (lengths, Length, i);
+      double ends[2] = { (other->from[axis] - view->low[axis]) * scale,
+                         (other->to[axis] - view->low[axis]) * scale };
+
+      if (other->value > length->value
+          && ((ends[0] > from && ends[0] < to) || (ends[1] > from && ends[1] < to)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* @lengths: the dimensions beside it */
+static Span
+measure_span (const GArray *lengths, const Length *length, const View *view, guint axis,
+              double scale)
+{
+  char prefix[48], suffix[24];
+  g_autofree char *text = format_length (length, prefix, sizeof prefix, suffix, sizeof suffix);
+  double width = mq_technical_drawing_measure_text (text, MQ_DRAWING_SMALL) + 1;
+  double from = (length->from[axis] - view->low[axis]) * scale;
+  double to = (length->to[axis] - view->low[axis]) * scale;
+  double beside = 2.4 * ARROW + width / 2;
+  Span span = { from, to, (from + to) / 2, to - from < 3 * ARROW };
+  /* In the middle, beside it, or outside, where the end of the view is further away first. */
+  double places[] = { span.middle, from + width / 2, to - width / 2, to + beside, from - beside };
+  gboolean is_first = axis == 0 ? from <= view->size[axis] * scale - to + 0.01
+                                : from < view->size[axis] * scale - to - 0.01;
+  guint first = to - from < width ? 3 : 0;
+
+  if (!is_first)
+    {
+      places[3] = from - beside;
+      places[4] = to + beside;
+    }
+  span.middle = places[first];
+  for (guint i = first; i < G_N_ELEMENTS (places); i++)
+    if (!is_crossed (lengths, length, view, axis, scale, places[i] - width / 2,
+                     places[i] + width / 2))
+      {
+        span.middle = places[i];
+        break;
+      }
+
+  /* Where there is no room for arrows, they stand outside. */
+  if (span.is_outside)
+    {
+      span.first -= 2 * ARROW;
+      span.last += 2 * ARROW;
+    }
+  if (span.middle > to)
+    span.last = span.middle + width / 2;
+  else if (span.middle < from)
+    span.first = span.middle - width / 2;
+  return span;
+}
+
+/* Where the ends of the plane of a section are, dimensions stand further away. */
+static double
+get_first_level (Layout *self, ViewKind kind, guint axis)
+{
+  return FIRST_LEVEL + (self->cut_view == kind && self->cut_axis != axis ? CUT : 0);
+}
+
+/* Draws a dimension of a view: above the top, below another, or on the left. */
+static void
+draw_length (Layout *self, ViewKind kind, guint axis, const Length *length)
+{
+  const View *view = &self->views[kind];
+  guint across = 1 - axis;
+  double side = kind == TOP && axis == 0 ? 1 : -1;
+  double low[2] = { view->x, view->y };
+  double away = get_first_level (self, kind, axis) + LEVEL * length->level;
+  double line = low[across] + (side > 0 ? view->size[across] * view->scale + away : -away);
+  MqDrawingDimension dimension = { .is_upright = axis == 1, .value = length->value };
+  g_autofree char *text = format_length (length, dimension.prefix, sizeof dimension.prefix,
+                                         dimension.suffix, sizeof dimension.suffix);
+  Span span = measure_span (self->lengths[kind][axis], length, view, axis, view->scale);
+  double ends[2][2], base[2];
   MqMark *mark;
 
-  memcpy (dimension.from, from, sizeof dimension.from);
-  memcpy (dimension.to, to, sizeof dimension.to);
-  dimension.line[along] = to[along];
+  for (guint i = 0; i < 2; i++)
+    {
+      dimension.from[i] = low[i] + (length->from[i] - view->low[i]) * view->scale;
+      dimension.to[i] = low[i] + (length->to[i] - view->low[i]) * view->scale;
+    }
+  dimension.line[axis] = dimension.to[axis];
   dimension.line[across] = line;
-  dimension.middle[along] = middle;
-  dimension.middle[across] = is_upright ? line - 1 - MQ_DRAWING_SMALL / 2
-                                        : line + 1 + MQ_DRAWING_SMALL / 2;
+  base[axis] = dimension.middle[axis] = low[axis] + span.middle;
+  base[across] = line + (axis == 1 ? -1 : 1);
+  dimension.middle[across] = base[across] + (axis == 1 ? -1 : 1) * MQ_DRAWING_SMALL / 2;
   g_array_append_val (self->out->dimensions, dimension);
 
   for (guint i = 0; i < 2; i++)
     {
-      const double *end = i == 0 ? from : to;
-      double inwards = (i == 0 ? 1 : -1) * (is_outside ? -1 : 1);
-      double start[2], stop[2], point[2];
+      const double *end = i == 0 ? dimension.from : dimension.to;
+      double inwards = (i == 0 ? 1 : -1) * (span.is_outside ? -1 : 1);
+      double start[2], stop[2];
 
-      start[along] = stop[along] = point[along] = end[along];
-      start[across] = end[across] - 1;
-      stop[across] = line - OVERSHOOT;
-      point[across] = line;
+      start[axis] = stop[axis] = end[axis];
+      start[across] = end[across] + side;
+      stop[across] = line + side * OVERSHOOT;
       mq_technical_drawing_add_line (self->out, MQ_STROKE_THIN, start[0], start[1], stop[0],
                                      stop[1]);
-      add_arrow (self, point[0], point[1], is_upright ? 0 : inwards, is_upright ? inwards : 0);
+      stop[across] = line;
+      add_arrow (self, stop[0], stop[1], axis == 1 ? 0 : inwards, axis == 1 ? inwards : 0);
+      ends[i][axis] = low[axis] + (i == 0 ? span.first : span.last);
+      ends[i][across] = line;
     }
-
-  first[across] = last[across] = line;
-  first[along] = from[along] - (is_outside ? 2 * ARROW : 0);
-  last[along] = is_beside ? middle + width / 2 : is_outside ? to[along] + 2 * ARROW : to[along];
-  mq_technical_drawing_add_line (self->out, MQ_STROKE_THIN, first[0], first[1], last[0], last[1]);
-  base[along] = middle;
-  base[across] = is_upright ? line - 1 : line + 1;
+  mq_technical_drawing_add_line (self->out, MQ_STROKE_THIN, ends[0][0], ends[0][1], ends[1][0],
+                                 ends[1][1]);
   mq_technical_drawing_add_text (self->out, base[0], base[1], MQ_DRAWING_SMALL, 0.5, 0, text);
   mark = self->out->marks->pdata[self->out->marks->len - 1];
-  mark->is_upright = is_upright;
+  mark->is_upright = axis == 1;
 }
 
 static void
@@ -196,7 +314,7 @@ read_views (Layout *self)
 {
   JsonArray *rows = mq_json_get_array (self->found, "views");
 
-  for (guint i = 0; i < N_VIEWS; i++)
+  for (guint i = 0; i < SECTION; i++)
     {
       View *view = &self->views[i];
 
@@ -220,26 +338,67 @@ read_views (Layout *self)
     }
 }
 
+/* Where the section is looked at from, and which view shows its plane as a line. */
+static void
+read_section (Layout *self)
+{
+  JsonObject *section = mq_json_get_object (self->found, "section");
+  const char *of = mq_json_get_string (section, "of", "");
+
+  self->section_kind = self->cut_view = N_VIEWS;
+  for (guint i = 0; i < CORNER; i++)
+    if (g_str_equal (of, view_names[i]))
+      {
+        self->section = section;
+        self->section_kind = i;
+        self->views[SECTION] = self->views[i];
+        self->views[SECTION].row = section;
+        self->cut_view = i == FRONT ? TOP : FRONT;
+        self->cut_axis = i == RIGHT ? 1 : 0;
+      }
+  if (self->section != NULL && self->cut_axis == 0)
+    self->views[self->cut_view].callouts = CUT;
+}
+
+/* Returns: the dimensions of the asset along an axis of its own */
+static GArray *
+get_lengths (Layout *self, guint axis)
+{
+  return axis == 1 ? self->lengths[RIGHT][0] : self->lengths[FRONT][axis / 2];
+}
+
+/* Adds a dimension along an axis of the asset, in the view that has it. */
+static void
+append_length (Layout *self, guint axis, double from, double to, double value)
+{
+  const View *view = &self->views[axis == 1 ? RIGHT : FRONT];
+  Length length = { { view->low[0], view->low[1] }, { view->low[0], view->low[1] }, value, 1, 0 };
+
+  length.from[axis / 2] = from;
+  length.to[axis / 2] = to;
+  g_array_append_val (get_lengths (self, axis), length);
+}
+
 /* Adds a length along an axis, unless there is the same one. Returns: whether it has a dimension */
 static gboolean
 add_size (Layout *self, guint axis, double from, double to, double value)
 {
+  GArray *lengths = get_lengths (self, axis);
   double near = 1e-3 * (self->high[axis] - self->low[axis]) + 1e-3;
-  Size size = { from, to, value };
 
   if (fabs (from - self->low[axis]) < near && fabs (to - self->high[axis]) < near)
     return TRUE;
-  for (guint i = 0; i < self->sizes[axis]->len; i++)
+  for (guint i = 0; i < lengths->len; i++)
     {
-      const Size *other = &g_array_index (self->sizes[axis], Size, i);
+      const Length *other = &g_array_index (lengths, Length, i);
 
-      if (fabs (from - other->from) < near && fabs (to - other->to) < near)
+      if (fabs (from - other->from[axis / 2]) < near && fabs (to - other->to[axis / 2]) < near)
         return TRUE;
     }
-  if (self->sizes[axis]->len >= MAX_SIZES)
+  if (lengths->len >= MAX_SIZES)
     return FALSE;
 
-  g_array_append_val (self->sizes[axis], size);
+  append_length (self, axis, from, to, value);
   return TRUE;
 }
 
@@ -290,19 +449,63 @@ has_callout (Layout *self, const char *what, double mm)
   for (guint i = 0; i < CORNER; i++)
     for (guint j = 0; j < self->callouts[i]->len; j++)
       if (g_str_equal (what, "hole_diameter")
-          && fabs (g_array_index (self->callouts[i], Callout, j).diameter - mm) < 0.01)
+          && fabs (g_array_index (self->callouts[i], Callout, j).value - mm) < 0.01)
         return TRUE;
 
   return FALSE;
 }
 
 static gint
-compare_sizes (gconstpointer a, gconstpointer b)
+compare_lengths (gconstpointer a, gconstpointer b)
 {
-  const Size *one = a, *other = b;
-  double difference = (one->to - one->from) - (other->to - other->from);
+  const Length *one = a, *other = b;
 
-  return difference > 0 ? 1 : difference < 0 ? -1 : 0;
+  return one->value > other->value ? 1 : one->value < other->value ? -1 : 0;
+}
+
+/* Returns: whether a row of the bridge has a place in a view, mm of the asset */
+static gboolean
+read_place (JsonObject *row, const char *member, double place[2])
+{
+  JsonArray *numbers = mq_json_get_array (row, member);
+
+  for (guint i = 0; i < 2 && mq_json_length (numbers) == 2; i++)
+    place[i] = json_array_get_double_element (numbers, i);
+  return mq_json_length (numbers) == 2;
+}
+
+/* Returns: the view of a row of the bridge; N_VIEWS: none */
+static ViewKind
+read_view (JsonObject *row)
+{
+  ViewKind kind = FRONT;
+
+  while (kind < CORNER && !g_str_equal (mq_json_get_string (row, "view", ""), view_names[kind]))
+    kind++;
+  return kind < CORNER ? kind : N_VIEWS;
+}
+
+/* Adds the places of holes, each in the view in which it is round. */
+static void
+collect_places (Layout *self)
+{
+  MQ_JSON_EACH (mq_json_get_array (self->found, "lengths"), i, row)
+    {
+      ViewKind kind = read_view (row);
+      gint64 axis = mq_json_get_int (row, "axis", -1);
+      Length length = { .count = (guint)CLAMP (mq_json_get_int (row, "count", 1), 1, 1000) };
+
+      if (kind >= CORNER || (axis != 0 && axis != 1) || !read_place (row, "from", length.from)
+          || !read_place (row, "to", length.to) || length.to[axis] <= length.from[axis])
+        continue;
+
+      length.value = length.to[axis] - length.from[axis];
+      g_array_append_val (self->lengths[kind][axis], length);
+    }
+
+  for (guint i = 0; i < CORNER; i++)
+    for (guint axis = 0; axis < 2; axis++)
+      g_array_sort (self->lengths[i][axis], compare_lengths);
 }
 
 /* Sorts the measured lengths: into the dimensions of an axis, or the list of others. */
@@ -317,8 +520,9 @@ collect_sizes (Layout *self)
   gboolean has_report = mq_json_get_vector (mq_json_get_object (self->report, "whole"),
                                             "dimensions_m", dimensions);
 
-  for (guint axis = 0; axis < 3; axis++)
-    self->sizes[axis] = g_array_new (FALSE, FALSE, sizeof (Size));
+  for (guint i = 0; i < CORNER; i++)
+    for (guint axis = 0; axis < 2; axis++)
+      self->lengths[i][axis] = g_array_new (FALSE, FALSE, sizeof (Length));
 
   MQ_JSON_EACH (mq_json_get_array (self->report, "requirements"), i, row)
     {
@@ -336,22 +540,19 @@ collect_sizes (Layout *self)
 
   for (guint axis = 0; axis < 3; axis++)
     {
-      Size whole = { self->low[axis], self->high[axis], self->high[axis] - self->low[axis] };
+      double whole = has_report ? dimensions[axis] * 1000 : self->high[axis] - self->low[axis];
 
-      g_array_sort (self->sizes[axis], compare_sizes);
-      if (has_report)
-        whole.value = dimensions[axis] * 1000;
-      if (whole.value >= 0.005)
-        g_array_append_val (self->sizes[axis], whole);
+      if (whole >= 0.005)
+        append_length (self, axis, self->low[axis], self->high[axis], whole);
     }
 }
 
-/* "4× ", "Ø8", "×12": a hole that is 12 mm deep */
+/* "4× ", "Ø8", "×12": a hole that is 12 mm deep; or "R5" */
 static char *
 format_callout (const Callout *callout, char *prefix, gsize prefix_size, char *suffix,
                 gsize suffix_size)
 {
-  g_autofree char *diameter = mq_technical_drawing_format_mm (callout->diameter);
+  g_autofree char *value = mq_technical_drawing_format_mm (callout->value);
   g_autofree char *depth = mq_technical_drawing_format_mm (callout->depth);
 
   *prefix = *suffix = '\0';
@@ -359,7 +560,7 @@ format_callout (const Callout *callout, char *prefix, gsize prefix_size, char *s
     g_snprintf (prefix, prefix_size, "%u× ", callout->count);
   if (callout->depth > 0)
     g_snprintf (suffix, suffix_size, "×%s", depth);
-  return g_strdup_printf ("%sØ%s%s", prefix, diameter, suffix);
+  return g_strconcat (prefix, callout->is_radius ? "R" : "Ø", value, suffix, NULL);
 }
 
 static char *
@@ -403,6 +604,24 @@ is_small (Layout *self, double diameter)
   return diameter < longest * LEAST_HOLE;
 }
 
+/* Circles on which holes are, and what is rounded. */
+static void
+add_rounds (Layout *self, const char *member, gboolean is_radius)
+{
+  MQ_JSON_EACH (mq_json_get_array (self->found, member), i, row)
+    {
+      ViewKind kind = read_view (row);
+      double radius = mq_json_get_double (row, "radius", 0);
+      Callout made = { .is_radius = is_radius, .value = is_radius ? radius : 2 * radius };
+
+      made.count = (guint)CLAMP (mq_json_get_int (row, "count", 1), 1, 1000);
+      if (kind < CORNER && radius > 0 && self->callouts[kind]->len < MAX_CALLOUTS
+          && read_place (row, is_radius ? "at" : "middle", made.at)
+          && (!is_radius || read_place (row, "centre", made.centre)))
+        g_array_append_val (self->callouts[kind], made);
+    }
+}
+
 static void
 collect_callouts (Layout *self)
 {
@@ -414,11 +633,11 @@ collect_callouts (Layout *self)
   MQ_JSON_EACH (mq_json_get_array (self->found, "holes"), i, hole)
     {
       Callout made = { .count = 1 };
-      int view = find_view (hole, made.at, &made.diameter);
+      int view = find_view (hole, made.at, &made.value);
       g_autofree char *text = NULL;
       gboolean is_known = FALSE;
 
-      if (view < 0 || is_small (self, made.diameter))
+      if (view < 0 || is_small (self, made.value))
         continue;
 
       if (!mq_json_get_boolean (hole, "through", FALSE))
@@ -450,22 +669,112 @@ collect_callouts (Layout *self)
         g_array_append_val (self->callouts[view], made);
     }
 
+  add_rounds (self, "circles", FALSE);
+  add_rounds (self, "radii", TRUE);
   for (guint i = 0; i < CORNER; i++)
-    for (guint j = 0; j < self->callouts[i]->len; j++)
-      {
-        g_autofree char *text
-            = format_whole_callout (&g_array_index (self->callouts[i], Callout, j));
+    {
+      double width = 0;
 
-        self->views[i].callouts
-            = fmax (self->views[i].callouts,
-                    mq_technical_drawing_measure_text (text, MQ_DRAWING_SMALL) + 9);
-      }
+      for (guint j = 0; j < self->callouts[i]->len; j++)
+        {
+          g_autofree char *text
+              = format_whole_callout (&g_array_index (self->callouts[i], Callout, j));
+
+          width = fmax (width, mq_technical_drawing_measure_text (text, MQ_DRAWING_SMALL) + 9);
+        }
+      self->views[i].callouts += width;
+    }
 }
 
-/* @size: mm of the asset; @room: mm of the paper. Returns: the largest scale of ISO 5455 at most
- * @most, with which all fits */
+/* Gives each dimension of a view a level on which it lies on no other. Returns: the depth of all;
+ * @beyond: how far they reach beyond both ends of the view */
 static double
-choose_scale (const double size[2], const double room[2], double most)
+pack_lengths (Layout *self, ViewKind kind, guint axis, double scale, double beyond[2])
+{
+  GArray *lengths = self->lengths[kind][axis];
+  const View *view = &self->views[kind];
+  g_autofree Span *spans = g_new0 (Span, lengths->len + 1);
+  double first = get_first_level (self, kind, axis), depth = first - FIRST_LEVEL + 2;
+
+  beyond[0] = beyond[1] = 0;
+  for (guint i = 0; i < lengths->len; i++)
+    {
+      Length *length = &g_array_index (lengths, Length, i);
+
+      spans[i] = measure_span (lengths, length, view, axis, scale);
+      beyond[0] = fmax (beyond[0], -spans[i].first);
+      beyond[1] = fmax (beyond[1], spans[i].last - view->size[axis] * scale);
+      length->level = 0;
+      for (guint j = 0; j < i; j++)
+        if (spans[i].first < spans[j].last - 0.01 && spans[j].first < spans[i].last - 0.01)
+          length->level = MAX (length->level, g_array_index (lengths, Length, j).level + 1);
+      depth = fmax (depth, first + LEVEL * length->level + 4);
+    }
+  return depth;
+}
+
+/* Front at the lower left, the top above it, the right side on its right. Returns: whether all has
+ * room */
+static gboolean
+try_scale (Layout *self, double scale, SectionPlace place)
+{
+  const MqPaper *paper = self->facts->paper;
+  View *front = &self->views[FRONT], *right = &self->views[RIGHT], *top = &self->views[TOP];
+  View *section = &self->views[SECTION];
+  double beyond[CORNER][2][2];
+  double depths[CORNER][2];
+  double cut[2] = { section->size[0] * scale, section->size[1] * scale + CUT_TITLE };
+  double left, below, apart, across, width, heights[2], rest[2];
+
+  for (guint i = 0; i < CORNER; i++)
+    for (guint axis = 0; axis < 2; axis++)
+      depths[i][axis] = pack_lengths (self, i, axis, scale, beyond[i][axis]);
+  left = fmax (depths[FRONT][1], depths[TOP][1]);
+  below = fmax (fmax (depths[FRONT][0], depths[RIGHT][0]), beyond[FRONT][1][0]);
+  apart = fmax (fmax (APART, front->callouts + 4) + depths[RIGHT][1] - 2,
+                beyond[FRONT][0][1] + beyond[RIGHT][0][0] + 2);
+  across = fmax (APART, beyond[FRONT][1][1] + beyond[TOP][1][0] + 2);
+  width = right->size[0] * scale + fmax (right->callouts, beyond[RIGHT][0][1]);
+  heights[0] = front->size[1] * scale;
+  heights[1] = top->size[1] * scale + fmax (depths[TOP][0] - 2, beyond[TOP][1][1]);
+  section->x = section->y = 0;
+  if (place == ABOVE_RIGHT)
+    {
+      /* The callouts of the top are on its left. */
+      apart = fmax (apart, top->callouts + 4);
+      width = fmax (width, cut[0]);
+      section->y = heights[0] + across;
+      heights[1] = fmax (heights[1], cut[1]);
+    }
+  else if (place == BESIDE)
+    {
+      section->x = width + APART;
+      width += APART + cut[0];
+      heights[0] = fmax (heights[0], cut[1]);
+    }
+  else if (place == ABOVE_TOP)
+    {
+      section->y = heights[0] + across + heights[1] + 3;
+      heights[1] += 3 + cut[1];
+    }
+
+  rest[0] = paper->width - MQ_DRAWING_BINDING - MQ_DRAWING_MARGIN - MQ_DRAWING_COLUMN - 2 * PAD
+            - left - front->size[0] * scale - fmax (apart + width, top->callouts);
+  rest[1] = paper->height - 2 * MQ_DRAWING_MARGIN - 2 * PAD - below - across - heights[0]
+            - heights[1];
+  front->x = top->x = MQ_DRAWING_BINDING + PAD + left + fmax (0, rest[0]) / 2;
+  front->y = right->y = MQ_DRAWING_MARGIN + PAD + below + fmax (0, rest[1]) / 2;
+  right->x = front->x + front->size[0] * scale + apart;
+  top->y = front->y + heights[0] + across;
+  section->x += place == ABOVE_TOP ? front->x : right->x;
+  section->y += front->y;
+  front->scale = right->scale = top->scale = section->scale = self->out->scale = scale;
+  return rest[0] >= 0 && rest[1] >= 0;
+}
+
+/* At the largest scale of ISO 5455 with which all has room. */
+static void
+place_views (Layout *self)
 {
   static const double steps[] = { 5, 2, 1 };
 
@@ -476,54 +785,11 @@ choose_scale (const double size[2], const double room[2], double most)
         double scale = exponent >= 0 ? steps[i] * pow (10, exponent)
                                      : 1 / (10 / steps[i] * pow (10, -exponent - 1));
 
-        if (scale <= most * (1 + 1e-9) && size[0] * scale <= room[0] && size[1] * scale <= room[1])
-          return scale;
+        for (SectionPlace place = self->section != NULL ? ABOVE_RIGHT : NO_SECTION;
+             place <= (self->section != NULL ? ABOVE_TOP : NO_SECTION); place++)
+          if (try_scale (self, scale, place))
+            return;
       }
-
-  return 1e-15;
-}
-
-static double
-get_depth_of_levels (const GArray *sizes)
-{
-  return sizes->len > 0 ? FIRST_LEVEL + LEVEL * (sizes->len - 1) + 4 : 2;
-}
-
-/* Front at the lower left, the top above it, the right side on its right. */
-static void
-place_views (Layout *self)
-{
-  const MqPaper *paper = self->facts->paper;
-  double left = get_depth_of_levels (self->sizes[2]);
-  double below = fmax (get_depth_of_levels (self->sizes[0]), get_depth_of_levels (self->sizes[1]));
-  View *front = &self->views[FRONT], *right = &self->views[RIGHT], *top = &self->views[TOP];
-  double apart = fmax (APART, front->callouts + 4);
-  double room[2]
-      = { paper->width - MQ_DRAWING_BINDING - MQ_DRAWING_MARGIN - MQ_DRAWING_COLUMN - 2 * PAD,
-          paper->height - 2 * MQ_DRAWING_MARGIN - 2 * PAD };
-  double size[2] = { front->size[0] + right->size[0], front->size[1] + top->size[1] };
-  double usable[2] = { room[0] - left - apart - right->callouts, room[1] - below - APART };
-  double rest[2];
-
-  front->scale = choose_scale (size, usable, 1e4);
-  /* The top view's callouts stand above the right view, as far as it reaches. */
-  while (top->callouts > apart + right->size[0] * front->scale + right->callouts
-         && right->callouts < top->callouts)
-    {
-      right->callouts += 4;
-      usable[0] -= 4;
-      front->scale = choose_scale (size, usable, 1e4);
-    }
-  right->scale = top->scale = self->out->scale = front->scale;
-
-  for (guint i = 0; i < 2; i++)
-    rest[i] = fmax (0, usable[i] - size[i] * front->scale) / 2;
-  front->x = MQ_DRAWING_BINDING + PAD + left + rest[0];
-  front->y = MQ_DRAWING_MARGIN + PAD + below + rest[1];
-  right->x = front->x + front->size[0] * front->scale + apart;
-  right->y = front->y;
-  top->x = front->x;
-  top->y = front->y + front->size[1] * front->scale + APART;
 }
 
 static double
@@ -578,7 +844,8 @@ draw_lines (Layout *self, const View *view, const char *member, MqStroke stroke)
     }
 }
 
-/* The axes of holes: a cross where they are round, else a line along them. */
+/* The axes of holes: a cross where they are round, else a line along them; and the circles on which
+ * they are. */
 static void
 draw_centres (Layout *self)
 {
@@ -592,19 +859,42 @@ draw_centres (Layout *self)
         continue;
 
       mq_json_get_vector (hole, "middle", middle);
-      for (int j = 0; j < CORNER && along_view >= 0; j++)
+      for (guint j = 0; j < N_VIEWS && along_view >= 0; j++)
         {
           const View *view = &self->views[j];
+          ViewKind kind = j == SECTION ? self->section_kind : j;
           guint along = view_axes[along_view][2];
-          double x = to_x (view, middle[view_axes[j][0]]);
-          double y = to_y (view, middle[view_axes[j][1]]);
-          double reach = (j == along_view ? diameter : depth) / 2 * view->scale + OVERSHOOT;
+          gboolean is_round = (int)kind == along_view;
+          double x, y, reach;
 
-          if (j == along_view || view_axes[j][0] == along)
+          /* A section shows those through which it goes. */
+          if (kind >= CORNER
+              || (j == SECTION
+                  && fabs (middle[view_axes[kind][2]]
+                           - mq_json_get_double (self->section, "level", 0))
+                         > 0.45 * (is_round ? depth : diameter)))
+            continue;
+
+          x = to_x (view, middle[view_axes[kind][0]]);
+          y = to_y (view, middle[view_axes[kind][1]]);
+          reach = (is_round ? diameter : depth) / 2 * view->scale + OVERSHOOT;
+          if (is_round || view_axes[kind][0] == along)
             mq_technical_drawing_add_axis (self->out, x, y, reach, 0);
-          if (j == along_view || view_axes[j][1] == along)
+          if (is_round || view_axes[kind][1] == along)
             mq_technical_drawing_add_axis (self->out, x, y, 0, reach);
         }
+    }
+
+  MQ_JSON_EACH (mq_json_get_array (self->found, "circles"), i, row)
+    {
+      ViewKind kind = read_view (row);
+      double at[2];
+
+      if (kind < CORNER && read_place (row, "middle", at))
+        mq_technical_drawing_add_mark (
+            self->out, MQ_MARK_CIRCLE, MQ_STROKE_CENTRE,
+            (double[]){ to_x (&self->views[kind], at[0]), to_y (&self->views[kind], at[1]) }, 1,
+            mq_json_get_double (row, "radius", 0) * self->out->scale);
     }
 }
 
@@ -613,7 +903,7 @@ compare_callouts (gconstpointer a, gconstpointer b)
 {
   const Callout *one = a, *other = b;
 
-  return one->at[1] > other->at[1] ? -1 : one->at[1] < other->at[1] ? 1 : 0;
+  return one->shelf > other->shelf ? -1 : one->shelf < other->shelf ? 1 : 0;
 }
 
 /* Leaders from round holes to their diameters, on the right of the view, the highest first. */
@@ -622,20 +912,35 @@ draw_callouts (Layout *self, ViewKind kind)
 {
   View *view = &self->views[kind];
   GArray *callouts = self->callouts[kind];
-  double edge = view->x + view->size[0] * view->scale + 4;
+  double edge = view->x + view->size[0] * view->scale + 4
+                + (self->cut_view == kind && self->cut_axis == 0 ? CUT : 0);
   double above = self->facts->paper->height - MQ_DRAWING_MARGIN + 1; /* the frame */
 
+  for (guint i = 0; i < callouts->len; i++)
+    {
+      Callout *callout = &g_array_index (callouts, Callout, i);
+      double top = view->y + view->size[1] * view->scale;
+
+      callout->shelf = to_y (view, callout->at[1]) + 3;
+      if (!callout->is_radius)
+        callout->shelf += callout->value / 2 * view->scale * 0.7;
+      /* One from far away comes from above, and not through what is between. */
+      if (edge - to_x (view, callout->at[0]) > 2.0 / 3 * view->size[0] * view->scale)
+        callout->shelf = fmax (callout->shelf, top + 2);
+    }
   g_array_sort (callouts, compare_callouts);
   for (guint i = 0; i < callouts->len; i++)
     {
       Callout *callout = &g_array_index (callouts, Callout, i);
-      MqDrawingDimension dimension = { .is_diameter = TRUE, .value = callout->diameter };
+      MqDrawingDimension dimension = { .kind = callout->is_radius ? MQ_DIMENSION_RADIUS
+                                                                  : MQ_DIMENSION_DIAMETER,
+                                       .value = callout->value };
       g_autofree char *text = format_callout (callout, dimension.prefix, sizeof dimension.prefix,
                                               dimension.suffix, sizeof dimension.suffix);
       double width = mq_technical_drawing_measure_text (text, MQ_DRAWING_SMALL);
-      double radius = callout->diameter / 2 * view->scale;
+      double radius = callout->is_radius ? 0 : callout->value / 2 * view->scale;
       double x = to_x (view, callout->at[0]), y = to_y (view, callout->at[1]);
-      double shelf = fmin (y + radius * 0.7 + 3, above - 5.5);
+      double shelf = fmin (callout->shelf, above - 5.5);
       double dx = edge - x, dy = shelf - y, far;
 
       above = shelf;
@@ -645,8 +950,8 @@ draw_callouts (Layout *self, ViewKind kind)
       dy /= far;
       dimension.to[0] = x + dx * radius;
       dimension.to[1] = y + dy * radius;
-      dimension.from[0] = x - dx * radius;
-      dimension.from[1] = y - dy * radius;
+      dimension.from[0] = callout->is_radius ? to_x (view, callout->centre[0]) : x - dx * radius;
+      dimension.from[1] = callout->is_radius ? to_y (view, callout->centre[1]) : y - dy * radius;
       dimension.middle[0] = edge + 1 + width / 2;
       dimension.middle[1] = shelf + 1 + MQ_DRAWING_SMALL / 2;
       g_array_append_val (self->out->dimensions, dimension);
@@ -659,26 +964,48 @@ draw_callouts (Layout *self, ViewKind kind)
     }
 }
 
-/* Below the front view the widths, on its left the heights, below the right view the depths. */
+/* The plane of the section in the view that shows it as a line: its ends, from which arrows look,
+ * and its letter, which stands above the section, too. */
 static void
-draw_sizes (Layout *self)
+draw_cut (Layout *self)
 {
-  static const ViewKind views[] = { FRONT, RIGHT, FRONT };
+  const View *view = &self->views[self->cut_view], *section = &self->views[SECTION];
+  guint axis = self->cut_axis, across = 1 - axis;
+  double level = mq_json_get_double (self->section, "level", 0);
+  double at = across == 0 ? to_x (view, level) : to_y (view, level);
+  /* From the front one looks up in the top view; else to the left or down in the front view. */
+  double behind = self->cut_view == TOP ? -1 : 1;
+  double reach = view->size[axis] * view->scale;
+  double low[2] = { view->x, view->y };
+  double middle[2];
 
-  for (guint axis = 0; axis < 3; axis++)
-    for (guint i = 0; i < self->sizes[axis]->len; i++)
-      {
-        const Size *size = &g_array_index (self->sizes[axis], Size, i);
-        const View *view = &self->views[views[axis]];
-        gboolean is_upright = axis == 2;
-        double far = FIRST_LEVEL + LEVEL * i;
-        double from[2] = { view->x, view->y }, to[2] = { view->x, view->y };
+  for (guint i = 0; i < 2; i++)
+    {
+      double inner[2], end[2], tail[2];
 
-        from[is_upright] = is_upright ? to_y (view, size->from) : to_x (view, size->from);
-        to[is_upright] = is_upright ? to_y (view, size->to) : to_x (view, size->to);
-        add_dimension (self, is_upright, from, to, (is_upright ? view->x : view->y) - far,
-                       size->value);
-      }
+      inner[across] = end[across] = at;
+      tail[across] = at + behind * 2.4 * ARROW;
+      inner[axis] = low[axis] + (i == 0 ? -1 : reach + 1);
+      end[axis] = tail[axis] = inner[axis] + (i == 0 ? -3.5 : 3.5);
+      mq_technical_drawing_add_line (self->out, MQ_STROKE_FRAME, inner[0], inner[1], end[0],
+                                     end[1]);
+      mq_technical_drawing_add_line (self->out, MQ_STROKE_THIN, end[0], end[1], tail[0], tail[1]);
+      add_arrow (self, end[0], end[1], axis == 1 ? behind : 0, axis == 1 ? 0 : behind);
+      /* Beside the end of the arrow. */
+      if (axis == 1)
+        mq_technical_drawing_add_text (self->out, tail[0] + 1, tail[1] - LETTER / 2, LETTER, 0, 0,
+                                       "A");
+      else
+        mq_technical_drawing_add_text (self->out, tail[0], tail[1] + (behind < 0 ? -LETTER - 1 : 1),
+                                       LETTER, 0.5, 0, "A");
+    }
+  middle[axis] = low[axis] + reach / 2;
+  middle[across] = at;
+  mq_technical_drawing_add_axis (self->out, middle[0], middle[1], axis == 0 ? reach / 2 + 1 : 0,
+                                 axis == 1 ? reach / 2 + 1 : 0);
+  mq_technical_drawing_add_text (self->out, section->x + section->size[0] * section->scale / 2,
+                                 section->y + section->size[1] * section->scale + 3, LETTER, 0.5, 0,
+                                 "A–A");
 }
 
 /* In the column, down to @bottom. */
@@ -738,28 +1065,45 @@ mq_technical_drawing_new (JsonObject *found, JsonObject *report, const MqDrawing
     return NULL;
 
   read_views (&self);
+  read_section (&self);
   collect_callouts (&self);
   collect_sizes (&self);
+  collect_places (&self);
   place_views (&self);
-  for (guint i = 0; i < CORNER; i++)
+  for (guint i = 0; i < N_VIEWS; i++)
     {
+      if (i == CORNER)
+        continue;
       first = out->marks->len;
       draw_lines (&self, &self.views[i], "hidden", MQ_STROKE_HIDDEN);
       draw_lines (&self, &self.views[i], "seen", MQ_STROKE_VISIBLE);
       mq_technical_drawing_find_crowded (out, first);
     }
   draw_centres (&self);
-  draw_sizes (&self);
+  if (self.section != NULL)
+    {
+      const View *view = &self.views[SECTION];
+
+      mq_technical_drawing_add_hatching (out, mq_json_get_array (self.section, "cuts"),
+                                         to_x (view, 0), to_y (view, 0));
+      draw_cut (&self);
+    }
   for (guint i = 0; i < CORNER; i++)
-    draw_callouts (&self, i);
+    {
+      for (guint axis = 0; axis < 2; axis++)
+        for (guint j = 0; j < self.lengths[i][axis]->len; j++)
+          draw_length (&self, i, axis, &g_array_index (self.lengths[i][axis], Length, j));
+      draw_callouts (&self, i);
+    }
   first = out->marks->len;
   draw_corner_view (&self, mq_technical_drawing_add_column (out, report, measured, facts));
   /* They are no part of the last dimension. */
   for (guint i = first; i < out->marks->len; i++)
     ((MqMark *)out->marks->pdata[i])->dimension = -1;
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < CORNER; i++)
     {
-      g_array_unref (self.sizes[i]);
+      g_array_unref (self.lengths[i][0]);
+      g_array_unref (self.lengths[i][1]);
       g_array_unref (self.callouts[i]);
     }
   return g_steal_pointer (&out);

@@ -34,7 +34,8 @@ const MqPaper *mq_paper_find (const char *id);
  * @MQ_STROKE_HIDDEN: edges that are not
  * @MQ_STROKE_CENTRE: axes of what is round
  * @MQ_STROKE_THIN: dimensions, leaders, texts and tables
- * @MQ_STROKE_FRAME: the border and the title block
+ * @MQ_STROKE_HATCH: what a section cuts
+ * @MQ_STROKE_FRAME: the border, the title block, and the ends of the plane of a section
  *
  * The lines of ISO 128.
  */
@@ -44,6 +45,7 @@ typedef enum
   MQ_STROKE_HIDDEN,
   MQ_STROKE_CENTRE,
   MQ_STROKE_THIN,
+  MQ_STROKE_HATCH,
   MQ_STROKE_FRAME,
   MQ_N_STROKES,
 } MqStroke;
@@ -103,24 +105,31 @@ typedef struct
   char *text;
 } MqMark;
 
+typedef enum
+{
+  MQ_DIMENSION_LENGTH, /* along x or y */
+  MQ_DIMENSION_DIAMETER,
+  MQ_DIMENSION_RADIUS,
+} MqDimensionKind;
+
 /**
  * MqDrawingDimension:
- * @is_diameter: whether it is that of a circle, else a length along x or y
+ * @kind: what it is
  * @is_upright: whether it is a length along y
  * @value: mm of the asset
  * @prefix: before the value, such as "4× "; or ""
  * @suffix: after it, such as "×12"; or ""
- * @from: where it is measured from, mm on the paper
+ * @from: where it is measured from, of a radius the centre; mm on the paper
  * @to: where it is measured to
  * @line: a point of its line
  * @middle: the middle of its text
  */
 typedef struct
 {
-  gboolean is_diameter;
+  MqDimensionKind kind;
   gboolean is_upright;
   double value;
-  char prefix[16];
+  char prefix[48];
   char suffix[24];
   double from[2], to[2], line[2], middle[2];
 } MqDrawingDimension;
