@@ -191,8 +191,8 @@ add_size (JsonObject *values, const char *path)
 static MqMcpResult *
 export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
-  static const char *const members[]
-      = { "format", "unit", "objects", "triangles", "proof", "notes" };
+  static const char *const members[] = { "format",    "unit",  "paper", "objects",
+                                         "triangles", "proof", "notes" };
   g_autoptr (MqExportOptions) options = mq_export_options_new_from_json (arguments, ".", FALSE,
                                                                          error);
   g_autoptr (MqVersion) version = NULL;

@@ -61,6 +61,13 @@ def test_link_and_names(shop, folder):
     assert told and [each["progress"] for each in told] == sorted({each["progress"] for each in told})
 
 
+def test_paper(shop, folder):
+    """A drawing has the paper that is asked for; nothing else has one."""
+    made = shop.zed.call("export_version", session=shop.session, format="svg", paper="a3", name="sheet")
+    assert made["paper"] == "a3" and 'width="420mm"' in (folder / "sheet.svg").read_text()
+    assert "size of paper" in shop.zed.refused("export_version", session=shop.session, format="glb", paper="a3")
+
+
 @pytest.mark.parametrize("name", [
     "../cube", "/tmp/cube", "a/b", "..", ".", ".bashrc", " cube", "a\\b", "a\nb", "\u202ecube", "~/../x/y"])
 def test_hostile_names(shop, folder, name):

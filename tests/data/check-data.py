@@ -287,10 +287,10 @@ def exports():
         said = read(f"docs/using/{page}.md")
         problems += [f"docs/using/{page}.md does not name --{each.replace('_', '-')}" for each in schema(name)
                      if not re.search(rf"`(?:[^`\n]* )?--{each.replace('_', '-')}\b", said)]
-    return problems + dialogs(options, units)
+    return problems + dialogs(options, units, tools)
 
 
-def dialogs(options, units):
+def dialogs(options, units, tools):
     """The window's dialogs offer the options of the schemas, as far as they are for people."""
     problems = []
     text = read("src/app/dialogs/mq-export-dialog.c")
@@ -298,8 +298,9 @@ def dialogs(options, units):
              for name, row in re.findall(r"\n\w[^\n]* (\w+)\[\] = \{ ([^}]*) \};", text)}
     papers = re.findall(r'\n  \{ "(\w+)", "\w+", [\d.]+, [\d.]+ \}',
                         read("src/client/technical-drawing/mq-technical-drawing.c"))
-    if not lists["papers"] == options["paper"]["enum"] == papers:
-        problems.append("mq-export-dialog.c or export.schema.json has other papers than mq-technical-drawing.c")
+    if not lists["papers"] == options["paper"]["enum"] == tools["export_version"]["paper"]["enum"] == papers:
+        problems.append("mq-export-dialog.c, export.schema.json or tools.json has other papers than "
+                        "mq-technical-drawing.c")
     if set(lists["axes"]) != set(options["up"]["enum"]) or not set(lists["units"]) <= set(units) \
             or not all(int(each) <= options["textures"]["maximum"] for each in lists["texture_sizes"]):
         problems.append("mq-export-dialog.c has other values than export.schema.json")
