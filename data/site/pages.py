@@ -65,12 +65,22 @@ def gallery_page():
                     key=lambda path: int(path.stem.split("-")[1]))
     pictures = "\n\n".join(f"[![Objects and their names]({sheet.name})](report.html)"
                            for sheet in sheets)
+    objects = "".join(
+        f'<figure><a href="items/{kind["id"]}/asset.html"><img loading="lazy" alt="" '
+        f'src="items/{kind["id"]}/render_1.png"></a>'
+        f"<figcaption><b>{html.escape(kind['title'])}</b></figcaption></figure>"
+        for kind, _ in list_kinds()
+        if pathlib.Path(GALLERY, "items", kind["id"], "asset.html").is_file())
     return f"""# Gallery
 
-The built-in sketcher made these objects: one of each kind that it knows. The
+The built-in sketcher made these objects: one of each kind that it knows. Each picture leads to a
+[page](../docs/using/export.md#a-page-for-anybody) on which the object turns, and which Maquette
+exported. The
 [gallery with all prompts, pictures and scripts](report.html) is the report that
 `maquette-cli batch report` writes ([Batches](../docs/using/batch.md)). `./dev site --gallery` makes
 both.
+
+<div class="kinds">{objects}</div>
 
 {pictures}
 """
@@ -115,7 +125,7 @@ def runs_page():
         title = (run / "title").read_text(encoding="utf-8")
         lines += [f"## {title[:1].upper()}{title[1:]}", "",
                   f"[![{title}]({run.name}/render_1.png)]({run.name}/page.html)", "",
-                  f"[Pictures and script on one page]({run.name}/page.html) · "
+                  f"[The object as a page, to turn]({run.name}/page.html) · "
                   f"[script.py]({run.name}/script.py) · [report.json]({run.name}/report.json)", ""]
     return "\n".join(lines)
 
