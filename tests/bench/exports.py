@@ -1,6 +1,7 @@
-"""An export and a film of the bridge, and the same by Blender's own operators called bare, in one Blender and in turns:
+"""Exports and a film of the bridge, and the same by Blender's own operators called bare, in one Blender and in turns:
 seconds of each, and their ratios. Arguments after --: a script, a folder."""
 
+import functools
 import json
 import os
 import pathlib
@@ -19,6 +20,7 @@ from maquette_bridge.streams import Capture  # noqa: E402
 TIMES = 3
 FRAMES, WIDTH, HEIGHT = 24, 640, 360
 SIZE = 512
+SUFFIXES = (".glb", ".obj", ".stl", ".fbx")
 script, folder = map(pathlib.Path, sys.argv[sys.argv.index("--") + 1:])
 scene = str(folder / "scene.blend")
 
@@ -47,12 +49,20 @@ def timed(work):
     return time.monotonic() - started
 
 
-def own_export():
-    formats.export(str(folder / "own.glb"), formats.Options(), Call)
+def own_export(suffix):
+    formats.export(str(folder / f"own{suffix}"), formats.Options(), None, Call)
 
 
-def bare_export():
-    bpy.ops.export_scene.gltf(filepath=str(folder / "bare.glb"), export_apply=True)
+def bare_export(suffix):
+    path = str(folder / f"bare{suffix}")
+    if suffix == ".glb":
+        bpy.ops.export_scene.gltf(filepath=path, export_apply=True)
+    elif suffix == ".obj":
+        bpy.ops.wm.obj_export(filepath=path)
+    elif suffix == ".stl":
+        bpy.ops.wm.stl_export(filepath=path)
+    else:
+        bpy.ops.export_scene.fbx(filepath=path)
 
 
 def own_bake():
@@ -89,7 +99,7 @@ def own_film():
     for path in (folder / "frames").glob("*"):
         path.unlink()
     turn = turntable.Turn(FRAMES, 1, 38.0, 360.0, "linear")
-    turntable.turntable(str(folder / "frames"), "frames", turn, WIDTH, HEIGHT, "workbench", False, False, Call)
+    turntable.turntable(str(folder / "frames"), "frames", turn, WIDTH, HEIGHT, "workbench", False, False, None, Call)
 
 
 def bare_film():
@@ -122,13 +132,18 @@ def main():
         bpy.ops.wm.save_as_mainfile(filepath=scene)
     (folder / "textures").mkdir(exist_ok=True)
     seconds = {}
+    works = {"own_bake": own_bake, "bare_bake": bare_bake, "own_film": own_film, "bare_film": bare_film}
+    for suffix in SUFFIXES:
+        works[f"own_{suffix[1:]}"] = functools.partial(own_export, suffix)
+        works[f"bare_{suffix[1:]}"] = functools.partial(bare_export, suffix)
     for _ in range(TIMES):
-        for work in (own_export, bare_export, own_bake, bare_bake, own_film, bare_film):
+        for name, work in works.items():
             opened()
-            seconds.setdefault(work.__name__, []).append(timed(work))
+            seconds.setdefault(name, []).append(timed(work))
     found = {name: statistics.median(each) for name, each in seconds.items()}
     print(json.dumps({**{f"{name}_s": round(value, 3) for name, value in found.items()},
-                      "export_ratio": round(found["own_export"] / found["bare_export"], 2),
+                      **{f"{suffix[1:]}_ratio": round(found[f"own_{suffix[1:]}"] / found[f"bare_{suffix[1:]}"], 2)
+                         for suffix in SUFFIXES},
                       "bake_ratio": round(found["own_bake"] / found["bare_bake"], 2),
                       "film_speed_ratio": round(found["bare_film"] / found["own_film"], 2)}), flush=True)
     os._exit(0)  # Blender says more when it quits
