@@ -36,8 +36,8 @@ def test_what_is_not_chosen_is_put_back(play, part):
 
 
 @pytest.mark.parametrize("said_too, options", [("", ["--part", "ball"]), (
-    ', "requirements": [{"words": "bigger", "what": "size", "of": "ball", "axis": "x", "is": "at_least", "value": 0.45, '
-    '"unit": "m"}]', [])])
+    ', "requirements": [{"words": "bigger", "what": "size", "of": "ball", "axis": "x", "is": "at_least", "value": 0.45,'
+    ' "unit": "m"}]', [])])
 def test_touches_that_are_forgotten(play, said_too, options):
     """The model names no part that it touches: the one that is pointed at, or that its requirement is of, is meant."""
     session, server, desk = begin(play, refiner(BIGGER, f'[]{said_too}'), critic())

@@ -147,7 +147,8 @@ def kinds():
     finishes = re.search(r"\bmade\[\] = \{([^}]*)NULL", read("src/common/script/mq-finishes.c"))[1]
     groups = set()
     named = {("finish", name.capitalize()) for name in re.findall(r'"(\w+)"', finishes)}
-    named |= {("description", text) for text in re.findall(r'# 0\.\.999: (.*?)\\n"', read("src/common/script/mq-script.c"))}
+    named |= {("description", text)
+              for text in re.findall(r'# 0\.\.999: (.*?)\\n"', read("src/common/script/mq-script.c"))}
     wanted = set()
     lost = []
     for name in os.listdir(folder):
