@@ -49,7 +49,7 @@ static char *
 make_status (MqConversation *self)
 {
   guint n = g_list_model_get_n_items (self->versions);
-  const char *wish = mq_session_get_first_message (self->session);
+  const char *wish = self->session != NULL ? mq_session_get_first_message (self->session) : NULL;
 
   if (self->state == MQ_CONVERSATION_NEW)
     return g_strdup ("");
