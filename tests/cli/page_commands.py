@@ -21,7 +21,9 @@ COMMAND = re.compile(rf"^ {{4,}}({PROGRAM}.*)$|`({PROGRAM}[^`]+)`", re.M)
 # They take seconds and need nothing from elsewhere.
 RUN = re.compile(r"(kinds|parameters|versions|diff|motion|favorite|share|set|change|revert|report-problem)\b")
 PLACES = {"SESSION[:VERSION]": "ID", "ID[:VERSION]": "ID", "SESSION": "ID", "ID:VERSION": "ID:2", "PROGRAM": "editor",
-          "FILE": "taken.glb", "DIR": "taken", "MM": "1.2", "XxYxZ": "200x200x200", "…": "make it wider"}
+          "FILE": "taken.glb", "DIR": "taken", "MM": "1.2", "XxYxZ": "200x200x200", "…": "make it wider",
+          # Values of models that were rebuilt.
+          "LOGO_THICKNESS=0.005": "SEAT_HEIGHT=0.45", "BRACKET_HOLE_1_X=0.035": "SEAT_HEIGHT=0.46"}
 
 
 def commands():

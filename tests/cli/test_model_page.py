@@ -201,7 +201,7 @@ def test_sizes(browser, width, mode, tmp_path):
 
 
 def test_broken(shop, browser, tmp_path):
-    """A model that is cut off is said, and leaves no half page."""
+    """A model that is cut off is said, beside all that is there without it."""
     text = shop.page.read_text()
     data = json.loads(re.search(r'id="data">(.*)</script>', text).group(1))
     model = gzip.decompress(base64.b64decode(data["model"]))
@@ -212,4 +212,20 @@ def test_broken(shop, browser, tmp_path):
         assert page.read_text() != text
         browser.go(page.as_uri())
         assert browser.read("#problem") == "The model cannot be read"
-        assert browser.elements("body.ready") == []
+        assert browser.elements("body.ready") == [] and browser.read("h1")
+
+
+def test_not_drawn(shop):
+    """A browser without WebGL shows the words and the pictures, and saves the model."""
+    with Chromium("--disable-3d-apis") as browser:
+        browser.go(shop.page.as_uri())
+        browser.wait("return document.getElementById('problem').textContent == 'This browser cannot show 3D models'")
+        assert browser.read("h1") == browser.evaluate("return document.title")
+        seen = ("return [...document.querySelectorAll('{}')]"
+                ".filter((each) => each.checkVisibility({{visibilityProperty: true}})).length")
+        assert browser.evaluate(seen.format("#pictures img")) > 0
+        assert browser.evaluate(seen.format("#script")) == 1 and browser.evaluate(seen.format("#tools")) == 0
+        assert browser.evaluate(seen.format("#parts")) == 0
+        browser.evaluate("HTMLAnchorElement.prototype.click = function () { window.taken = this.download; }")
+        browser.click("#save")
+        assert browser.wait("return window.taken").endswith(".glb")

@@ -31,19 +31,24 @@ function say(problem) {
 }
 
 class Page {
-  constructor(data, model) {
+  constructor(data) {
     this.data = data;
-    this.model = model;
-    this.viewer = new Viewer($("canvas"), model, () => this.drawSizes());
     document.title = data.title;
     $("h1").textContent = data.title;
     $("#facts").textContent = data.facts;
+    this.addRows();
+    this.addPictures();
+    this.addScript();
+  }
+
+  // What cannot be drawn can be saved all the same.
+  open(model) {
+    this.model = model;
+    this.addFile();
+    this.viewer = new Viewer($("canvas"), model, () => this.drawSizes());
     this.unit = unitOf(subtract(model.box[1], model.box[0]));
     this.addParts();
     this.addMotion();
-    this.addRows();
-    this.addPictures();
-    this.addFiles();
     this.listen();
   }
 
@@ -127,7 +132,7 @@ class Page {
     $("#pictures").hidden = this.data.pictures.length === 0;
   }
 
-  addFiles() {
+  addScript() {
     $("#script").hidden = !this.data.script;
     $("#script code").textContent = this.data.script;
     $("#copy").addEventListener("click", async () => {
@@ -139,6 +144,10 @@ class Page {
       }
       $("#copy").textContent = $("#copy").dataset.done;
     });
+  }
+
+  addFile() {
+    $("#save").hidden = false;
     $("#save").addEventListener("click", () => {
       const reader = new FileReader();
       reader.addEventListener("load", () => make("a", [], { href: reader.result, download: this.data.file }).click());
@@ -237,12 +246,14 @@ class Page {
 }
 
 async function show(data) {
-  if (!window.DecompressionStream || !window.WebGL2RenderingContext) {
+  const page = new Page(data);
+  document.body.classList.add("read");
+  if (!window.DecompressionStream) {
     say($("#problem").dataset.old);
     return;
   }
   try {
-    const page = new Page(data, new Model(await unpack(data.model)));
+    page.open(new Model(await unpack(data.model)));
     say("");
     document.body.classList.add("ready");
     window.page = page;
