@@ -36,7 +36,7 @@ def work(folder, job):
     elif ran["error"] is None:
         result["report"] = report.report(job["joins"], asked=job.get("plan", {}).get("requirements", []))
     if ran["error"] is None and "wall" in job:
-        result["thin"] = print_check.check(job["wall"], [None, None, None])["thin"]
+        result["thin"] = print_check.check(job["wall"], [None, None, None], lay_out=False, mm=0.001)["thin"]
     return result
 
 
