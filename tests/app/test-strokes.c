@@ -389,6 +389,42 @@ test_circle (void)
   g_assert_cmpfloat_with_epsilon (box.origin.y + box.size.height, at.y, 0.02);
 }
 
+/* A circle round a knob is about the knob, and not the door behind it; one round much of the door
+ * is about both. */
+static void
+test_knob_on_a_door (void)
+{
+  static const struct
+  {
+    double radius; /* of the circle, m */
+    const char *objects;
+  } cases[] = { { 0.045, "Knob " }, { 0.08, "Knob " }, { 0.28, "Door Knob " } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Desk) desk = { 0 };
+      g_autoptr (JsonArray) targets = NULL;
+      g_autoptr (GString) objects = g_string_new (NULL);
+      graphene_point_t at, right, above;
+
+      desk_init (&desk);
+      add_box (&desk, "Body", "body", (float[]){ 0, 0, 0 }, (float[]){ 0.5f, 0.4f, 0.6f });
+      add_box (&desk, "Door", "door", (float[]){ 0.02f, -0.02f, 0.02f },
+               (float[]){ 0.48f, 0, 0.58f });
+      add_box (&desk, "Knob", "knob", (float[]){ 0.38f, -0.05f, 0.28f },
+               (float[]){ 0.42f, -0.02f, 0.32f });
+      desk_begin (&desk, -10, 5);
+      at = see (&desk, i == 2 ? 0.25 : 0.4, -0.05, 0.3);
+      right = see (&desk, (i == 2 ? 0.25 : 0.4) + cases[i].radius, -0.05, 0.3);
+      above = see (&desk, i == 2 ? 0.25 : 0.4, -0.05, 0.3 + cases[i].radius);
+      circle (&desk, at.x, at.y, right.x - at.x, at.y - above.y);
+      targets = list_targets (&desk, NULL);
+      for (guint j = 0; j < mq_json_length (targets); j++)
+        g_string_append_printf (objects, "%s ", get_object (targets, j));
+      g_assert_cmpstr (objects->str, ==, cases[i].objects);
+    }
+}
+
 /* All of a part is one target; a box that has what is chosen is about that. */
 static void
 test_whole_part (void)
@@ -690,6 +726,7 @@ MQ_TEST_PROGRAM (strokes)
   g_test_add_func ("/drawing/under-the-pen", test_under_the_pen);
   g_test_add_func ("/drawing/posed", test_posed);
   g_test_add_func ("/drawing/circle", test_circle);
+  g_test_add_func ("/drawing/knob-on-a-door", test_knob_on_a_door);
   g_test_add_func ("/drawing/whole-part", test_whole_part);
   g_test_add_func ("/drawing/arrow", test_arrow);
   g_test_add_func ("/drawing/size", test_size);

@@ -33,6 +33,10 @@
  * all that is seen in it. */
 #define ROUND 0.75
 #define MOST_OF 0.4
+/* What has less than this share of it in a circle is the ground of objects that the circle is
+ * round, as the door of its knob, if those are so much of all that is seen in it. */
+#define GROUND 0.25
+#define LEAST_OF 0.08
 /* A line meets what is under so much of it. */
 #define UNDER 0.15
 /* Two directions that are the same, as a cosine: 12°. */
@@ -660,6 +664,21 @@ is_met (const Met *met, guint n_ids, guint id, guint total, double share)
          && (met[id].n == most || met[id].n >= share * all || met[id].n >= ROUND * total);
 }
 
+/* Leaves out what is only behind the objects that a circle is round. */
+static void
+leave_out_ground (MqDrawing *self, const Met *met, guint n_ids, gboolean *meets)
+{
+  guint all = 0, round = 0;
+
+  for (guint id = 1; id < n_ids; id++)
+    {
+      all += met[id].n;
+      round += meets[id] && met[id].n >= ROUND * self->totals[id] ? met[id].n : 0;
+    }
+  for (guint id = 1; id < n_ids && round > 0 && round >= LEAST_OF * all; id++)
+    meets[id] = meets[id] && met[id].n >= GROUND * self->totals[id];
+}
+
 static void
 list_parts (MqDrawing *self)
 {
@@ -736,6 +755,8 @@ list_within (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
                    || (meets[id] && stroke->kind == MQ_STROKE_BOX
                        && mq_selection_has_object (self->selection, get_part (self, id)->name));
     }
+  if (!has_chosen)
+    leave_out_ground (self, met, n_ids, meets);
   /* A box, which begins round what is chosen, is about that. */
   for (guint id = 1; id < n_ids && has_chosen; id++)
     meets[id] = meets[id] && mq_selection_has_object (self->selection, get_part (self, id)->name);
