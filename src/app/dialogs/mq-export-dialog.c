@@ -8,6 +8,7 @@
 #include "app/dialogs/mq-print-group.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-dialog-width.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/dialogs/mq-version-offer.h"
 #include "client/export/mq-export-files.h"
@@ -714,6 +715,7 @@ mq_export_dialog_init (MqExportDialog *self)
 
   g_type_ensure (MQ_TYPE_PRINT_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_dialog_width_follow_text (ADW_DIALOG (self));
   self->settings = g_settings_new (MQ_APP_ID);
   format = g_settings_get_string (self->settings, "export-format");
   self->is_setting = TRUE;

@@ -6,6 +6,7 @@
 #include "app/dialogs/mq-pose-row.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-dialog-width.h"
 #include "app/picture/mq-file-dialog.h"
 #include "client/film/mq-film.h"
 #include "client/motion/mq-motion.h"
@@ -169,6 +170,7 @@ mq_film_dialog_init (MqFilmDialog *self)
   g_autoptr (GtkStringList) formats = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_dialog_width_follow_text (ADW_DIALOG (self));
 
   formats = gtk_string_list_new (NULL);
   for (const MqFilmFormat *each = mq_film_formats_list (); each->id != NULL; each++)

@@ -5,6 +5,7 @@
 
 #include "app/dialogs/mq-pose-row.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-dialog-width.h"
 #include "client/export/mq-export.h"
 
 #include <glib/gi18n.h>
@@ -138,6 +139,7 @@ mq_render_dialog_init (MqRenderDialog *self)
   static const GdkRGBA light_gray = { 0.88F, 0.89F, 0.92F, 1 };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_dialog_width_follow_text (ADW_DIALOG (self));
   gtk_color_dialog_button_set_rgba (self->color, &light_gray);
 }
 

@@ -3,6 +3,8 @@
 /* The dialog of ways to share, see mq-share-dialog.h. */
 #include "app/dialogs/mq-share-dialog.h"
 
+#include "app/picture/mq-dialog-width.h"
+
 struct _MqShareDialog
 {
   AdwDialog parent_instance;
@@ -63,6 +65,7 @@ static void
 mq_share_dialog_init (MqShareDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  mq_dialog_width_follow_text (ADW_DIALOG (self));
 }
 
 AdwDialog *
