@@ -180,8 +180,10 @@ test_decoded (void)
   g_assert_cmpuint (one->width, ==, 48);
   g_assert_true (g_str_has_suffix (one->path, ".png"));
   bytes = g_file_load_bytes (file, NULL, NULL, NULL);
-  pasted = expect_added (mq_attachments_add_bytes (attachments, "Pasted picture", bytes));
+  pasted = expect_added (
+      mq_attachments_add_bytes (attachments, "Pasted picture", bytes, MQ_PICTURE_ROLE_NONE));
   g_assert_cmpuint (pasted->height, ==, 32);
+  g_assert_cmpuint (pasted->role, ==, MQ_PICTURE_ROLE_NONE);
 }
 
 static void
@@ -248,13 +250,18 @@ test_pasted (void)
   g_autofree char *folder = NULL;
   GStatBuf status;
 
-  expect_refused (mq_attachments_add_bytes (attachments, "Pasted picture", text),
-                  "“Pasted picture” is not a picture: it is a text file");
-  expect_refused (mq_attachments_add_bytes (attachments, "Pasted picture", large),
-                  "“Pasted picture” is too large; at most 20.0 MiB are allowed");
+  expect_refused (
+      mq_attachments_add_bytes (attachments, "Pasted picture", text, MQ_PICTURE_ROLE_NONE),
+      "“Pasted picture” is not a picture: it is a text file");
+  expect_refused (
+      mq_attachments_add_bytes (attachments, "Pasted picture", large, MQ_PICTURE_ROLE_NONE),
+      "“Pasted picture” is too large; at most 20.0 MiB are allowed");
 
-  one = expect_added (mq_attachments_add_bytes (attachments, "Pasted picture", bytes));
-  two = expect_added (mq_attachments_add_bytes (attachments, "Pasted picture", bytes));
+  one = expect_added (
+      mq_attachments_add_bytes (attachments, "front.png", bytes, MQ_PICTURE_ROLE_MARKS));
+  g_assert_cmpuint (one->role, ==, MQ_PICTURE_ROLE_MARKS);
+  two = expect_added (
+      mq_attachments_add_bytes (attachments, "Pasted picture", bytes, MQ_PICTURE_ROLE_NONE));
   first = g_strdup (one->path);
   second = g_strdup (two->path);
   folder = g_path_get_dirname (first);

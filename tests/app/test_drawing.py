@@ -175,7 +175,7 @@ def test_draw_for_a_model(desk, prepared, tmp_path):
             person.wait(lambda: chips(person), "what is drawn on")
             (kept,) = person.wait(lambda: [each for each in draft(person) if each.get("pictures")], "the draft")
             assert kept["targets"][0]["mark"] == {"number": 1, "kind": "circle"}
-            assert len(kept["pictures"]) == 1
+            assert len(kept["pictures"]) == 1 and kept["roles"] == ["marks"]
             (picture,) = person.folder.glob(f"state/**/{kept['pictures'][0]['file']}")
             ink = subprocess.run(["convert", picture, "-fuzz", "8%", "-fill", "black", "+opaque", "#E01C24", "-format",
                                   "%[fx:mean]", "info:"], check=True, capture_output=True, text=True).stdout

@@ -148,15 +148,16 @@ test_next (void)
     const char *pictures;
     guint next;
   } cases[] = {
-    { "", 0 },    { "n", 1 },    { "N", 0 },     { "Nn", 0 },   { "f", 1 },     { "Ff", 2 },
-    { "FFt", 3 }, { "FFn", 0 },  { "d", 0 },     { "df", 2 },   { "Dxf", 3 },   { "Nf", 2 },
-    { "FFF", 0 }, { "FFFf", 4 }, { "FFFFf", 0 }, { "fFFF", 1 }, { "DFFFf", 5 },
+    { "", 0 },     { "n", 1 },     { "N", 0 },   { "Nn", 0 },   { "f", 1 },
+    { "Ff", 2 },   { "FFt", 3 },   { "FFn", 0 }, { "d", 0 },    { "df", 2 },
+    { "Dxf", 3 },  { "Nf", 2 },    { "FFF", 0 }, { "FFFf", 4 }, { "FFFFf", 0 },
+    { "fFFF", 1 }, { "DFFFf", 5 }, { "m", 0 },   { "mn", 2 },
   };
 
-  static const char *const letters = "nftdx";
-  static const MqPictureRole roles[] = { MQ_PICTURE_ROLE_NONE, MQ_PICTURE_ROLE_FRONT,
-                                         MQ_PICTURE_ROLE_TOP, MQ_PICTURE_ROLE_DETAIL,
-                                         MQ_PICTURE_ROLE_TEXTURE };
+  static const char *const letters = "nftdxm";
+  static const MqPictureRole roles[] = { MQ_PICTURE_ROLE_NONE,    MQ_PICTURE_ROLE_FRONT,
+                                         MQ_PICTURE_ROLE_TOP,     MQ_PICTURE_ROLE_DETAIL,
+                                         MQ_PICTURE_ROLE_TEXTURE, MQ_PICTURE_ROLE_MARKS };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -340,19 +340,19 @@ encode_fiber (gpointer texture)
 }
 
 static DexFuture *
-attach_fiber (MqAttachments *attachments, GdkTexture *texture, const char *name)
+attach_fiber (MqAttachments *attachments, GdkTexture *texture, const char *name, MqPictureRole role)
 {
   g_autoptr (GBytes) bytes
       = dex_await_boxed (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, encode_fiber,
                                          g_object_ref (texture), g_object_unref),
                          NULL);
 
-  return mq_attachments_add_bytes (attachments, name, bytes);
+  return mq_attachments_add_bytes (attachments, name, bytes, role);
 }
 
 /* @name: of the picture, used by its thumbnail and its Remove button */
 static void
-attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
+attach_texture (MqComposer *self, GdkTexture *texture, const char *name, MqPictureRole role)
 {
   if (self->attachments == NULL)
     return;
@@ -363,7 +363,8 @@ attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
       return;
     }
   watch (self, mq_fiber_spawn_with (NULL, 0, attach_fiber, (MQ_TYPE_ATTACHMENTS, self->attachments),
-                                    (GDK_TYPE_TEXTURE, texture), (G_TYPE_STRING, name)));
+                                    (GDK_TYPE_TEXTURE, texture), (G_TYPE_STRING, name),
+                                    (G_TYPE_UINT, role)));
 }
 
 /**
@@ -373,7 +374,7 @@ attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
 void
 mq_composer_attach_texture (MqComposer *self, GdkTexture *texture)
 {
-  attach_texture (self, texture, _ ("Pasted picture"));
+  attach_texture (self, texture, _ ("Pasted picture"), MQ_PICTURE_ROLE_NONE);
 }
 
 static void
@@ -1110,7 +1111,7 @@ mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, Gdk
   if (drawing != NULL
       && (mq_workspace_can_see (self->workspace) || !mq_workspace_knows_team (self->workspace)))
     /* Translators: the name of a picture of the model that the user drew on. */
-    attach_texture (self, drawing, _ ("Drawn on the model"));
+    attach_texture (self, drawing, _ ("Drawn on the model"), MQ_PICTURE_ROLE_MARKS);
   else if (drawing != NULL && json_array_get_length (targets) == 0)
     refuse (self, _ ("The drawing is left out: it touches no part, and the model in use cannot see "
                      "pictures"));

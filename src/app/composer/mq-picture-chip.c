@@ -27,6 +27,8 @@ static const struct
   { MQ_PICTURE_ROLE_STYLE, N_ ("Style") },
   /* Translators: a drawing with dimensions */
   { MQ_PICTURE_ROLE_DRAWING, N_ ("Drawing") },
+  /* Translators: a picture of the last version on which the user has drawn what is to change */
+  { MQ_PICTURE_ROLE_MARKS, N_ ("Marks") },
   { MQ_PICTURE_ROLE_NONE, N_ ("Just a Picture") },
 };
 

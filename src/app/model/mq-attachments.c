@@ -27,7 +27,8 @@ typedef struct
   char *temp_dir;
   char *temp_name;
   DexFuture *before;
-  gboolean own; /* imported before; deleted with the list */
+  MqPictureRole role; /* none: to be guessed */
+  gboolean own;       /* imported before; deleted with the list */
 } AttachmentJob;
 
 static void
@@ -334,7 +335,9 @@ add_fiber (gpointer user_data)
 
   known = find_path (self, attachment->origin != NULL ? attachment->origin : attachment->path);
   /* The role of one that comes back is known. */
-  if (known == NULL && !job->own)
+  if (known == NULL && job->role != MQ_PICTURE_ROLE_NONE)
+    attachment->role = job->role;
+  else if (known == NULL && !job->own)
     {
       int guess = dex_await_int (mq_reference_guess (attachment->path), NULL);
 
@@ -414,11 +417,12 @@ mq_attachments_add_file (MqAttachments *self, GFile *file)
  * @self: pictures
  * @name: its name for the user, translated: "Pasted picture"
  * @bytes: the content of a picture's file
+ * @role: what it is for; none: guessed by what it shows
  *
  * Returns: (transfer full): as mq_attachments_add_file()
  */
 DexFuture *
-mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
+mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes, MqPictureRole role)
 {
   AttachmentJob *job;
 
@@ -427,6 +431,7 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 
   job = attachment_job_new (self, name);
   job->bytes = g_bytes_ref (bytes);
+  job->role = role;
   return add (self, job);
 }
 

@@ -60,7 +60,8 @@ void mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import,
 /* Resolves to the MqAttachment that was added; rejects with MQ_ERROR_BAD_INPUT and a sentence that
  * names the file, for a toast. Reads on a worker thread. */
 DexFuture *mq_attachments_add_file (MqAttachments *self, GFile *file) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
+DexFuture *
+mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes, MqPictureRole role)
     G_GNUC_WARN_UNUSED_RESULT; /* pasted; saved in a private temporary file */
 /* Adds a picture that was imported before, and that the list then owns. */
 DexFuture *mq_attachments_add_own (MqAttachments *self, const char *path,

@@ -21,6 +21,7 @@ static const struct
   [MQ_PICTURE_ROLE_TEXTURE] = { "texture", "a texture or material", { "texture", NULL } },
   [MQ_PICTURE_ROLE_STYLE] = { "style", "the style only, not the object", { "style", NULL } },
   [MQ_PICTURE_ROLE_DRAWING] = { "drawing", "a drawing with dimensions", { NULL } },
+  [MQ_PICTURE_ROLE_MARKS] = { "marks", "the last version, with the user's marks", { NULL } },
 };
 
 /**
