@@ -75,6 +75,38 @@ test_functions (void)
          "2 lines added, 1 removed, in Cushion and Front legs");
 }
 
+/* The functions that the service adds from its toolkit are counted apart. */
+static void
+test_toolkit (void)
+{
+  static const char before[] = "def legs():\n    pass\n\n\n# Library\n\ndef box():\n    pass\n\n\n"
+                               "def build():\n    legs()\n";
+  static const char with_tube[]
+      = "def legs():\n    pass\n\n\n# Library\n\ndef box():\n    pass\n\n\n"
+        "def tube():\n    pass\n\n\ndef build():\n    legs()\n";
+  static const char changed[]
+      = "def legs():\n    return 1\n\n\n# Library\n\ndef tube():\n    pass\n\n\n"
+        "def build():\n    arms()\n";
+  static const struct
+  {
+    const char *after;
+    const char *summary;
+  } cases[] = {
+    { with_tube, "Toolkit: 4 lines" },
+    { changed, "2 lines added, 2 removed, in Legs and Build · Toolkit: 2 lines" },
+    { "def legs():\n    pass\n\n\ndef build():\n    legs()\n",
+      "1 line removed · Toolkit: 5 lines" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqDiff) diff = mq_diff_new (before, cases[i].after, NULL);
+      g_autofree char *summary = mq_diff_dup_summary (diff);
+
+      g_assert_cmpstr (summary, ==, cases[i].summary);
+    }
+}
+
 static void
 test_many (void)
 {
@@ -170,6 +202,7 @@ MQ_TEST_PROGRAM (diff)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/diff/lines", test_lines);
   g_test_add_func ("/diff/functions", test_functions);
+  g_test_add_func ("/diff/toolkit", test_toolkit);
   g_test_add_func ("/diff/many", test_many);
   g_test_add_func ("/diff/too-large", test_too_large);
   g_test_add_func ("/diff/mutations", test_mutations);

@@ -17,6 +17,8 @@
 #define MAX_LINES 200000
 /* Maximum number of functions that a summary names. */
 #define MAX_NAMED 3
+/* Below each function. */
+#define BLANK_LINES 2
 
 G_DEFINE_FINAL_TYPE (MqDiffLine, mq_diff_line, G_TYPE_OBJECT)
 
@@ -78,18 +80,33 @@ add_line (MqDiff *self, MqDiffKind kind, guint old_line, guint new_line, char *t
   g_list_store_append (self->lines, line);
 }
 
-static void
-touch (MqDiff *self, MqOutline *outline, guint line)
+/* One of the two scripts. */
+typedef struct
 {
-  const MqOutlineFunction *function = mq_outline_find_line (outline, line);
+  MqOutline *outline;
+  guint first; /* the toolkit's lines; 0: none */
+  guint last;
+} Side;
 
+static void
+touch (MqDiff *self, const Side *side, guint line, guint *n)
+{
+  const MqOutlineFunction *function = mq_outline_find_line (side->outline, line);
+
+  if (side->first > 0 && line >= side->first && line <= side->last + BLANK_LINES)
+    {
+      self->n_toolkit++;
+      return;
+    }
+
+  (*n)++;
   if (function != NULL
       && !g_ptr_array_find_with_equal_func (self->touched, function->title, g_str_equal, NULL))
     g_ptr_array_add (self->touched, g_strdup (function->title));
 }
 
 static gboolean
-take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after, GError **error)
+take_patch (MqDiff *self, git_patch *patch, const Side *before, const Side *after, GError **error)
 {
   for (size_t hunk = 0; hunk < git_patch_num_hunks (patch); hunk++)
     {
@@ -110,9 +127,9 @@ take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after,
           if (git_patch_get_line_in_hunk (&line, patch, hunk, i) != 0)
             break;
           if (line->origin == GIT_DIFF_LINE_ADDITION)
-            found = mq_outline_find_line (after, MAX (line->new_lineno, 0));
+            found = mq_outline_find_line (after->outline, MAX (line->new_lineno, 0));
           else if (line->origin == GIT_DIFF_LINE_DELETION)
-            found = mq_outline_find_line (before, MAX (line->old_lineno, 0));
+            found = mq_outline_find_line (before->outline, MAX (line->old_lineno, 0));
         }
       add_line (self, MQ_DIFF_HUNK, MAX (head->old_start, 0), MAX (head->new_start, 0),
                 g_strdup (found != NULL ? found->title : ""));
@@ -133,14 +150,12 @@ take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after,
           if (line->origin == GIT_DIFF_LINE_ADDITION)
             {
               kind = MQ_DIFF_ADDED;
-              self->n_added++;
-              touch (self, after, new_line);
+              touch (self, after, new_line, &self->n_added);
             }
           else if (line->origin == GIT_DIFF_LINE_DELETION)
             {
               kind = MQ_DIFF_REMOVED;
-              self->n_removed++;
-              touch (self, before, old_line);
+              touch (self, before, old_line, &self->n_removed);
             }
           else if (line->origin != GIT_DIFF_LINE_CONTEXT)
             continue; /* a last line without newline */
@@ -182,6 +197,7 @@ mq_diff_new (const char *before, const char *after, GError **error)
   g_autoptr (MqDiff) self = NULL;
   g_autoptr (MqOutline) old_outline = NULL;
   g_autoptr (MqOutline) new_outline = NULL;
+  Side old_side, new_side;
   git_patch *patch = NULL;
   gboolean good;
 
@@ -199,13 +215,17 @@ mq_diff_new (const char *before, const char *after, GError **error)
   self = g_object_new (MQ_TYPE_DIFF, NULL);
   old_outline = mq_outline_new (before);
   new_outline = mq_outline_new (after);
+  old_side.outline = old_outline;
+  new_side.outline = new_outline;
+  mq_outline_find_library (old_outline, before, &old_side.first, &old_side.last);
+  mq_outline_find_library (new_outline, after, &new_side.first, &new_side.last);
   options.context_lines = CONTEXT_LINES;
   options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE;
 
   if (git_patch_from_buffers (&patch, before, strlen (before), "script.py", after, strlen (after),
                               "script.py", &options)
       == 0)
-    good = take_patch (self, patch, old_outline, new_outline, error);
+    good = take_patch (self, patch, &old_side, &new_side, error);
   else
     good = fail_by_git (error);
 
@@ -218,21 +238,27 @@ mq_diff_new (const char *before, const char *after, GError **error)
  * mq_diff_dup_summary:
  * @self: a comparison
  *
- * Returns: (transfer full): "12 lines added, 3 removed, in Cushion and Legs"
+ * What the service added from its toolkit is nobody's change, and is counted apart.
+ *
+ * Returns: (transfer full): "12 lines added, 3 removed, in Cushion and Legs · Toolkit: 40 lines"
  */
 char *
 mq_diff_dup_summary (MqDiff *self)
 {
   g_autofree char *counts = NULL;
   g_autofree char *touched = NULL;
+  g_autofree char *toolkit = NULL;
+  g_autofree char *own = NULL;
   guint n;
   guint more;
   g_autoptr (GString) names = NULL;
 
   g_return_val_if_fail (MQ_IS_DIFF (self), NULL);
 
+  toolkit = g_strdup_printf (ngettext ("Toolkit: %u line", "Toolkit: %u lines", self->n_toolkit),
+                             self->n_toolkit);
   if (self->n_added == 0 && self->n_removed == 0)
-    return g_strdup (_ ("No lines differ"));
+    return g_strdup (self->n_toolkit > 0 ? toolkit : _ ("No lines differ"));
 
   if (self->n_removed == 0)
     counts = g_strdup_printf (ngettext ("%u line added", "%u lines added", self->n_added),
@@ -245,9 +271,6 @@ mq_diff_dup_summary (MqDiff *self)
     counts = g_strdup_printf (
         ngettext ("%u line added, %u removed", "%u lines added, %u removed", self->n_added),
         self->n_added, self->n_removed);
-
-  if (self->touched->len == 0)
-    return g_steal_pointer (&counts);
 
   /* "Cushion and Legs", "Cushion, Legs, Back and 4 more" */
   n = MIN (self->touched->len, MAX_NAMED);
@@ -271,5 +294,7 @@ mq_diff_dup_summary (MqDiff *self)
     g_string_append_printf (names, ngettext (" and %u more", " and %u more", more), more);
   touched = g_string_free (g_steal_pointer (&names), FALSE);
   /* Translators: what changed, and in which parts: "12 lines added, in Cushion and Legs". */
-  return g_strdup_printf (C_ ("diff", "%s, in %s"), counts, touched);
+  own = self->touched->len > 0 ? g_strdup_printf (C_ ("diff", "%s, in %s"), counts, touched)
+                               : g_steal_pointer (&counts);
+  return self->n_toolkit > 0 ? g_strjoin (" · ", own, toolkit, NULL) : g_steal_pointer (&own);
 }

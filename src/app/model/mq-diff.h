@@ -38,12 +38,14 @@ struct _MqDiff
 
   GListStore *lines;  /* of MqDiffLine */
   GPtrArray *touched; /* names for the user of the changed functions, each once */
-  guint n_added;
+  guint n_added;      /* lines, but for the toolkit's */
   guint n_removed;
+  guint n_toolkit; /* lines of the toolkit that were added or removed */
 };
 
 MqDiff *mq_diff_new (const char *before, const char *after, GError **error);
-/* "12 lines added, 3 removed, in cushion and legs": shown, and read by screen readers. */
+/* "12 lines added, 3 removed, in Cushion and Legs · Toolkit: 40 lines": shown, and read by screen
+ * readers. */
 char *mq_diff_dup_summary (MqDiff *self);
 
 G_END_DECLS
