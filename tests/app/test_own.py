@@ -114,10 +114,14 @@ def test_own_version(desk):
     person.activate(person.see("Use “SEAT_HEIGHT”", "button"))
     person.wait(lambda: person.text("Script").splitlines()[number] == "SEAT_WIDTH = SEAT_HEIGHT", "the right name")
     person.see_gone("Use “SEAT_HEIGHT”", "button")
+    # No name is like this one.
+    replace_line(person, number, "SEAT_WIDTH = QQXJ")
+    person.see(re.compile(f"^Line {number + 1}: .*QQXJ"), seconds=RUN)
+    assert person.find(re.compile("^Use “"), "button") is None
 
     # What the check has marked is not run without a question.
     replace_line(person, number, "SEAT_WIDTH = (0.5")
-    person.see(re.compile(f"^Line {number + 1}: "), "label", seconds=RUN)
+    person.see(re.compile(f"^Line {number + 1}: .*never closed"), "label", seconds=RUN)
     person.activate(person.see("Run", "button"))
     person.see("Run a Script with an Error?")
     person.press("Escape")

@@ -24,7 +24,7 @@ test_script_changes (void)
     { "A = 1\n", "A = 1\n", "The same script, run again" },
     { "A = 1\n", "A = 2\nB = 3\n", "Edited script" },
     { "A = 1\nx()\n", "A = 2\ny()\n", "Edited script" },
-    { "A = 1\n", "A = 1  # deg, 0..2\n", "The same script, run again" },
+    { "A = 1\n", "A = 1  # deg, 0..2\n", "Edited script" },
     { "A = 1  # deg, 0..9: x\n", "A = 2  # deg, 0..9: x\n", "A 2 deg" },
     { "W = 1.125  # m, 0..9\n", "W = 0.017 # m, 0..9\n", "W 1.7 cm" },
     { "OAK_COLOR = \"#000000\"\n", "OAK_COLOR = '#ff0000' # wood\n", "Oak color red" },

@@ -98,13 +98,14 @@ dup_text (MqCodeView *self)
 /* Faults of the edited script: why its last run failed, or what a check finds while the
  * user writes. */
 
-/* The name that most likely was meant. */
+/* The name that most likely was meant; NULL: no name is like it. */
 static const char *
 get_fix (JsonObject *finding)
 {
-  return *mq_json_get_string (finding, "name", "") != '\0'
-             ? mq_json_element_string (mq_json_get_array (finding, "nearest"), 0)
-             : NULL;
+  JsonArray *nearest = mq_json_get_array (finding, "nearest");
+  gboolean is_name = *mq_json_get_string (finding, "name", "") != '\0';
+
+  return is_name && mq_json_length (nearest) > 0 ? mq_json_element_string (nearest, 0) : NULL;
 }
 
 /* The bar says why the last run failed, until the script is changed, or else what a check found. */
@@ -231,8 +232,7 @@ fix_cb (MqCodeView *self)
                             mq_json_get_string (self->finding, "name", ""), fix);
 }
 
-/* Template functions. */
-
+/* Of a row of the template. */
 static char *
 describe_part (GtkListItem *item, const char *faults, const char *facts, gboolean chosen)
 {

@@ -393,7 +393,8 @@ mq_script_changes_describe (const char *before, const char *after)
     }
 
   if (n_changed == 0)
-    return g_strdup (_ ("The same script, run again"));
+    return g_strdup (g_str_equal (before, after) ? _ ("The same script, run again")
+                                                 : _ ("Edited script"));
   if (n_changed > MAX_TOLD)
     /* Translators: the end of a list of changed values: “seat width 50 cm, legs 6 and 2 more
      * values”. */
