@@ -50,7 +50,7 @@ def test_view(desk, tmp_path):
     with Program(desk) as program:
         tools = {each["name"]: each for each in program.ask("tools/list")["result"]["tools"]}
         named = {name for name, each in tools.items() if each.get("_meta", {}).get("ui", {}).get("resourceUri") == VIEW}
-        assert named == {"run_script", "edit_script", "make", "change", "look", "restore_version"}
+        assert named == {"run_script", "edit_script", "make", "change", "look", "restore_version", "open_model"}
         listed = program.ask("resources/list")["result"]["resources"]
         assert [each["mimeType"] for each in listed if each["uri"] == VIEW] == ["text/html;profile=mcp-app"]
         answer = program.ask("tools/call", name="run_script", arguments={"script": EACH_KIND, "title": "Cabinet"})
