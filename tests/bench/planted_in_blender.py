@@ -19,6 +19,7 @@ import plant_holes  # noqa: E402, F401
 import plant_looks  # noqa: E402, F401
 import plant_motion  # noqa: E402, F401
 import plant_pairs  # noqa: E402, F401
+import plant_pictures  # noqa: E402, F401
 import plant_recesses  # noqa: E402, F401
 import plant_sizes  # noqa: E402, F401
 

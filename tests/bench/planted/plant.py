@@ -19,7 +19,8 @@ FAR = (1.4, 0.65, 1.8, 0.45)
 ROUGH = {"wall", "rim", "opening", "clearance", "overlap", "floor", "fillet_radius"}
 ANGLES = {"sweep", "turn", "angle", "opens", "free_range", "countersink_angle"}
 COUNTS = {"pieces", "holes", "pockets", "teeth", "sides", "triangles"}
-NUMBERS = {"ratio", "volume"}
+NUMBERS = {"ratio", "volume", "uv_overlap", "texel_density"}
+LEAST = {"triangles", "texel_density"}  # without `is`, a limit
 SIGNED = {"place", "turn"}
 LEVELS = {"size", "diameter", "opening", "pockets", "floor"}  # their `at` is a height, whatever their axis
 
@@ -171,7 +172,7 @@ def rows_of(asked, chance, number):
         return
     if "deviation" in asked:
         off = asked["deviation"]
-        unit = {} if asked["fields"].get("unit") else {"unit": "deg" if kind == "parallel" else "mm"}
+        unit = {} if asked["fields"].get("unit") or kind in NUMBERS else {"unit": "deg" if kind == "parallel" else "mm"}
         least = 0.5 if kind == "parallel" or fields.get("unit") == "deg" else max(0.2, 0.002 * asked["reference"])
         if off == 0:
             yield True, "perfect", fields
@@ -197,7 +198,7 @@ def rows_of(asked, chance, number):
         result = {**fields, "value": value if kind in COUNTS else round(value / factor, digits)}
         if unit:
             result["unit"] = unit
-        if relation != "equal" or kind == "triangles":
+        if relation != "equal" or kind in LEAST:
             result["is"] = relation
         if tight and relation == "equal" and not asked["slack"]:
             result["tolerance"] = round(tolerance(value), 6)
