@@ -2,7 +2,8 @@
 """Which test programs are near to a source file, for ./dev mutate.
 
 A program in C is as near as its tests' #include lines are: a header stands for the files that implement it. Of those in
-Python names decide. One that stands for a whole run, another service or another build is never near."""
+Python names decide, and the texts of the file that only few of them have. One that stands for a whole run, another
+service or another build is never near."""
 
 import collections
 import os
@@ -14,12 +15,18 @@ INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 IMPORT = re.compile(r"^\s*from \.(.*)$", re.M)
 # What finds fault with the tree itself, is no test of one build, or needs root.
 ALONE = {"install", "fuzz", "two-users", "lint", "dev", "data"}
-FAR = ALONE | {"agents", "acceptance", "account", "field"}
+FAR = ALONE | {"agents", "acceptance", "field"}
+FAR_PYTHON = {"account"}  # a provider and a keyring for each
 # Words that say nothing of what a file is for.
 COMMON = {"src", "mq", "c", "h", "py", "test", "tests", "client", "service", "common", "blender", "addon", "maquette",
           "bridge", "run", "in", "of", "and", "base", "pytest", "view"}
 NEAREST, NEAREST_PYTHON = 5, 3
 FARTHEST = 3  # headers from a test to a source
+# What a text of a source consists of, and how long a part is that says anything.
+STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+BREAK = re.compile(r'"\s*\n\s*"')
+VARIABLE = re.compile(r"%(?:\d\$)?[-+0-9.*]*[a-zA-Z]|\\n|[“”]")
+LEAST_PHRASE = 8
 
 
 def words(name: str) -> set[str]:
@@ -37,12 +44,9 @@ class Sources:
         for path in sorted((top / "src").rglob("*.[ch]")):
             name = path.relative_to(top).as_posix()
             headers = self.read(name)
-            # A source's first header is its own; what a private one is for stands in the public ones that it includes.
             if name.endswith(".c") and headers:
-                public = self.read(headers[0]) if "private" in headers[0] else []
-                for header in (headers[0], *public):
-                    if header == headers[0] or os.path.dirname(header) == os.path.dirname(name):
-                        self.implemented[header].append(name)
+                for header in self.own(name, headers):
+                    self.implemented[header].append(name)
         self.importers: dict[str, set[str]] = collections.defaultdict(set)
         for path in sorted((top / "blender-addon").rglob("*.py")):
             for line in IMPORT.findall(path.read_text(encoding="utf-8")):
@@ -57,6 +61,21 @@ class Sources:
             found = [f"{place}/{each}" for each in INCLUDE.findall(text) for place in places]
             self.includes[name] = [each for each in found if (self.top / each).exists()]
         return self.includes[name]
+
+    def own(self, name: str, headers: list[str]) -> list[str]:
+        """The headers that a source implements: those of its name or of the longest beginning of it. Others stand for
+        public ones of its folder that they include: private ones, and the first of its folder where none has its name.
+        """
+        folder, stem = os.path.split(name.removesuffix(".c"))
+        found: list[str] = []
+        while not found and stem not in ("mq", ""):
+            found = [each for end in ("", "-private") if (self.top / (each := f"{folder}/{stem}{end}.h")).exists()]
+            stem = stem.rpartition("-")[0]
+        others = [each for each in found if "private" in each]
+        if not found:
+            found = others = [next((each for each in headers if os.path.dirname(each) == folder), headers[0])]
+        public = [each for other in others for each in self.read(other) if os.path.dirname(each) == folder]
+        return [*dict.fromkeys([*found, *public])]
 
     def distances(self, tests: list[str]) -> dict[str, int]:
         """How far each source is from the files of a test program."""
@@ -79,13 +98,17 @@ class Programs:
         of_target = {target["id"]: [os.path.relpath(name, top) for part in target["target_sources"]
                                     for name in part.get("sources", []) if name.startswith(own)]
                      for target in targets}
-        self.tests = {name: test for name, test in tests.items() if not FAR & set(test["suite"])}
+        self.tests = {name: test for name, test in tests.items() if not (
+            FAR | (FAR_PYTHON if "pytest" in test["cmd"] else set())) & set(test["suite"])}
         self.distances: dict[str, dict[str, int]] = {}
         self.texts: dict[str, str] = {}
+        self.plain: dict[str, str] = {}  # of those that run C; a label's mnemonic is no part of it
         for name, test in self.tests.items():
             files = [os.path.normpath(word) for word in test["cmd"] if word.endswith(".py")]
             if "pytest" in test["cmd"]:
                 self.texts[name] = "".join(pathlib.Path(file).read_text(encoding="utf-8") for file in files)
+                if "blender" not in test["suite"]:
+                    self.plain[name] = self.texts[name].replace("_", "")
             else:
                 # The executable of a room has the files of its other programs, too.
                 stems = {each for word in test["cmd"] for each in (f"test-{word}", pathlib.Path(word).name)}
@@ -93,15 +116,28 @@ class Programs:
                     each for ident in test["depends"] for each in of_target.get(ident, []) if each.endswith(".c")
                     and (pathlib.Path(each).stem in stems or not pathlib.Path(each).stem.startswith("test-"))])
 
+    def phrases(self, file: str) -> set[str]:
+        """The parts of the texts in a source in C, and in what the window shows for it."""
+        paths = [self.sources.top / file, (self.sources.top / file).with_suffix(".blp")]
+        text = "".join(path.read_text(encoding="utf-8", errors="replace") for path in paths if path.exists())
+        parts = [part for each in STRING.findall(BREAK.sub("", INCLUDE.sub("", text))) for part in VARIABLE.split(each)]
+        found = {part.strip(" :·,.…").replace("_", "") for part in parts}
+        return {each for each in found if len(each) >= LEAST_PHRASE}
+
     def near(self, file: str) -> list[str]:
         """The programs for a file's mutants, the nearest first."""
         wanted = words(file)
         own = words(pathlib.Path(file).stem)
         if file.endswith(".py"):
             own |= words(" ".join(self.sources.importers[pathlib.Path(file).stem]))
+        # A text says the more, the fewer programs know it.
+        shared: collections.Counter[str] = collections.Counter()
+        for phrase in self.phrases(file) if file.endswith(".c") else ():
+            knowing = [name for name, text in self.plain.items() if phrase in text]
+            shared.update(dict.fromkeys(knowing, 1 / max(1, len(knowing))))
 
-        def likeness(name: str) -> int:
-            return 2 * len(own & words(name)) + len(wanted & words(name))
+        def likeness(name: str) -> float:
+            return 2 * len(own & words(name)) + len(wanted & words(name)) + 2 * shared[name]
 
         compiled = sorted((found[file], -likeness(name), len(found), name)
                           for name, found in self.distances.items() if file in found)

@@ -205,10 +205,14 @@ def test_the_switches_in_python(monkeypatch):
 
 
 def test_the_nearest_programs(tmp_path):
-    """A header stands for what implements it; in Python names decide."""
+    """A header stands for what implements it; in Python names decide, and texts that few programs know."""
     for name, text in (("src/a/mq-a.h", ""), ("src/a/mq-a.c", '#include "a/mq-a.h"\n#include "a/mq-b.h"\n'),
                        ("src/a/mq-b.h", ""), ("src/a/mq-b-more.c", '#include "a/mq-b.h"\n'),
+                       ("src/a/mq-a-of-b.c", '#include "a/mq-b.h"\n'), ("src/a/mq-window.c", '_("_Save \"\n"Picture…")'),
+                       ("src/a/mq-window.blp", 'label: _("Show the Grid")'),
                        ("tests/a/test-a.c", '#include "a/mq-a.h"\n'), ("tests/a/test-b.c", '#include "a/mq-b.h"\n'),
+                       ("tests/a/test_export.py", "Save Picture"), ("tests/a/test_keys.py", "Show the Grid"),
+                       ("tests/a/test_all.py", "Show the Grid, Save Picture"), ("tests/a/test_other.py", "Save"),
                        ("tests/blender/test_joins.py", ""), ("tests/blender/test_units.py", ""),
                        ("blender-addon/maquette_bridge/joins.py", "from . import mortises\n"),
                        ("blender-addon/maquette_bridge/mortises.py", "")):
@@ -219,8 +223,12 @@ def test_the_nearest_programs(tmp_path):
     tests = {name: {"cmd": [f"/build/test-{name}"], "suite": ["a"], "depends": [name]} for name in "ab"}
     tests |= {f"bridge-{name}": {"cmd": ["python3", "-m", "pytest", f"{tmp_path}/tests/blender/test_{name}.py"],
                                  "suite": ["blender"], "depends": []} for name in ("joins", "units")}
+    tests |= {name: {"cmd": ["python3", "-m", "pytest", f"{tmp_path}/tests/a/test_{name}.py"], "suite": ["a"],
+                     "depends": []} for name in ("export", "keys", "all", "other")}
     programs = mutant_programs.Programs(tmp_path, tests, targets)
     assert programs.near("src/a/mq-b-more.c") == ["b", "a"] and programs.near("src/a/mq-a.c") == ["a"]
+    assert programs.near("src/a/mq-a-of-b.c") == ["a"]
+    assert programs.near("src/a/mq-window.c") == ["all", "export", "keys"]
     assert programs.near("blender-addon/maquette_bridge/mortises.py") == ["bridge-joins"]
 
 
