@@ -14,6 +14,8 @@
 #define SEAT PIECE ("Seat", "seat", "1", "-0.17, -0.17, 0.4", "0.17, 0.17, 0.44", "Oak", "#8a5a33")
 #define LEG PIECE ("Leg 1", "legs", "2", "0, 0, 0", "0.04, 0.04, 0.4", "Oak", "#8a5a33")
 #define LEG_2 PIECE ("Leg 2", "legs", "3", "0.1, 0, 0", "0.14, 0.04, 0.4", "Oak", "#8a5a33")
+#define ROD(name, hash, x0, x1)                                                                    \
+  PIECE (name, "rods", hash, x0 ", 0, 0", x1 ", 0.1, 0.1", "Oak", "#8a5a33")
 
 #define SAME_BOX "'box': {'min': [0, 0, 0], 'max': [0.2, 0.02, 0.2]}"
 
@@ -112,6 +114,12 @@ test_sentence (void)
     { PIECE ("Top", "top", "7", "0, 0, 0", "1.4, 0.8, 0.004", "Oak", ""),
       PIECE ("Top", "top", "8", "0, 0, 0", "1.381, 0.8, 0.003", "Oak", ""),
       "Changed: top: 1.4 m → 1.381 m wide, 4 mm → 3 mm high" },
+    /* The box of several, of which none is like one before. */
+    { SEAT ", " ROD ("Rod 1", "1", "-0.5", "-0.3") ", " ROD (
+          "Rod 2", "2", "-0.4", "-0.1") ", " ROD ("Rod 3", "3", "-0.3", "-0.2"),
+      SEAT ", " ROD ("Bar 1", "4", "-0.4", "-0.3") ", " ROD (
+          "Bar 2", "5", "-0.55", "-0.05") ", " ROD ("Bar 3", "6", "-0.3", "-0.2"),
+      "Changed: rods: 40 cm → 50 cm wide; all other parts are the same" },
     /* A colon in a name does not end it: the same was done to both. */
     { LEG_2
       ", " PIECE ("Leg: left", "legs", "4", "0, 0, 0", "0.04, 0.04, 0.4", "Oak",

@@ -69,6 +69,38 @@ test_inside (void)
     }
 }
 
+/* What is thinner than a fifth of its width is a panel, however it stands, and hides nothing. */
+static void
+test_panels (void)
+{
+  static const struct
+  {
+    double thick;
+    const char *how;
+  } cases[] = { { 0.1, NULL }, { 0.19, NULL }, { 0.21, "section" }, { 1, "section" } };
+  g_autoptr (JsonObject) plan = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint thin = 0; thin < 3; thin++)
+      for (guint next = 1; next <= 2; next++)
+        {
+          double side[3] = { 10, 10, 10 };
+          g_autofree char *text = NULL;
+          g_autoptr (JsonObject) report = NULL;
+
+          side[thin] = cases[i].thick;
+          side[(thin + next) % 3] = 1;
+          text = g_strdup_printf (
+              REPORT ("{\"name\": \"Panel\", \"part\": \"panel\", \"box\": {\"min\": [0, 0, 0], "
+                      "\"max\": [%g, %g, %g]}}, {\"name\": \"Pin\", \"part\": \"pin\", \"box\": "
+                      "{\"min\": [0.02, 0.02, 0.02], \"max\": [0.05, 0.05, 0.05]}}"),
+              side[0], side[1], side[2]);
+          report = mq_test_parse_json (text);
+          g_test_message ("%s", text);
+          g_assert_cmpstr (mq_look_choose_inside (plan, report), ==, cases[i].how);
+        }
+}
+
 /* Those that were seen first; each place once; none of the whole; four at most. */
 static void
 test_closeups (void)
@@ -345,6 +377,7 @@ MQ_TEST_PROGRAM (look)
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/look/inside", test_inside);
+  g_test_add_func ("/look/panels", test_panels);
   g_test_add_func ("/look/motion", test_motion);
   g_test_add_func ("/look/many-parts", test_many_parts);
   g_test_add_func ("/look/closeups", test_closeups);

@@ -719,9 +719,10 @@ make_overlaps (const char *hash, guint first, guint n)
   return make_report (hash, "", pairs->str);
 }
 
+/* @n_withdrawn: of those that are gone, measured another way */
 static void
-verify_overlaps (guint first, guint left, const char *floating, const char *verdict,
-                 const char *text)
+verify_overlaps (guint first, guint left, guint n_withdrawn, const char *floating,
+                 const char *verdict, const char *text)
 {
   const char *const none[] = { NULL };
   g_autoptr (MqTeam) team = make_team (none);
@@ -730,8 +731,15 @@ verify_overlaps (guint first, guint left, const char *floating, const char *verd
   g_autoptr (JsonArray) defects = mq_measured_defects_find (asset->plan, before);
   g_autoptr (JsonObject) after = make_overlaps ("3", first, left);
   g_autoptr (JsonObject) other = make_report ("3", floating, "");
+  g_autoptr (JsonArray) again = json_array_new ();
   g_autoptr (JsonObject) answer = NULL;
 
+  for (guint i = 0; i < n_withdrawn; i++)
+    json_array_add_object_element (
+        again,
+        mq_json_new ("id:s withdrawn:b",
+                     mq_json_get_string (mq_json_element_object (defects, i), "id", ""), TRUE));
+  json_object_set_array_member (after, "again", json_array_ref (again));
   json_object_set_array_member (after, "floating",
                                 json_array_ref (mq_json_get_array (other, "floating")));
   g_assert_cmpuint (json_array_get_length (defects), ==, 7);
@@ -747,12 +755,29 @@ verify_overlaps (guint first, guint left, const char *floating, const char *verd
 static void
 test_verify_counts (void)
 {
-  verify_overlaps (3, 5, "", "better", "Repaired 2 of 7 defects");
-  verify_overlaps (11, 5, "", "better", "Repaired 2 of 7 defects");
-  verify_overlaps (3, 5, SEAT_FLOATS, "better", "Repaired 2 of 7 defects; 1 is new");
-  verify_overlaps (2, 6, SEAT_FLOATS, "same", "Repaired 1 of 7 defects; 1 is new");
-  verify_overlaps (1, 7, SEAT_FLOATS, "worse", "Repaired 0 of 7 defects; 1 is new");
-  verify_overlaps (1, 8, "", "worse", "Repaired 0 of 7 defects; 1 is new");
+  verify_overlaps (3, 5, 0, "", "better", "Repaired 2 of 7 defects");
+  verify_overlaps (11, 5, 0, "", "better", "Repaired 2 of 7 defects");
+  verify_overlaps (3, 5, 0, SEAT_FLOATS, "better", "Repaired 2 of 7 defects; 1 is new");
+  verify_overlaps (2, 6, 0, SEAT_FLOATS, "same", "Repaired 1 of 7 defects; 1 is new");
+  verify_overlaps (1, 7, 0, SEAT_FLOATS, "worse", "Repaired 0 of 7 defects; 1 is new");
+  verify_overlaps (1, 8, 0, "", "worse", "Repaired 0 of 7 defects; 1 is new");
+  verify_overlaps (1, 0, 0, "", "better", "Repaired 7 defects");
+  verify_overlaps (7, 1, 0, "", "better", "Repaired 6 of 7 defects");
+}
+
+/* A fault that was none, measured another way, is gone, and nobody repaired it. */
+static void
+test_verify_withdrawn (void)
+{
+  verify_overlaps (1, 0, 7, "", "better", "7 measured faults are not faults, measured another way");
+  verify_overlaps (3, 5, 2, "", "better",
+                   "Repaired 0 of 5 defects; 2 were not faults, measured another way");
+  verify_overlaps (3, 5, 1, "", "better",
+                   "Repaired 1 of 6 defects; 1 was not a fault, measured another way");
+  verify_overlaps (1, 0, 1, "", "better",
+                   "Repaired 6 defects; 1 was not a fault, measured another way");
+  verify_overlaps (1, 0, 7, SEAT_FLOATS, "better",
+                   "Repaired 0 defects; 1 is new; 7 were not faults, measured another way");
 }
 
 static void
@@ -819,6 +844,45 @@ test_refine (void)
 {
   refine (FALSE);
   refine (TRUE);
+}
+
+/* What of several wishes was not done is said, whether a model lists it or says it in a text. */
+static void
+test_refine_in_part (void)
+{
+  static const struct
+  {
+    const char *not_done;
+    const char *items;
+  } cases[] = { { "[]", NULL },
+                { "\"\"", NULL },
+                { "[\"two arms\"]", "two arms" },
+                { "[\"two arms\", \"a bell\"]", "two arms|a bell" },
+                { "\"a bell\"", "a bell" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *said = g_strdup_printf (
+          "```json\n{\"summary\": \"Higher\", \"touches\": [\"seat\"], \"not_done\": %s}\n```\n"
+          "```python\ndef helper():\n    return []\n```\n",
+          cases[i].not_done);
+      const char *const answers[] = { "refiner", "refine", "text", said, NULL };
+      g_autoptr (MqTeam) team = make_team (answers);
+      g_autoptr (MqAssetState) asset = make_draft (TRUE);
+      g_autoptr (JsonObject) answer = NULL;
+      g_autoptr (GString) items = g_string_new (NULL);
+      JsonObject *notice;
+      JsonArray *left;
+
+      set_instruction (asset, "higher, with two arms and a bell");
+      answer = ask (team, asset, MQ_TEAM_REFINE);
+      notice = mq_json_find (mq_json_get_array (answer, "notices"), "code", "in-part");
+      left = mq_json_get_array (notice, "items");
+      for (guint j = 0; j < mq_json_length (left); j++)
+        g_string_append_printf (items, "%s%s", j > 0 ? "|" : "", mq_json_element_string (left, j));
+      g_assert_true ((notice != NULL) == (cases[i].items != NULL));
+      g_assert_cmpstr (items->str, ==, cases[i].items != NULL ? cases[i].items : "");
+    }
 }
 
 static void
@@ -1091,9 +1155,11 @@ MQ_TEST_PROGRAM (roles)
   mq_test_add_fiber ("/roles/measured-shallow", test_measured_shallow);
   mq_test_add_fiber ("/roles/verify-measured", test_verify_measured);
   mq_test_add_fiber ("/roles/verify-counts", test_verify_counts);
+  mq_test_add_fiber ("/roles/verify-withdrawn", test_verify_withdrawn);
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);
   g_test_add_func ("/roles/rounds", test_rounds);
   mq_test_add_fiber ("/roles/refine", test_refine);
+  mq_test_add_fiber ("/roles/refine-in-part", test_refine_in_part);
   mq_test_add_fiber ("/roles/refuse", test_refuse);
   g_test_add_func ("/roles/join-kinds", test_join_kinds);
   g_test_add_func ("/roles/requirement-kinds", test_requirement_kinds);

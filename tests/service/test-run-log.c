@@ -141,6 +141,34 @@ test_heard (void)
   g_assert_true (dex_future_is_resolved (picture_change));
 }
 
+/* Each picture counts once, also for who reads the log again. */
+static void
+test_pictures (void)
+{
+  static const struct
+  {
+    gint64 instruction, number;
+    gboolean is_new;
+  } cases[] = { { 1, 1, TRUE }, { 1, 2, TRUE }, { 2, 1, TRUE }, { 1, 1, FALSE }, { 12, 1, TRUE } };
+  g_autoptr (MqRunLog) log = open_log ("pictures.db");
+  g_autoptr (MqRunLog) again = mq_run_log_new (log->journal, "a");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("png", 3);
+  guint n = 0;
+
+  g_assert_cmpuint (g_hash_table_size (log->pictures), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const MqRunPicture picture = { cases[i].instruction, cases[i].number, bytes };
+
+      g_assert_cmpint (dex_await_boolean (mq_run_log_add_picture (log, &picture), NULL), ==,
+                       cases[i].is_new);
+      n += cases[i].is_new;
+      g_assert_cmpuint (g_hash_table_size (log->pictures), ==, n);
+    }
+  g_assert_true (dex_await (mq_run_log_load (again), NULL));
+  g_assert_cmpuint (g_hash_table_size (again->pictures), ==, n);
+}
+
 /* The store fails for a moment: the row that failed, and those that were sent after it, before the
  * failure was known, are not there. The run ends, and its numbers have no gap. */
 static void
@@ -432,6 +460,7 @@ MQ_TEST_PROGRAM (run_log)
   mq_test_init (&argc, &argv);
 
   mq_test_add_fiber ("/run-log/heard", test_heard);
+  mq_test_add_fiber ("/run-log/pictures", test_pictures);
   mq_test_add_fiber ("/run-log/loaded", test_loaded);
   mq_test_add_fiber ("/run-log/replay", test_replay);
   mq_test_add_fiber ("/run-log/failed-row", test_failed_row);

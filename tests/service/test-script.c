@@ -209,7 +209,8 @@ test_library (void)
   g_assert_nonnull (strstr (
       text, "\n\nimport bmesh\nimport bpy\nimport colorsys\nimport math\nimport random\nfrom "
             "mathutils import Matrix, Vector\n\n# Parameters"));
-  g_assert_nonnull (strstr (text, "SEED = 0"));
+  g_assert_nonnull (
+      strstr (text, "# name\nSEED = 0  # 0..999: varies grain and brush marks\nLEG_"));
   g_assert_cmpint (strstr (text, "def build") - text, >, strstr (text, "def wood(") - text);
 
   /* What an editor leaves in the folder is no part of it. */
@@ -224,6 +225,86 @@ test_library (void)
   own = mq_script_dup_own (again, library);
   g_assert_null (strstr (own, "def wood("));
   g_assert_nonnull (strstr (own, "def legs("));
+}
+
+/* What a script calls is added, also where it stands in a table; what is a method, or is there
+ * already, is not. */
+static void
+test_calls (void)
+{
+  static const struct
+  {
+    const char *body;
+    gboolean is_added;
+  } cases[] = {
+    { "cylinder(\"A\", 1, 1, (0, 0, 0), None, \"a\")", TRUE },
+    { "made = [cylinder (\"A\", 1, 1, (0, 0, 0), None, \"a\")]", TRUE },
+    { "KINDS = {\"a\": cylinder}", TRUE },
+    { "KINDS = {\"a\": cylinder, \"b\": 1}", TRUE },
+    { "made = cylinder", FALSE },
+    { "def cut(a: cylinder):\n    return a", FALSE },
+    { "bpy.cylinder(1)", FALSE },
+    { "bpy.ops.cylinder(1).cylinder(2)", FALSE },
+    { "def cylinder(r):\n    return r\n\n\ncylinder(1)", FALSE },
+    { "class cylinder:\n    pass\n\n\ncylinder()", FALSE },
+    { "from mine import cylinder\n\ncylinder(1)", FALSE },
+    { "import mine as cylinder\n\ncylinder(1)", FALSE },
+    { "from mine import a, cylinder, b\n\ncylinder(1)", FALSE },
+    { "# cylinder(1)\nA = \"cylinder(1)\"", FALSE },
+  };
+  g_autoptr (MqPythonLibrary) library = load_library ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat ("import bpy\n\n", cases[i].body, "\n", NULL);
+      g_autoptr (MqScript) script = make (text);
+      guint n = mq_script_complete (script, library);
+
+      g_test_message ("%s", cases[i].body);
+      g_assert_true ((n > 0) == cases[i].is_added);
+      g_assert_true ((strstr (mq_script_get_text (script), "\ndef cylinder(name") != NULL)
+                     == cases[i].is_added);
+    }
+}
+
+/* By their functions: scripts of models of other programs, and of those whose parts are code. */
+static void
+test_taken_in (void)
+{
+#define BUILD "\ndef build():\n    pass\n"
+#define MESHES "\ndef meshes():\n    pass\n"
+#define PIECE "\ndef piece(name):\n    pass\n"
+#define PUT_PIECE "\ndef put_piece(name):\n    pass\n"
+  static const struct
+  {
+    const char *text;
+    gboolean loads_meshes;
+    gboolean is_rebuilt;
+  } cases[] = {
+    { NULL, FALSE, FALSE },
+    { "", FALSE, FALSE },
+    { chair, FALSE, FALSE },
+    { MESHES PIECE BUILD, TRUE, FALSE },
+    { BUILD PIECE MESHES, TRUE, FALSE },
+    { PIECE BUILD, FALSE, FALSE },
+    { MESHES BUILD, FALSE, FALSE },
+    { MESHES PIECE, FALSE, FALSE },
+    { PUT_PIECE BUILD, FALSE, TRUE },
+    { PUT_PIECE, FALSE, FALSE },
+    { MESHES PIECE PUT_PIECE BUILD, TRUE, TRUE },
+    { "\ndef put_pieces():\n    pass\n" BUILD, FALSE, FALSE },
+    { "\n  def put_piece(name):\n    pass\n" BUILD, FALSE, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_true (mq_script_loads_meshes (cases[i].text) == cases[i].loads_meshes);
+      g_assert_true (mq_script_is_rebuilt (cases[i].text) == cases[i].is_rebuilt);
+      g_assert_true (mq_script_is_taken_in (cases[i].text)
+                     == (cases[i].loads_meshes || cases[i].is_rebuilt));
+    }
+#undef PIECE
 }
 
 /* A script's own things that are called like functions of the library keep their names: the
@@ -966,6 +1047,8 @@ MQ_TEST_PROGRAM (script)
   g_test_add_func ("/script/imports", test_imports);
   g_test_add_func ("/script/bad-edit", test_bad_edit);
   g_test_add_func ("/script/library", test_library);
+  g_test_add_func ("/script/calls", test_calls);
+  g_test_add_func ("/script/taken-in", test_taken_in);
   g_test_add_func ("/script/clash", test_clash);
   g_test_add_func ("/script/flat", test_flat);
   g_test_add_func ("/script/numbers", test_numbers);
