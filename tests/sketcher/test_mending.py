@@ -44,6 +44,19 @@ def test_faults_are_mended(folder):
     assert left == []
 
 
+def test_what_does_not_stand_on_the_ground(folder):
+    """Measured 2 cm higher than it was built, all of it is moved down by that."""
+    plan = json.loads(sketch("--text", "a chair", "--plan", kinds=FIXTURES))
+    report = run(plan, folder)
+    assert defects(plan, report, folder)[0] == []
+    for each in report["objects"]:
+        for end in each["box"].values():
+            end[2] += 0.02
+    found, _mended = defects(plan, report, folder)
+    told = next(each for each in found if each["what"] == "Chair does not stand on the ground")
+    assert told["severity"] == "severe" and " is 2 cm above z = 0" in told["evidence"], told
+
+
 def test_what_is_not_named_stays(folder):
     plan = json.loads(sketch("--text", "a chair", "--plan", kinds=(DATA,)))
     scripts = [sketch("--text", "a chair", kinds=(DATA,)),

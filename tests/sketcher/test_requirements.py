@@ -54,7 +54,10 @@ def short(row):
      [("pieces", "drawers", None, 2, None, None), ("slides", "drawers", None, 30, "cm", None),
       ("pieces", "doors", None, 1, None, None), ("opens", "doors", None, 100, "deg", None)]),
     ("a sideboard with sliding drawers", [("slides", "drawers", None, 1, "cm", None)]),
+    ("a truck with hinged doors", [("opens", "doors", None, 10, "deg", None)]),
+    ("a robot with swinging arms", [("opens", "arms", None, 10, "deg", None)]),
     ("a car with turning wheels", [("turns", "tyres", None, None, None, None)]),
+    ("a helicopter with a spinning rotor", [("turns", "rotor", None, None, None, None)]),
     ("chairs and a table", []),
     ("a chair", []),
 ])
