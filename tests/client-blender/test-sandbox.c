@@ -2,8 +2,10 @@
  * let in, and what is not. */
 #include "client/sandbox/mq-sandbox-private.h"
 #include "client/sandbox/mq-sandbox.h"
+#include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <errno.h>
@@ -17,7 +19,9 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+#include <utime.h>
 
 static const char *const command[] = { "/usr/bin/blender", "--version", NULL };
 
@@ -96,6 +100,8 @@ test_launcher (void)
   MqSandboxSpec spec = spec_for ("/usr/bin/blender");
   g_auto (GStrv) argv = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, &spec, "/launcher",
                                                       command);
+  static const char *const limits[] = { "nofile=1024", "core=0", "nproc=1024",
+                                        "msgqueue=0",  "nice=0", "rtprio=0" };
   int end = place (argv, "--", "/usr/bin/blender", "--version");
   guint64 seconds = 0;
 
@@ -108,8 +114,8 @@ test_launcher (void)
   g_assert_cmpuint (seconds, >=, spec.limits->cpu_seconds * g_get_num_processors ());
   g_assert_cmpuint (seconds % g_get_num_processors (), ==, 0);
   g_assert_cmpint (place (argv, "--limit", "as=8589934592"), <, end);
-  g_assert_true (has (argv, "--limit", "core=0"));
-  g_assert_true (has (argv, "--limit", "nproc=1024"));
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    g_assert_true (has (argv, "--limit", limits[i]));
   g_assert_true (has (argv, "--confine"));
   g_assert_true (has (argv, "--keep", "3"));
   g_assert_true (has (argv, "--read", "/usr"));
@@ -417,6 +423,92 @@ test_denied_calls (void)
   g_assert_cmpint (try_call (SYS_ioctl, -1, FIONREAD), ==, EBADF);
 }
 
+static int
+compare_names (const void *a, const void *b)
+{
+  return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+static void
+write_below (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* @names, @first: of the kept files, and what the first of them has; both "" for none */
+static void
+assert_shaders (const char *names, const char *first)
+{
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+  g_auto (GStrv) kept = mq_shader_cache_list ();
+  g_autofree char *text = NULL;
+  g_autofree char *joined = NULL;
+
+  qsort (kept, g_strv_length (kept), sizeof *kept, compare_names);
+  joined = g_strjoinv (" ", kept);
+  g_assert_cmpstr (joined, ==, names);
+  if (kept[0] != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, kept[0], NULL);
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    }
+  g_assert_cmpstr (text != NULL ? text : "", ==, first);
+}
+
+/* What a Blender has compiled is kept for a week, and only that. */
+static void
+test_shaders_are_kept (void)
+{
+  static const char *const files[] = { "shaders/gpu/driver/maquette.foz",
+                                       "shaders/gpu/driver/maquette_idx.foz",
+                                       "shaders/gpu/driver/log", NULL };
+  static const char *const wrong[] = { "/etc/passwd", "../a.foz", "shaders/../run/a.foz",
+                                       "other/gpu/driver/a.foz", "shaders.foz" };
+  static const char names[] = "gpu/driver/maquette.foz gpu/driver/maquette_idx.foz";
+  g_autofree char *home = mq_paths_get_cache (NULL);
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+  g_autofree char *run = mq_test_make_dir ("shaders-run");
+  g_autoptr (JsonArray) list = mq_json_from_strings (files, -1);
+  struct utimbuf old = { 0, time (NULL) - 8 * 24 * 60 * 60 };
+
+  /* Not the cache of all tests. */
+  g_unlink (home);
+  g_assert_cmpint (g_mkdir_with_parents (home, 0700), ==, 0);
+  assert_shaders ("", "");
+  for (gsize i = 0; files[i] != NULL; i++)
+    write_below (run, files[i], "first");
+  mq_test_expect (mq_shader_cache_keep (run, list));
+  assert_shaders (names, "first");
+  /* None lies higher or deeper. */
+  write_below (folder, "gpu/other.foz", "");
+  write_below (folder, "gpu/driver/more/other.foz", "");
+  assert_shaders (names, "first");
+
+  write_below (run, files[0], "second");
+  mq_test_expect (mq_shader_cache_keep (run, list));
+  assert_shaders (names, "first");
+  g_assert_cmpint (g_utime (folder, &old), ==, 0);
+  assert_shaders ("", "");
+  mq_test_expect (mq_shader_cache_keep (run, list));
+  assert_shaders (names, "second");
+
+  g_assert_cmpint (g_utime (folder, &old), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (JsonArray) one = mq_json_from_strings (&wrong[i], 1);
+      g_autoptr (GError) error = mq_test_expect_error (mq_shader_cache_keep (run, one), MQ_ERROR,
+                                                       MQ_ERROR_PROTOCOL);
+
+      g_test_message ("%s", error->message);
+      assert_shaders ("", "");
+    }
+}
+
 MQ_TEST_PROGRAM (sandbox)
 {
   mq_test_init (&argc, &argv);
@@ -428,6 +520,7 @@ MQ_TEST_PROGRAM (sandbox)
   g_test_add_func ("/sandbox/gpu-is-asked-for", test_gpu_is_asked_for);
   g_test_add_func ("/sandbox/one-card", test_one_card);
   g_test_add_func ("/sandbox/shaders-are-read-only", test_shaders_are_read_only);
+  g_test_add_func ("/sandbox/shaders-are-kept", test_shaders_are_kept);
   g_test_add_func ("/sandbox/blender-of-its-own-folder", test_blender_of_its_own_folder);
   g_test_add_func ("/sandbox/blender-among-private-files", test_blender_among_private_files);
   g_test_add_func ("/sandbox/unconfined", test_unconfined);

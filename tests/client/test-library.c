@@ -459,6 +459,9 @@ test_ids (void)
   g_autofree char *normal = mq_session_normalise_id ("OIL-abc 1234");
   g_autofree char *bad = mq_session_normalise_id ("../../../x");
   g_autofree char *with_u = mq_session_normalise_id ("uuuuuuuuuu");
+  g_autofree char *made = mq_session_make_id_for ("a set");
+  g_autofree char *again = mq_session_make_id_for ("a set");
+  g_autofree char *made_otherwise = mq_session_make_id_for ("a set ");
   g_autofree char *title = mq_session_make_title ("  Create a chair \nsecond line");
   g_autofree char *long_title = mq_session_make_title (
       "create a 3D object of a cartoon blue fish with streamlined body, large expressive eyes");
@@ -470,6 +473,9 @@ test_ids (void)
   g_assert_cmpint (mq_session_get_updated (session), ==, 1234);
   g_assert_cmpuint (strlen (id), ==, 10);
   g_assert_cmpstr (id, !=, other);
+  g_assert_true (mq_session_is_id (made));
+  g_assert_cmpstr (made, ==, again);
+  g_assert_cmpstr (made, !=, made_otherwise);
   g_assert_cmpstr (normal, ==, "011abc1234");
   g_assert_null (bad);
   g_assert_null (with_u);

@@ -206,6 +206,26 @@ test_loop (void)
   g_assert_null (words);
 }
 
+/* All that show a version have the same motion, from when its report is read. */
+static void
+test_of_version (void)
+{
+  g_autoptr (GObject) version = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) other = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (JsonObject) report = mq_test_parse_json (lamp);
+  g_autoptr (JsonObject) empty = json_object_new ();
+  MqMotion *motion;
+
+  g_assert_null (mq_motion_of_version (version, NULL));
+  g_assert_null (mq_motion_of_version (version, empty));
+  motion = mq_motion_of_version (version, report);
+  g_assert_nonnull (motion);
+  g_assert_true (mq_motion_of_version (version, report) == motion);
+  g_assert_true (mq_motion_of_version (version, NULL) == motion);
+  g_assert_null (mq_motion_of_version (other, NULL));
+  g_assert_true (mq_motion_of_version (other, report) != motion);
+}
+
 /* What a script may claim. */
 static void
 test_hostile (void)
@@ -413,6 +433,7 @@ MQ_TEST_PROGRAM (motion)
   g_test_add_func ("/motion/chain", test_chain);
   g_test_add_func ("/motion/kinds", test_kinds);
   g_test_add_func ("/motion/contact", test_contact);
+  g_test_add_func ("/motion/of-version", test_of_version);
   g_test_add_func ("/motion/hostile", test_hostile);
   g_test_add_func ("/motion/notes-of-a-pose", test_notes_of_a_pose);
   g_test_add_func ("/motion/pick", test_pick);

@@ -116,15 +116,27 @@ test_findings (void)
 static void
 test_bed (void)
 {
-  static const char *const wrong[]
-      = { "",      "220",    "220x220", "220x220x", "220x220x250x1", "220x0x250", "220x220x250 mm",
-          "axbxc", "1e9x1x1" };
+  static const char *const wrong[] = { "",
+                                       "220",
+                                       "220x220",
+                                       "220x220x",
+                                       "220x220x250x1",
+                                       "220x0x250",
+                                       "220x220x250 mm",
+                                       "axbxc",
+                                       "1e9x1x1",
+                                       "220x220x0.99",
+                                       "100001x220x250",
+                                       "220x-220x250",
+                                       "220xnanx250" };
   MqPrintLimits limits = { .size = 1 };
 
   g_assert_true (mq_print_limits_read_bed (&limits, "220 X 210.5 x250", NULL));
   g_assert_cmpfloat (limits.bed[0], ==, 220);
   g_assert_cmpfloat (limits.bed[1], ==, 210.5);
   g_assert_cmpfloat (limits.bed[2], ==, 250);
+  g_assert_true (mq_print_limits_read_bed (&limits, "1x100000x 1", NULL));
+  g_assert_cmpfloat (limits.bed[1], ==, 100000);
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {

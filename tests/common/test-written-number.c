@@ -238,6 +238,10 @@ test_take (void)
   g_assert_cmpfloat (number.value, ==, -4.5);
   g_assert_true (mq_written_number_take ("−4", NULL, TRUE, &number, NULL));
   g_assert_cmpfloat (number.value, ==, -4);
+  g_assert_true (mq_written_number_take ("-.5", NULL, TRUE, &number, NULL));
+  g_assert_cmpfloat (number.value, ==, -0.5);
+  g_assert_true (mq_written_number_take ("+.5 mm", NULL, FALSE, &number, NULL));
+  g_assert_cmpfloat (number.value, ==, 0.5);
   g_assert_true (mq_written_number_take ("1,200", "4.5", TRUE, &number, NULL));
   g_assert_cmpfloat (number.value, ==, 1200);
   g_assert_true (mq_written_number_take ("1,200", "4,5", TRUE, &number, NULL));
