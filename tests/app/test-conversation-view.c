@@ -1,6 +1,7 @@
 /* The conversation on a display: what is shown while nothing has been said, how many rows there
  * are, and that one stays where one reads while everything around it changes. */
 #include "app/add-message.h"
+#include "app/check-actions.h"
 #include "app/conversation-view/mq-card-list.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/conversation-view/mq-conversation-view.h"
@@ -134,6 +135,7 @@ set_up (Scene *scene, gconstpointer data)
 static void
 tear_down (Scene *scene, gconstpointer data)
 {
+  check_actions (GTK_WIDGET (scene->view), NULL);
   gtk_window_destroy (scene->window);
   g_object_unref (scene->conversation);
   g_object_unref (scene->conversations);
@@ -308,6 +310,26 @@ test_no_model (Scene *scene, gconstpointer data)
   settle (scene);
   g_assert_true (is_shown (scene, GTK_TYPE_BUTTON, "set_up"));
   g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "models"));
+}
+
+/* Kinds that are like an unknown one are offered, each by a button (check_actions()). */
+static void
+test_unknown_kind (Scene *scene, gconstpointer data)
+{
+  GtkWidget *suggestions;
+  GtkWidget *button;
+
+  tell (scene, "notice",
+        "{\"level\":\"warning\",\"code\":\"unknown-kind\",\"text\":\"A flux is not known\","
+        "\"items\":[\"flute\",\"\",\"fluorescent lamp\"]}");
+  settle (scene);
+  suggestions = find (GTK_WIDGET (scene->view), ADW_TYPE_WRAP_BOX, "suggestions");
+  g_assert_nonnull (suggestions);
+  button = gtk_widget_get_first_child (suggestions);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Flute");
+  button = gtk_widget_get_next_sibling (button);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Fluorescent lamp");
+  g_assert_null (gtk_widget_get_next_sibling (button));
 }
 
 /* The steps of a phase that failed are folded: the card below says why, and says it once. */
@@ -909,6 +931,8 @@ test_notices (void)
     { "unheard-of", "mq-info", "dialog-information-symbolic", "Parts: Pad · Legs", "" },
   };
   static const char *const items[] = { "Pad", "Legs", NULL };
+  g_autoptr (MqNoticeItem) left_out = NULL;
+  g_autoptr (GtkWidget) short_row = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -925,6 +949,12 @@ test_notices (void)
         g_assert_true (gtk_widget_has_css_class (adw_bin_get_child (ADW_BIN (row)), cases[j].style)
                        == g_str_equal (cases[j].style, cases[i].style));
     }
+
+  /* Its buttons are what can be done next. */
+  left_out = mq_notice_item_new ("info", "not-included", "Not included", "Set up a model", items,
+                                 1);
+  short_row = g_object_ref_sink (mq_notice_row_new (left_out));
+  assert_words (short_row, "next", "");
 }
 
 /* The entries below @widget, in order. */
@@ -1016,6 +1046,7 @@ MQ_TEST_PROGRAM (conversation_view)
   ADD ("clock", test_clock);
   ADD ("remedies", test_remedies);
   ADD ("no-model", test_no_model);
+  ADD ("unknown-kind", test_unknown_kind);
   ADD ("failure", test_failure);
   ADD ("stays-at-end", test_stays_at_end);
   ADD ("stays-where-one-reads", test_stays_where_one_reads);

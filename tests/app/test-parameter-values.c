@@ -130,6 +130,7 @@ test_apply (void)
   g_autofree char *nothing = mq_parameter_describe_changes (list);
   g_autofree char *changed = NULL;
   g_autofree char *words = NULL;
+  g_autofree char *back = NULL;
   GdkRGBA color;
 
   g_assert_cmpstr (same, ==, script);
@@ -158,6 +159,15 @@ test_apply (void)
   words = mq_parameter_describe_changes (list);
   g_assert_cmpstr (words, ==,
                    "Seat width 60\u00a0cm · Leg count 5 · Rake 12° · Lid off · Style carved · …");
+
+  /* Each goes back by itself. */
+  for (guint i = 0; i < list->len; i++)
+    {
+      mq_parameter_reset (list->pdata[i]);
+      g_assert_false (mq_parameter_is_changed (list->pdata[i]));
+    }
+  back = mq_parameter_apply (list, script);
+  g_assert_cmpstr (back, ==, script);
 }
 
 /* A change goes back to the script's value, or to the last one that made nothing worse. */

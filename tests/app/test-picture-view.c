@@ -1,12 +1,15 @@
 /* Pictures on a display: how large one is read, which place of a zoomed one is seen and clicked,
- * the divider between two of them, and their keys. */
+ * the divider between two of them, the marks of their differences, and their keys. */
+#include "app/compare/mq-difference.h"
 #include "app/compare/mq-wipe.h"
+#include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-source.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
 #include "support/mq-test.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 /* px, of a view by itself */
 #define WIDTH 480
@@ -369,7 +372,141 @@ test_missing (Scene *scene, gconstpointer data)
   assert_described (scene->view, "This picture is missing or damaged");
 }
 
+/* One that is far smaller than what was read is drawn from smaller copies, or it would flicker. */
+static void
+test_scaling (void)
+{
+  static const struct
+  {
+    float width;
+    GskScalingFilter filter;
+  } cases[] = { { 10, GSK_SCALING_FILTER_TRILINEAR },
+                { 59, GSK_SCALING_FILTER_TRILINEAR },
+                { 60, GSK_SCALING_FILTER_LINEAR },
+                { 100, GSK_SCALING_FILTER_LINEAR },
+                { 300, GSK_SCALING_FILTER_LINEAR } };
+  g_autofree guint8 *pixels = g_malloc0 (100 * 50 * 4);
+  g_autoptr (GBytes) bytes = g_bytes_new (pixels, 100 * 50 * 4);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (100, 50, GDK_MEMORY_R8G8B8A8, bytes,
+                                                           400);
+  g_autoptr (GtkWidget) area = g_object_ref_sink (gtk_drawing_area_new ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      graphene_rect_t place = GRAPHENE_RECT_INIT (0, 0, cases[i].width, cases[i].width / 2);
+      g_autoptr (GskRenderNode) node = NULL;
+
+      mq_picture_draw_texture (area, snapshot, texture, &place);
+      node = gtk_snapshot_free_to_node (snapshot);
+      g_assert_cmpint (gsk_render_node_get_node_type (node), ==, GSK_TEXTURE_SCALE_NODE);
+      g_assert_cmpint (gsk_texture_scale_node_get_filter (node), ==, cases[i].filter);
+    }
+}
+
+/* Returns: the pixel of what is drawn there, 0xaarrggbb */
+static guint32
+get_drawn (GskRenderNode *node, double x, double y)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1, 1);
+  cairo_t *cr = cairo_create (surface);
+  guint32 pixel;
+
+  cairo_translate (cr, 0.5 - x, 0.5 - y);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  memcpy (&pixel, cairo_image_surface_get_data (surface), sizeof pixel);
+  cairo_surface_destroy (surface);
+  return pixel;
+}
+
+/* Where there is room beside a render, its background goes on, at each side as it is there; a
+ * photo ends. */
+static void
+test_edges (void)
+{
+#define RED 0xffff0000u
+#define GREEN 0xff00ff00u
+#define BLUE 0xff0000ffu
+#define WHITE 0xffffffffu
+  static const struct
+  {
+    int width, height;
+    double x, y;
+    guint32 pixel;
+    gboolean is_beside;
+  } cases[] = {
+    { 200, 100, 25, 25, RED, TRUE },    { 200, 100, 25, 75, BLUE, TRUE },
+    { 200, 100, 175, 25, GREEN, TRUE }, { 200, 100, 175, 75, WHITE, TRUE },
+    { 200, 100, 75, 25, RED, FALSE },   { 200, 100, 125, 75, WHITE, FALSE },
+    { 100, 200, 25, 25, RED, TRUE },    { 100, 200, 75, 25, GREEN, TRUE },
+    { 100, 200, 25, 175, BLUE, TRUE },  { 100, 200, 75, 175, WHITE, TRUE },
+    { 100, 200, 75, 75, GREEN, FALSE }, { 100, 200, 25, 125, BLUE, FALSE },
+    { 100, 100, 25, 25, RED, FALSE },   { 100, 100, 75, 75, WHITE, FALSE },
+  };
+  static const guint32 quarters[] = { RED, GREEN, BLUE, WHITE };
+  g_autofree guint32 *pixels = g_new (guint32, 100 * 100);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  for (guint i = 0; i < 100 * 100; i++)
+    pixels[i] = quarters[(i / 100 < 50 ? 0 : 2) + (i % 100 < 50 ? 0 : 1)];
+  bytes = g_bytes_new (pixels, 100 * 100 * 4);
+  texture = gdk_memory_texture_new (100, 100, GDK_MEMORY_DEFAULT, bytes, 400);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint is_photo = 0; is_photo < 2; is_photo++)
+      {
+        g_autoptr (GtkWidget) area = g_object_ref_sink (gtk_drawing_area_new ());
+        GtkSnapshot *snapshot = gtk_snapshot_new ();
+        graphene_rect_t place = mq_picture_fit (texture, cases[i].width, cases[i].height);
+        g_autoptr (GskRenderNode) node = NULL;
+
+        if (is_photo)
+          gtk_widget_add_css_class (area, "photo");
+        gtk_widget_allocate (area, cases[i].width, cases[i].height, -1, NULL);
+        mq_picture_draw_texture (area, snapshot, texture, &place);
+        node = gtk_snapshot_free_to_node (snapshot);
+        g_test_message ("%" G_GSIZE_FORMAT " %u", i, is_photo);
+        g_assert_cmphex (get_drawn (node, cases[i].x, cases[i].y), ==,
+                         is_photo && cases[i].is_beside ? 0 : cases[i].pixel);
+      }
+}
+
 /* Two with a divider. */
+
+static void
+note_paint (GdkFrameClock *clock, guint *n)
+{
+  (*n)++;
+}
+
+/* Draws the widget anew. Returns: the pixel there */
+static guint32
+get_pixel (GtkWidget *widget, double x, double y)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  guint n = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (note_paint), &n);
+  g_autoptr (GskRenderNode) node = NULL;
+
+  while (n < 2 || node == NULL)
+    {
+      g_autoptr (GdkPaintable) paintable = NULL;
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      gtk_widget_queue_draw (widget);
+      g_main_context_iteration (NULL, TRUE);
+      paintable = gtk_widget_paintable_new (widget);
+      gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                              gtk_widget_get_height (widget));
+      g_clear_pointer (&node, gsk_render_node_unref);
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
+  g_signal_handler_disconnect (clock, handler);
+  return get_drawn (node, x, y);
+}
 
 /* @percent: of the earlier picture that is seen */
 static void
@@ -446,6 +583,74 @@ test_divider (void)
   gtk_window_destroy (window);
 }
 
+/* A picture of two colors, 0xrrggbb. */
+static char *
+write_halves (const char *name, guint left, guint right)
+{
+  g_autofree guint8 *pixels = g_malloc (400 * 200 * 4);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  char *path = g_build_filename (mq_test_get_dir (), name, NULL);
+
+  for (guint i = 0; i < 400 * 200; i++)
+    {
+      guint color = i % 400 < 200 ? left : right;
+
+      pixels[4 * i] = (guint8)(color >> 16);
+      pixels[4 * i + 1] = (guint8)(color >> 8);
+      pixels[4 * i + 2] = (guint8)color;
+      pixels[4 * i + 3] = 255;
+    }
+  bytes = g_bytes_new (pixels, 400 * 200 * 4);
+  texture = gdk_memory_texture_new (400, 200, GDK_MEMORY_R8G8B8A8, bytes, 1600);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  return path;
+}
+
+/* What is another color is marked, whichever it was; the rest is grey, also where it has noise. */
+static void
+test_difference (void)
+{
+  static const struct
+  {
+    guint before[2], after[2];
+    gboolean is_marked[2];
+  } cases[] = {
+    { { 0x808080, 0xc03030 }, { 0x808080, 0x808080 }, { FALSE, TRUE } },
+    { { 0x808080, 0x808080 }, { 0x30c030, 0x888080 }, { TRUE, FALSE } },
+    { { 0x3030c0, 0x000000 }, { 0x3030c0, 0xffffff }, { FALSE, TRUE } },
+    { { 0xc03030, 0xffffff }, { 0xc03030, 0xffffff }, { FALSE, FALSE } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("before-%u.png", i);
+      g_autofree char *other = g_strdup_printf ("after-%u.png", i);
+      g_autofree char *before = write_halves (name, cases[i].before[0], cases[i].before[1]);
+      g_autofree char *after = write_halves (other, cases[i].after[0], cases[i].after[1]);
+      GtkWidget *widget = g_object_new (MQ_TYPE_DIFFERENCE, NULL);
+      GtkWindow *window;
+
+      gtk_widget_set_size_request (widget, 400, 200);
+      mq_difference_show (MQ_DIFFERENCE (widget), (const char *const[]){ before, after }, "Both");
+      window = present (widget, 500);
+      for (guint side = 0; side < 2; side++)
+        {
+          guint32 pixel = get_pixel (widget, 100 + 200 * side, 100);
+          int red = (pixel >> 16) & 0xff, green = (pixel >> 8) & 0xff, blue = pixel & 0xff;
+          int most = MAX (MAX (red, green), blue), least = MIN (MIN (red, green), blue);
+
+          g_test_message ("%u: %08x", i, pixel);
+          g_assert_cmphex (pixel >> 24, ==, 0xff);
+          if (cases[i].is_marked[side])
+            g_assert_cmpint (most - least, >, 40);
+          else
+            g_assert_cmpint (most - least, <=, 2);
+        }
+      gtk_window_destroy (window);
+    }
+}
+
 MQ_TEST_PROGRAM (picture_view)
 {
   mq_test_init (&argc, &argv);
@@ -460,6 +665,9 @@ MQ_TEST_PROGRAM (picture_view)
   ADD ("click", test_click);
   ADD ("keys", test_keys);
   ADD ("missing", test_missing);
+  g_test_add_func ("/app/picture-view/scaling", test_scaling);
+  g_test_add_func ("/app/picture-view/edges", test_edges);
+  g_test_add_func ("/app/picture-view/difference", test_difference);
   g_test_add_func ("/app/picture-view/divider", test_divider);
 
   return mq_test_run ();

@@ -1,6 +1,7 @@
 /* What one does with a version in the review, on a display: the files that are saved and opened are
  * those of the version that is chosen, and a version opens in Blender as often as one likes; it is
  * gone on from where two are compared; and what its dialogs offer first. */
+#include "app/check-actions.h"
 #include "app/workspace-bench.h"
 
 #include "app/compare/mq-compare.h"
@@ -78,6 +79,7 @@ set_up (Scene *scene)
 static void
 tear_down (Scene *scene)
 {
+  check_actions (GTK_WIDGET (scene->review), mq_review_get_actions (scene->review));
   gtk_window_destroy (scene->window);
   g_clear_object (&scene->conversation);
   bench_close (g_steal_pointer (&scene->conversations));
@@ -263,6 +265,7 @@ test_pages (void)
   step (&scene, 1);
   wait_shown (&scene, 2);
 
+  show_page (&scene, "parameters");
   show_page (&scene, "compare");
   gtk_widget_activate_action (GTK_WIDGET (scene.review), "review.draw", NULL);
   g_assert_cmpstr (get_page (&scene), ==, "review");

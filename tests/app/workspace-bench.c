@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <sys/file.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PATIENCE_SECONDS 1800
@@ -414,8 +415,10 @@ bench_check_record (MqConversationList *conversations, MqConversation *conversat
       if (g_set_str (&run, entry->run))
         {
           g_assert_cmpint (kind, ==, MQ_EVENT_ENDED);
+          g_assert_cmpuint (strlen (run), ==, 32);
           last = 0;
         }
+      g_assert_cmpint (entry->event->time, >, 0);
       /* What the service says of a run that was ended says nothing more. */
       if (kind != MQ_EVENT_ENDED || entry->event->kind != MQ_EVENT_FAILED)
         kind = entry->event->kind;
