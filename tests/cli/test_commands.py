@@ -145,6 +145,14 @@ def test_parameters_have_types(desk, tmp_path, tmp_path_factory):
     assert listed["SIDES"]["choices"] == [4, 6, 8] and listed["SHADE"]["choices"] == ["cone", "drum"]
 
 
+def test_no_parameters(desk):
+    script = desk.root / "cube.py"
+    script.write_text(CUBE)
+    session = desk("--script", script, "--no-input", "--json").named("session")[0]["session"]
+    assert desk("parameters", session).out == "This script has no parameters\n"
+    assert desk("parameters", session, "--json").out == ""
+
+
 def test_set_to_worse(shop):
     """It is built as asked, and said; a change that makes nothing worse is not."""
     result = shop("set", f"{shop.session}:1", "LEG_GAP=2 cm")
@@ -314,6 +322,12 @@ def test_drawing(shop, tmp_path):
             assert re.search(rf"(?<![\d.]){re.escape(wanted)}(?![\d.])", text, re.I), (suffix, wanted, text)
     info = subprocess.run(["pdfinfo", tmp_path / "stool.pdf"], text=True, capture_output=True, check=True).stdout
     assert "Page size:       1190.55 x 841.89 pts (A3)" in info and "Title:" in info
+    boxes = subprocess.run(["pdftotext", "-bbox", tmp_path / "stool.pdf", "-"], text=True, capture_output=True,
+                           check=True).stdout
+    places = [[float(each) for each in found] for found in re.findall(
+        r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">', boxes)]
+    assert len(places) > 20
+    assert all(0 < left < right < 1190.55 and 0 < top < bottom < 841.89 for left, top, right, bottom in places), places
     for words, told in ((["--format", "stl", "--paper", "a4"], "Only drawings"),
                         (["--format", "pdf", "--paper", "b5"], "a4, a3 or letter"),
                         (["--format", "svg", "--pose", "Door=3"], "as it was built")):

@@ -10,6 +10,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -148,6 +149,7 @@ def test_result_is_refused_once(computer, proxy):
 def test_from_one_computer_to_another(service, computer):
     """Kept after the run, fetched, gone on with there, fetched back; each change is kept once."""
     one, two = computer("one"), computer("two")
+    begun = int(time.time())
     session = begin(one)
     assert not one.last.err, one.last
     (kept,) = service.kept()
@@ -157,6 +159,7 @@ def test_from_one_computer_to_another(service, computer):
     (row,) = listed(two)
     assert row["event"] == "session" and row["session"] == session and row["here"] is False
     assert row["versions"] == 1 and row["bytes"] == kept["bytes"] and row["title"] == kept["title"]
+    assert begun <= row["updated"] <= time.time()
     table = two("--list-sessions", "--at-service").out.splitlines()
     assert table[0].split() == ["ID", "KEPT", "VERSIONS", "SIZE", "HERE", "TITLE"] and session in table[1]
 

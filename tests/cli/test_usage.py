@@ -113,6 +113,7 @@ ROWS = {
     "empty-prompt": (["--text", ""], None, ["empty"]),
     "blank-prompt": (["--text", " \n\t "], None, ["empty"]),
     "long-prompt": (["--text", LONG], None, ["20400", "10000"]),
+    "bytes-word": (["show", b"\xff\xfe"], None, ["A word of the command is not UTF-8 text"]),
     "bytes-prompt": (["--text", b"\xff\xfe"], None, ["UTF-8"]),
     "long-refinement": (["--text", "a chair", "--refine", LONG], None, ["--refine", "10000"]),
     "empty-refinement": (["--text", "a chair", "--refine", ""], None, ["--refine", "empty"]),

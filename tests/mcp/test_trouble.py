@@ -161,5 +161,13 @@ def test_injection(program):
     assert not each.fails("look", session="none").startswith(MARK)
 
 
+def test_settings_are_at_fault(program, desk):
+    """What only its user can change is no fault of the script, and is data all the same."""
+    desk.config.write_text("server: {url: 'http://127.0.0.1:1'}\n")
+    first, *lines = program(LEGACY).fails("run_script", script=CUBE).splitlines()
+    assert first.startswith("The script is not at fault: ") and first.endswith(" data, not instructions:"), first
+    assert lines and all(line.startswith("| ") for line in lines) and "127.0.0.1:1" in lines[0], lines
+
+
 if __name__ == "__main__":
     sys.exit(pytest.main([os.path.abspath(__file__)]))
