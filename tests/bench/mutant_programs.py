@@ -20,13 +20,20 @@ FAR_PYTHON = {"account"}  # a provider and a keyring for each
 # Words that say nothing of what a file is for.
 COMMON = {"src", "mq", "c", "h", "py", "test", "tests", "client", "service", "common", "blender", "addon", "maquette",
           "bridge", "run", "in", "of", "and", "base", "pytest", "view"}
-NEAREST, NEAREST_PYTHON = 5, 3
+BRIDGE = "blender-addon/maquette_bridge"
+NEAREST, NEAREST_PYTHON, NEAREST_BRIDGE = 5, 3, 6
 FARTHEST = 3  # headers from a test to a source
 # What a text of a source consists of, and how long a part is that says anything.
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 BREAK = re.compile(r'"\s*\n\s*"')
 VARIABLE = re.compile(r"%(?:\d\$)?[-+0-9.*]*[a-zA-Z]|\\n|[“”]")
 LEAST_PHRASE = 8
+
+
+def room_of(file: str) -> str:
+    """The folder of the bridge that a file is in: "" for those above all folders."""
+    parts = pathlib.Path(file).relative_to(BRIDGE).parts
+    return parts[0] if len(parts) > 1 else ""
 
 
 def words(name: str) -> set[str]:
@@ -47,11 +54,11 @@ class Sources:
             if name.endswith(".c") and headers:
                 for header in self.own(name, headers):
                     self.implemented[header].append(name)
-        self.importers: dict[str, set[str]] = collections.defaultdict(set)
-        for path in sorted((top / "blender-addon").rglob("*.py")):
+        self.importers: dict[tuple[str, str], set[str]] = collections.defaultdict(set)
+        for path in sorted((top / BRIDGE).rglob("*.py")):
             for line in IMPORT.findall(path.read_text(encoding="utf-8")):
                 for word in re.findall(r"\w+", line):
-                    self.importers[word].add(path.stem)
+                    self.importers[room_of(path.relative_to(top).as_posix()), word].add(path.stem)
 
     def read(self, name: str) -> list[str]:
         """The headers of ours that a file includes."""
@@ -76,6 +83,15 @@ class Sources:
             found = others = [next((each for each in headers if os.path.dirname(each) == folder), headers[0])]
         public = [each for other in others for each in self.read(other) if os.path.dirname(each) == folder]
         return [*dict.fromkeys([*found, *public])]
+
+    def users(self, file: str) -> set[str]:
+        """The modules of its room that a Python file is for: those that import it, and so on."""
+        room, own = room_of(file), pathlib.Path(file).stem
+        border, found = {own}, {own}
+        while border:
+            border = {user for name in border for user in self.importers[room, name]} - found
+            found |= border
+        return found - {own}
 
     def distances(self, tests: list[str]) -> dict[str, int]:
         """How far each source is from the files of a test program."""
@@ -128,8 +144,8 @@ class Programs:
         """The programs for a file's mutants, the nearest first."""
         wanted = words(file)
         own = words(pathlib.Path(file).stem)
-        if file.endswith(".py"):
-            own |= words(" ".join(self.sources.importers[pathlib.Path(file).stem]))
+        is_bridge = file.endswith(".py")
+        users = words(" ".join(self.sources.users(file))) if is_bridge else set()
         # A text says the more, the fewer programs know it.
         shared: collections.Counter[str] = collections.Counter()
         for phrase in self.phrases(file) if file.endswith(".c") else ():
@@ -137,12 +153,14 @@ class Programs:
             shared.update(dict.fromkeys(knowing, 1 / max(1, len(knowing))))
 
         def likeness(name: str) -> float:
-            return 2 * len(own & words(name)) + len(wanted & words(name)) + 2 * shared[name]
+            return 2 * len(own & words(name)) + len(wanted & words(name)) + len(users & words(name)) + 2 * shared[name]
 
         compiled = sorted((found[file], -likeness(name), len(found), name)
                           for name, found in self.distances.items() if file in found)
         stem = re.compile(rf"\b{pathlib.Path(file).stem}\b")
-        room = "blender" if file.endswith(".py") else file.split("/")[1]
-        python = sorted((-likeness(name) - (file.endswith(".py") and bool(stem.search(text))), name)
-                        for name, text in self.texts.items() if room in self.tests[name]["suite"] or likeness(name) > 2)
-        return [row[-1] for row in compiled[:NEAREST]] + [name for score, name in python[:NEAREST_PYTHON] if score < 0]
+        rooms = {"blender", room_of(file)} if is_bridge else {file.split("/")[1]}
+        python = sorted((-likeness(name) - (is_bridge and bool(stem.search(text))), name)
+                        for name, text in self.texts.items()
+                        if rooms & set(self.tests[name]["suite"]) or likeness(name) > 2 + is_bridge)
+        many = NEAREST_BRIDGE if is_bridge else NEAREST_PYTHON
+        return [row[-1] for row in compiled[:NEAREST]] + [name for score, name in python[:many] if score < 0]

@@ -27,11 +27,13 @@ SKIPPED = 77
 @dataclasses.dataclass
 class Seen:
     """What a program did: whether it passed (None: it cannot run here), what it took, and of each of its tests that
-    passed the CPU seconds and the mutants it came by. A program without pytest is one test, without a name."""
+    passed the CPU seconds and the mutants it came by; `failing`: those that did not. A program without pytest is one
+    test, without a name."""
     passes: bool | None
     wall_s: float = 0.0
     cpu_s: float = 0.0
     tests: dict[str, tuple[float, set[int]]] = dataclasses.field(default_factory=dict)
+    failing: set[str] = dataclasses.field(default_factory=set)
 
 
 def read_tests(notes: dict[str, Any]) -> dict[str, tuple[float, set[int]]]:
@@ -76,7 +78,8 @@ class Lane:
             seen = Seen(status == 0, cost["wall_s"], cost["cpu_s"])
             own = pathlib.Path(times, f"costs-{cost['pid']}")
             if is_pytest and own.exists():
-                seen.tests = read_tests(json.loads(own.read_text()))
+                notes = json.loads(own.read_text())
+                seen.tests, seen.failing = read_tests(notes), set(notes["failed"])
             elif not is_pytest and seen.passes:
                 passed = {number for number, state in enumerate(self.switch.read_bytes()) if state == 1}
                 seen.tests[""] = (seen.cpu_s, passed)

@@ -27,7 +27,7 @@ from typing import Any
 
 import mutants_c
 import mutants_python
-from mutant_programs import ALONE, Programs
+from mutant_programs import ALONE, BRIDGE, Programs
 from mutant_runs import MOST_S, Lane, Seen, lanes, side_by_side
 from mutants import MOST, Mutant, line_of
 
@@ -39,7 +39,6 @@ from files import git, tracked  # noqa: E402
 FOLDER = TOP / "_build" / "mutate"
 COPY = FOLDER / "tree"
 BUILD = COPY / "_build" / "test"
-BRIDGE = "blender-addon/maquette_bridge"
 SWITCH = COPY / BRIDGE / "mutants"
 COSTS = FOLDER / "costs.json"
 EQUAL = pathlib.Path(__file__).with_name("mutants-equal.json")
@@ -270,7 +269,8 @@ def judge(lane: Lane, each: Mutant, near: list[str], seen: dict[str, Seen], test
     row = {"file": each.file, "line": each.line, "operator": each.operator, "before": each.before, "after": each.after,
            "near": near, "programs": [], "by": None, "result": "not noticed" if first or rest else "not reached"}
     for trial in (*first, *rest):
-        left_out = seen[trial.name].tests.keys() - set(trial.ids) if any(trial.ids) else ()
+        program = seen[trial.name]
+        left_out = (program.tests.keys() | program.failing) - set(trial.ids) if any(trial.ids) else ()
         row["programs"].append(trial.name)
         if lane.run(tests[trial.name], each.number, left_out).passes is False:
             return row | {"by": trial.name, "result": "noticed" if trial in first else "noticed far"}

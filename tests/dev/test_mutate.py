@@ -16,6 +16,7 @@ import mutant_runs  # noqa: E402
 import mutants_c  # noqa: E402
 import mutants_python  # noqa: E402
 import mutate  # noqa: E402
+from mutant_programs import BRIDGE  # noqa: E402
 from mutants import MOST, Mutant, Unit  # noqa: E402
 
 C = [
@@ -205,7 +206,8 @@ def test_the_switches_in_python(monkeypatch):
 
 
 def test_the_nearest_programs(tmp_path):
-    """A header stands for what implements it; in Python names decide, and texts that few programs know."""
+    """A header stands for what implements it; in Python names decide, also those of what is made of the file, and texts
+    that few programs know."""
     for name, text in (("src/a/mq-a.h", ""), ("src/a/mq-a.c", '#include "a/mq-a.h"\n#include "a/mq-b.h"\n'),
                        ("src/a/mq-b.h", ""), ("src/a/mq-b-more.c", '#include "a/mq-b.h"\n'),
                        ("src/a/mq-a-of-b.c", '#include "a/mq-b.h"\n'), ("src/a/mq-window.c", '_("_Save \"\n"Picture…")'),
@@ -214,22 +216,27 @@ def test_the_nearest_programs(tmp_path):
                        ("tests/a/test_export.py", "Save Picture"), ("tests/a/test_keys.py", "Show the Grid"),
                        ("tests/a/test_all.py", "Show the Grid, Save Picture"), ("tests/a/test_other.py", "Save"),
                        ("tests/blender/test_joins.py", ""), ("tests/blender/test_units.py", ""),
-                       ("blender-addon/maquette_bridge/joins.py", "from . import mortises\n"),
-                       ("blender-addon/maquette_bridge/mortises.py", "")):
+                       ("tests/app/test_lost_joins.py", "joins and sides"),
+                       (f"{BRIDGE}/measure/joins.py", "from . import mortises\n"),
+                       (f"{BRIDGE}/measure/mortises.py", "from .sides import Side\n"),
+                       (f"{BRIDGE}/measure/sides.py", ""), (f"{BRIDGE}/sides_only.py", "")):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     targets = [{"id": name, "target_sources": [{"sources": [f"{tmp_path}/tests/a/test-{name}.c"]}]} for name in "ab"]
     tests = {name: {"cmd": [f"/build/test-{name}"], "suite": ["a"], "depends": [name]} for name in "ab"}
-    tests |= {f"bridge-{name}": {"cmd": ["python3", "-m", "pytest", f"{tmp_path}/tests/blender/test_{name}.py"],
-                                 "suite": ["blender"], "depends": []} for name in ("joins", "units")}
     tests |= {name: {"cmd": ["python3", "-m", "pytest", f"{tmp_path}/tests/a/test_{name}.py"], "suite": ["a"],
                      "depends": []} for name in ("export", "keys", "all", "other")}
+    tests |= {f"{room}-{name}": {"cmd": ["python3", "-m", "pytest", f"{tmp_path}/tests/{room}/test_{name}.py"],
+                                 "suite": [room], "depends": []}
+              for room, name in (("blender", "joins"), ("blender", "units"), ("app", "lost_joins"))}
     programs = mutant_programs.Programs(tmp_path, tests, targets)
     assert programs.near("src/a/mq-b-more.c") == ["b", "a"] and programs.near("src/a/mq-a.c") == ["a"]
     assert programs.near("src/a/mq-a-of-b.c") == ["a"]
     assert programs.near("src/a/mq-window.c") == ["all", "export", "keys"]
-    assert programs.near("blender-addon/maquette_bridge/mortises.py") == ["bridge-joins"]
+    for name in ("measure/joins", "measure/mortises", "measure/sides"):
+        assert programs.near(f"{BRIDGE}/{name}.py") == ["blender-joins"], name
+    assert programs.near(f"{BRIDGE}/sides_only.py") == []
 
 
 def lane(folder, **environment):
@@ -267,6 +274,7 @@ def test_one(made):
     assert not comes_by(1)
 
 def test_other(made):
+    comes_by(5)
     assert not comes_by(2) and not made
 
 def test_failing():
@@ -284,13 +292,17 @@ def test_which_mutants_a_test_comes_by(tmp_path):
     seen = run.run(test, None)
     assert seen.passes is False
     assert {name: passed for name, (_cpu, passed) in seen.tests.items()} == {
-        "test_it.py::test_one": {1, 3}, "test_it.py::test_other": {2, 3}}
+        "test_it.py::test_one": {1, 3}, "test_it.py::test_other": {2, 3, 5}}
     found = {number: [each.ids for each in mutate.trials({"it": seen}, number, 10)] for number in (1, 2, 3, 4)}
     assert {ids for ids, in (found[1], found[2])} == {("test_it.py::test_one",), ("test_it.py::test_other",)}
     assert len(found[3][0]) == 2 and not found[4]
     for number, noticed in ((2, True), (1, False), (3, True)):
         left_out = ["test_it.py::test_one", "test_it.py::test_failing"]
         assert run.run(test, number, left_out).passes is not noticed, (tmp_path / "mutant.log").read_text()
+    # One that fails without a bug notices none.
+    for number, result in ((2, "noticed"), (5, "not noticed")):
+        each = Mutant("a.py", 1, "bound", Unit("statement", 0, 0), 0, 0, "", number=number)
+        assert mutate.judge(run, each, ["it"], {"it": seen}, {"it": test}, False)["result"] == result
 
 
 def test_a_program_in_c_is_one_test(tmp_path):
