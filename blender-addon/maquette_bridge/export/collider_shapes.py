@@ -79,17 +79,16 @@ def find(obj: bpy.types.Object, kinds: Collection[str], hold: float, fit: float)
     groups = ([[each] for each in pieces] if len(pieces) <= links.MAX_PIECES
               else list(links.group_pieces(pieces, links.MAX_PIECES)))
     for group in groups:
-        places = [place for each, _faces in group for place in each]
+        places = [place for each, _triangles in group for place in each]
         hulls = [convex.hull(places)]
         if len(group) == 1 and convex.narrowest(hulls[0])[0] > hold:
             hulls = convex.decompose([convex.as_mesh(*group[0])], links.MAX_PIECES // len(groups),
                                      True)
         own = [_choose(each.corners or places, kinds, hold, fit) for each in hulls]
         # Slivers that were left out, and meshes that cannot be cut.
-        points = numpy.concatenate([sample(
-            numpy.array([tuple(each) for each in piece]),
-            numpy.array([(face[0], *pair) for face in faces for pair in zip(face[1:], face[2:])]),
-            fit * 4) for piece, faces in group])
+        points = numpy.concatenate([sample(numpy.array([tuple(each) for each in piece]),
+                                           numpy.array(triangles), fit * 4)
+                                    for piece, triangles in group])
         outside = points[numpy.min([each.out(points) for each in own], axis=0) > hold]
         if len(outside):
             own.append(_choose([Vector(each) for each in outside], kinds, hold, fit))

@@ -37,7 +37,7 @@ MAX_PIECES = 24  # of a part
 _TRIED, _MAX_REST, _SLIVER, _MOST_LOST = 4, 3, 0.05, 0.1
 _FLAT = 1e-4  # m; what is thinner is hit as if it were as thick
 
-_Piece = tuple[list[Vector], list[list[int]]]  # places, and faces of their numbers
+_Piece = tuple[list[Vector], list[list[int]]]  # places, and triangles of their numbers
 
 
 @dataclass
@@ -227,13 +227,15 @@ def find_colliders(objects: Sequence[bpy.types.Object], origin: Vector) -> list[
 
 
 def find_pieces(mesh: bpy.types.Mesh, places: list[Vector]) -> list[_Piece]:
-    """The connected pieces of a mesh, whose vertices are at the places."""
+    """The connected pieces of a mesh, whose vertices are at the places, as triangles: a face may be
+    bent inwards."""
     sets = DisjointSets(range(len(places)))
     for edge in mesh.edges:
         sets.join(*edge.vertices)
     faces: dict[Any, list[Sequence[int]]] = {}
-    for polygon in mesh.polygons:
-        faces.setdefault(sets.find(polygon.vertices[0]), []).append(polygon.vertices)
+    mesh.calc_loop_triangles()
+    for triangle in mesh.loop_triangles:
+        faces.setdefault(sets.find(triangle.vertices[0]), []).append(triangle.vertices)
     found = []
     for own in faces.values():
         numbers: dict[int, int] = {}
