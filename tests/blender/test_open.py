@@ -155,3 +155,25 @@ def test_no_blend(worker, content):
 def test_a_scene_that_stands_nowhere(worker):
     error = worker.fail("import bpy\nbpy.ops.mesh.primitive_cube_add()\nbpy.context.object.location.x = float('nan')")
     assert "invalid coordinates" in error["message"]
+
+
+@pytest.mark.parametrize("count, listed", [(1, "O 1"), (8, "O 1, O 2, O 3, O 4, O 5, O 6, O 7, O 8"),
+                                           (9, "O 1, O 2, O 3, O 4, O 5, O 6, O 7, O 8 …")])
+def test_some_names_of_what_stands_nowhere(worker, count, listed):
+    error = worker.fail(f"""import bpy
+for number in range({count}, 0, -1):
+    bpy.ops.mesh.primitive_cube_add(location=(0, float('inf'), 0))
+    bpy.context.object.name = f"O {{number}}"
+bpy.ops.mesh.primitive_cube_add()
+""")
+    assert f"): {listed}. Look for a division" in error["message"], error
+
+
+@pytest.mark.parametrize("what", ["location.z", "data.vertices[3].co.y"])
+@pytest.mark.parametrize("far, stands", [(9.9e8, True), (-9.9e8, True), (1.01e9, False), (-1.01e9, False)])
+def test_how_far_out_is_nowhere(worker, what, far, stands):
+    script = f"import bpy\nbpy.ops.mesh.primitive_cube_add()\nbpy.context.object.{what} = {far}"
+    if stands:
+        worker.execute(script)
+    else:
+        assert "): Cube. Look" in worker.fail(script)["message"]

@@ -6,6 +6,7 @@ import random
 import socket
 import struct
 import sys
+from types import SimpleNamespace
 
 import pytest
 from worker_client import ROOT, RemoteError, Worker
@@ -20,7 +21,7 @@ from maquette_bridge.connection import (  # noqa: E402
     Session,
     proof,
 )
-from maquette_bridge.errors import BridgeError  # noqa: E402
+from maquette_bridge.errors import FULL, BridgeError, name_write_failure  # noqa: E402
 from maquette_bridge.params import MAX_PATH, Params, inside  # noqa: E402
 
 TOKEN = "t" * 32
@@ -241,6 +242,16 @@ def test_params_that_are_read_are_known():
         Params([])
 
 
+@pytest.mark.parametrize("free, why", [(FULL - 1, "No space left on device"), (0, "No space left on device"),
+                                       (FULL, "because"), (1 << 40, "because")])
+def test_a_full_disk_has_its_name(monkeypatch, free, why):
+    """Whatever Blender says of it."""
+    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(f_bavail=free, f_frsize=1, f_bfree=1 << 50))
+    assert name_write_failure("/somewhere", "because") == why
+    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(f_bavail=free // 4, f_frsize=4))
+    assert name_write_failure("/somewhere", "because") == why
+
+
 # A real Blender.
 
 def test_hello_and_info(worker):
@@ -266,6 +277,100 @@ def test_bad_calls_are_refused(worker, method, params):
     with pytest.raises(RemoteError) as refused:
         worker.call(method, params)
     assert refused.value.code in (-32601, -32602, -32002)
+
+
+# What each method needs.
+NEEDED = {
+    "info": {}, "introspect": {}, "check": {"script": ""}, "execute": {"script": ""},
+    "preview": {"script": "", "file": "a.glb"}, "model": {"file": "a.glb"}, "open": {"file": "a.blend"},
+    "take": {"file": "a.blend", "base": "b.blend", "session": "s", "version": 1, "save": "c.blend"},
+    "names_beside": {"file": "a.obj"}, "take_in": {"file": "a.obj", "title": "", "name": "a.obj", "save": "a.blend"},
+    "rebuild": {"script": "", "save": "a.blend"}, "compare": {"file": "a.blend"}, "measure": {},
+    "likeness": {"picture": "a.png"}, "render": {"mode": "look"}, "turntable": {"frames": 10}, "dataset": {},
+    "warm_up": {}, "save": {"file": "a.blend"}, "export": {"file": "a.stl"}, "read_back": {"file": "a.glb"},
+    "library_asset": {"file": "a.blend", "name": "a", "catalog": ""}, "print_check": {}, "drawing": {},
+}
+# The least and the most of a parameter; how long a text may be; an entry of a list, and how many of it.
+PATH = ("text", 1024)
+RANGES = {
+    "introspect": {"file": PATH}, "execute": {"cpu_s": (1, 86400), "save": PATH},
+    "preview": {"cpu_s": (1, 86400), "file": PATH}, "model": {"file": PATH}, "open": {"file": PATH, "save": PATH},
+    "take": {"version": (1, 1000000), "file": PATH, "base": PATH, "session": ("text", 64), "save": PATH},
+    "names_beside": {"file": PATH}, "take_in": {"file": PATH, "title": ("text", 400), "name": PATH, "save": PATH},
+    "rebuild": {"save": PATH, "kept": (["a" * 80], 200)}, "compare": {"file": PATH, "parts": (["a" * 80], 200)},
+    "measure": {"tolerance_m": (0.0, 1.0), "penetration_m": (0.0, 10.0), "joins": ([["a", "b"]], 10000),
+                "requirements": ([{}], 10000),
+                "disputed": ([{"id": "a" * 100, "code": "b" * 40, "objects": ["c" * 255] * 20,
+                               "reason": "d" * 1000}], 20)},
+    "likeness": {"picture": PATH, "folder": PATH,
+                 "landmarks": ([{"name": "a" * 200, "part": "b" * 200, "seen": [-1, 2], "at_m": [-1e6, 0, 1e6]}], 12)},
+    "render": {"num_images": (1, 10), "width": (16, 8192), "height": (16, 8192), "samples": (0, 4096),
+               "quality": (10, 100), "background": ([[0, .5, 1]], 1), "cameras": ([[0] * 5], 10), "folder": PATH,
+               "cuts": ([["a", "b"]], 2), "numbers": ([5], 10),
+               "closeups": ([{"label": "a" * 100, "objects": ["b" * 200] * 20, "camera": [[0] * 6]}], 4)},
+    "turntable": {"frames": (1, 9999), "first": (1, 9990), "from_deg": (-360.0, 360.0), "degrees": (-360.0, 360.0),
+                  "width": (16, 8192), "height": (16, 8192), "folder": PATH},
+    "dataset": {"cameras": (1, 999), "seed": (0, 2 ** 31 - 1), "width": (16, 4096), "height": (16, 4096),
+                "folder": PATH},
+    "warm_up": {"folder": PATH}, "save": {"file": PATH},
+    "export": {"file": PATH, "scale": (1e-6, 1e6), "share": (.001, 1.0), "max_triangles": (1, 100_000_000),
+               "texture_px": (0, 8192), "link": ("text", 200), "gap": (0.0, 1e6), "bed_x": (1e-6, 1e9),
+               "bed_y": (1e-6, 1e9), "bed_z": (1e-6, 1e9), "preview": PATH},
+    "read_back": {"file": PATH},
+    "library_asset": {"file": PATH, "name": ("text", 200), "description": ("text", 1000), "catalog": ("text", 36),
+                      "tags": (["a" * 60], 30), "preview": PATH},
+    "print_check": {"wall_m": (0.0, 1e6), "bed_x_m": (1e-6, 1e6), "bed_y_m": (1e-6, 1e6), "bed_z_m": (1e-6, 1e6),
+                    "mm_m": (1e-9, 1e3)},
+}
+# One too many within an entry.
+BEYOND = [
+    ("render", "closeups", {"label": "a" * 101}), ("render", "closeups", {"label": "", "objects": ["a"] * 21}),
+    ("render", "closeups", {"label": "", "objects": ["a" * 201]}), ("render", "numbers", 6), ("render", "numbers", 0),
+    ("render", "closeups", {"label": "", "camera": [[0] * 6] * 2}), ("render", "cameras", [0] * 6),
+    ("library_asset", "tags", "a" * 61), ("rebuild", "kept", "a" * 81), ("compare", "parts", "a" * 81),
+    *(("measure", "disputed", {"id": "a", "code": "b", "objects": ["c"], **more}) for more in (
+        {"id": "a" * 101}, {"code": "b" * 41}, {"objects": ["c"] * 21}, {"objects": ["c" * 256]},
+        {"reason": "d" * 1001})),
+    *(("likeness", "landmarks", {"name": "a", "seen": [0, 0], "at_m": [0, 0, 0], **more}) for more in (
+        {"name": "a" * 201}, {"part": "a" * 201}, {"seen": [-1.01, 0]}, {"seen": [0, 2.01]}, {"at_m": [0, 1.1e6, 0]})),
+]
+
+
+def refusal(worker, method, params):
+    """Why a call is refused. Nothing is done where a parameter is unknown, but all others are read before."""
+    with pytest.raises(RemoteError) as refused:
+        worker.call(method, {**NEEDED[method], "more": 1, **params})
+    assert refused.value.code == -32602
+    return refused.value.message
+
+
+def test_every_method_knows_its_parameters(worker):
+    names = worker.execute("from maquette_bridge.methods import Bridge\nprint(*Bridge.__new__(Bridge).methods())")
+    assert set(names["stdout"].split()) == NEEDED.keys()
+    for method in NEEDED:
+        assert "unknown parameter 'more'" in refusal(worker, method, {}), method
+
+
+@pytest.mark.parametrize("method", RANGES)
+def test_methods_at_their_limits(worker, method):
+    """The least and the most is taken, what is just beyond is refused by name; in lists, one entry more."""
+    for name, (low, high) in RANGES[method].items():
+        if isinstance(low, str):
+            taken, refused = ["a" * high], ["a" * (high + 1)]
+        elif isinstance(low, list):
+            taken, refused = [low * high], [low * (high + 1)]
+        else:
+            step = 1 if isinstance(low, int) else 1e-9
+            taken, refused = [low, high], [low - step, high + step + 1e-6 * high * (step < 1)]
+        for value in taken:
+            assert "unknown parameter 'more'" in refusal(worker, method, {name: value}), (name, value)
+        for value in refused:
+            assert f"'{name}'" in refusal(worker, method, {name: value}), (name, value)
+
+
+@pytest.mark.parametrize("method, name, entry", BEYOND)
+def test_entries_beyond_their_limits(worker, method, name, entry):
+    assert "unknown parameter 'more'" not in refusal(worker, method, {name: [entry]})
 
 
 def test_an_uninvited_client_gets_nothing(tmp_path):
