@@ -110,6 +110,64 @@ def test_lines_of_all_kinds(worker, folder):
     assert area == pytest.approx(math.pi * 100 + math.pi * 15 * 7.5 + 200 + 200 + math.pi * 50, rel=2e-3)
 
 
+def basis(n, degree, knots, at):
+    """The share of a control point, by the formula that defines it (Cox 1972, de Boor 1972)."""
+    if degree == 0:
+        return float(knots[n] <= at < knots[n + 1])
+    (a, b), (c, d) = ((knots[k], knots[k + degree]) for k in (n, n + 1))
+    return ((at - a) / (b - a) * basis(n, degree - 1, knots, at) if b > a else 0) + (
+        (d - at) / (d - c) * basis(n + 1, degree - 1, knots, at) if d > c else 0)
+
+
+def area_of(points):
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, points[1:] + points[:1]))) / 2
+
+
+def test_parts_of_circles_and_splines(worker, folder):
+    """What a chord cuts off: of polylines whose bulges look down and up, of arcs that begin anywhere, of half an
+    ellipse, of splines. Each is as large as geometry says, and lies where it should."""
+    entities, wanted = [], {}
+    for number, degrees in enumerate((60, 90, 180, 270, 330)):
+        turn = math.radians(degrees)
+        radius, rise = 5 / math.sin(turn / 2), 5 / math.sin(turn / 2) * (1 - math.cos(turn / 2))
+        for way in (1, -1):
+            name, y = f"Bulge {degrees} {'up' if way < 0 else 'down'}", 200 * number + 100 * (way < 0)
+            entities.append(polyline([(0, y, way * math.tan(turn / 4)), (10, y)], name))
+            wanted[name] = radius ** 2 / 2 * (turn - math.sin(turn)), (y - rise, y) if way > 0 else (y, y + rise)
+        begin = (300, -30, 0, 90, 345)[number]
+        ends = [(100 + 5 * math.cos(each), 100 * number + 5 * math.sin(each))
+                for each in (math.radians(begin), math.radians(begin) + turn)]
+        entities += [line(*ends, f"Arc {degrees} wide"), entity(
+            "ARC", f"Arc {degrees} wide", c10=100, c20=100 * number, c40=5, c50=begin, c51=(begin + degrees) % 360)]
+        wanted[f"Arc {degrees} wide"] = 25 / 2 * (turn - math.sin(turn)), None
+    entities += [entity("ELLIPSE", "Half", c10=200, c20=0, c11=0, c21=15, c40=.5, c41=0, c42=math.pi),
+                 line((200, 15), (200, -15), "Half")]
+    wanted["Half"] = math.pi * 15 * 7.5 / 2, (-15, 15)
+    for name, y, knots, control in (
+            ("Cubic", 100, (0, 0, 0, 0, 1, 1, 1, 1), [(0, 0), (10, 20), (30, 25), (40, 0)]),
+            ("Spans", 200, (0, 0, 0, 0, 1, 3, 3, 3, 3), [(0, 0), (5, 20), (15, 25), (35, 20), (40, 0)]),
+            ("Weights", 300, (0, 0, 0, 1, 2, 2, 2), [(0, 0), (5, 20), (30, 20), (40, 0)])):
+        weights = [1, 3, .5, 1] if name == "Weights" else [1] * len(control)
+        degree = len(knots) - len(control) - 1
+        entities += [entity("SPLINE", name, pairs=[
+            (71, degree), *((40, each) for each in knots), *((41, each) for each in weights if name == "Weights"),
+            *(pair for x, z in control for pair in ((10, 200 + x), (20, y + z)))]), line((200, y), (240, y), name)]
+        points = []
+        for step in range(1000):
+            shares = [basis(n, degree, knots, knots[-1] * step / 1000) * weight for n, weight in enumerate(weights)]
+            points.append(tuple(sum(a * b[axis] for a, b in zip(shares, control)) / sum(shares) for axis in (0, 1)))
+        wanted[name] = area_of([*points, control[-1]]), (y, y + max(z for _x, z in points))
+    plates(worker, folder, dxf(*entities))
+    report = worker.measure(requirements=[{"words": "of it", "what": "volume", "of": name, "value": 1, "is": "at_least"}
+                                          for name in wanted])
+    boxes = {each["name"]: each["box"] for each in report["objects"]}
+    assert boxes.keys() == wanted.keys()
+    for (name, (area, ends)), row in zip(wanted.items(), report["requirements"]):
+        assert row["found"] * 1000 / 3 == pytest.approx(area, rel=.02), name
+        if ends is not None:
+            assert [boxes[name][end][1] / MM for end in ("min", "max")] == pytest.approx(ends, abs=.1), name
+
+
 def test_blocks(worker, folder):
     """A block in a block: turned, mirrored, scaled, and in rows."""
     blocks = (entity("BLOCK", c2="HOLE", c10=1, c20=1) + circle(1, 1, 2) + entity("ENDBLK")
@@ -139,6 +197,14 @@ def test_what_is_left_out(worker, folder):
     for words in ("2 dimensions (“20”, “12.5”)", "2 texts (“t = 3 mm”, “M6 deep”)", "1 hatch", "1 3dface", "1 circle",
                   "4 lines that close no outline"):
         assert words in notes, notes
+
+
+@pytest.mark.parametrize("count, words", [
+    (1, "1 text (“T 0”)."), (5, "5 texts (“T 0”, “T 1”, “T 2”, “T 3”, “T 4”)."),
+    (6, "6 texts (“T 0”, “T 1”, “T 2”, “T 3”, “T 4”, …).")])
+def test_some_words_of_many(worker, folder, count, words):
+    (folder / "plate.dxf").write_text(dxf(square(0, 0, 20), *(entity("TEXT", c1=f"T {n}") for n in range(count))))
+    assert f"Left out: {words}" in take(worker, folder / "plate.dxf")["notes"]
 
 
 def test_ends_that_nearly_meet(worker, folder):

@@ -98,6 +98,51 @@ def test_3mf_of_others(worker, folder):
     assert 'DIE_COLOR = "#ff8000"' in taken["script"]
 
 
+def item(number, *numbers):
+    return f'objectid="{number}" transform="{" ".join(map(str, numbers))}"'
+
+
+@pytest.mark.parametrize("unit, metres", {"": .001, ' unit="centimeter"': .01, ' unit="foot"': .3048,
+                                          ' unit="meter"': 1}.items())
+def test_places_in_a_3mf(worker, folder, unit, metres):
+    """A block of 1 x 2 x 3, moved, turned about z and about x, and in another object that is turned."""
+    still, about_z, about_x = (1, 0, 0, 0, 1, 0, 0, 0, 1), (0, 1, 0, -1, 0, 0, 0, 0, 1), (1, 0, 0, 0, 0, 1, 0, -1, 0)
+    block = foreign.model_3mf().partition("<object")[2].partition("<vertices>")[2].partition("</mesh>")[0]
+    for corner, place in zip(Box("", (0, 0, 0), (1, 1, 1)).corners(), Box("", (0, 0, 0), (1, 2, 3)).corners()):
+        old, new = ('<vertex x="{}" y="{}" z="{}"/>'.format(*each) for each in (corner, place))
+        block = block.replace(old, new.replace("vertex", "VERTEX"))
+    block = "<vertices>" + block.replace("VERTEX", "vertex")
+    (folder / "places.3mf").unlink(missing_ok=True)
+    foreign.write_3mf(folder / "places.3mf", f"""<model{unit} xmlns="{foreign.CORE}"><resources>
+<object id="1" name="Block"><mesh>{block}</mesh></object>
+<object id="2"><components><component {item(1, *still, 0, 0, 5)}/></components></object></resources><build>
+<item {item(1, *still, 10, 0, 0)}/><item {item(1, *about_z, 20, 0, 0)}/><item {item(1, *about_x, 30, 0, 0)}/>
+<item {item(2, *about_z, 40, 0, 0)}/><item objectid="1"/></build></model>""")
+    report = rebuild(worker, take(worker, folder / "places.3mf"))
+    boxes = sorted(([*each["box"]["min"], *each["box"]["max"]] for each in report["objects"]), key=lambda box: box[0])
+    assert boxes == [pytest.approx([value * metres for value in box], rel=1e-5, abs=1e-5 * metres) for box in (
+        (0, 0, 0, 1, 2, 3), (10, 0, 0, 11, 2, 3), (18, 0, 0, 20, 1, 3), (30, -3, 0, 31, 0, 2), (38, 0, 5, 40, 1, 8))]
+
+
+def test_colors_of_a_3mf(worker, folder):
+    """Of the object, by its number in a group; of the triangles; and gray where the group has none of that number."""
+    def body(name, number, own="", each=""):
+        mesh = foreign.model_3mf().partition("<mesh>")[2].partition("</mesh>")[0]
+        mesh = mesh.replace("<triangle ", f"<triangle {each} ")
+        return f'<object id="{number}" name="{name}" {own}><mesh>{mesh}</mesh></object>'
+    bodies = [("Second", 'pid="5" pindex="1"', ""), ("First", 'pid="5"', ""), ("Third", 'pid="6" pindex="2"', ""),
+              ("Faces", 'pid="5" pindex="0"', 'pid="6" p1="1"'), ("Beyond", 'pid="5" pindex="2"', "")]
+    foreign.write_3mf(folder / "colors.3mf", f"""<model xmlns="{foreign.CORE}" xmlns:m="m"><resources>
+<basematerials id="5"><base name="a" displaycolor="#FF8000FF"/><base name="b" displaycolor="#0080ff"/></basematerials>
+<m:colorgroup id="6"><m:color color="#000000"/><m:color color="#00FF00FF"/><m:color color="#123456"/>
+</m:colorgroup>
+{"".join(body(name, number, own, each) for number, (name, own, each) in enumerate(bodies, 10))}</resources><build>
+{"".join(f'<item {item(10 + n, 1, 0, 0, 0, 1, 0, 0, 0, 1, 3 * n, 0, 0)}/>' for n in range(5))}</build></model>""")
+    report = rebuild(worker, take(worker, folder / "colors.3mf"))
+    assert {each["name"]: each["colors"] for each in report["objects"]} == {
+        "First": ["#ff8000"], "Second": ["#0080ff"], "Third": ["#123456"], "Faces": ["#00ff00"], "Beyond": ["#b4b4b4"]}
+
+
 def test_colors_on_corners(worker, folder):
     (folder / "model.ply").write_text(foreign.ply(ROBOT[0]))
     taken = take(worker, folder / "model.ply")
@@ -117,6 +162,55 @@ def test_names_beside(worker, folder):
                         ("/home/me/skin.png", "skin.png"), ("../skin.png", "skin.png")):
         (folder / "a.mtl").write_text(foreign.mtl(ROBOT, name))
         assert worker.call("names_beside", {"file": "from/a.mtl"}) == {"names": [found]}
+
+
+MTL = """newmtl a
+Kd 1 0 0
+map_Kd -s 1 1 1 -o 0.5 skin.png
+Map_KS -clamp on -bm 0.30 my skin.png
+bump -imfchan r height map.png
+refl -type sphere sky.exr
+norm ./maps/n.png
+map_Kd
+disp -mm 0 1 d.png
+decal D:\\art\\e.png
+  map_Bump b.png
+map_Kd skin.png
+"""
+NAMES = {
+    "a.mtl": (MTL, ["skin.png", "my skin.png", "height map.png", "sky.exr", "maps/n.png",
+                    "d.png", "e.png", "b.png"]),
+    "a.obj": ("# mtllib no.mtl\n  mtllib  a.mtl \nmtllib b c.mtl\nusemtl d\nmtllib\n", ["a.mtl", "b c.mtl"]),
+    "a.gltf": (json.dumps({"buffers": [{"uri": "a%20b.bin"}, {"uri": "data:,x"}, {}],
+                           "images": [{"uri": "c.png"}, {"bufferView": 0}, {"uri": "a b.bin"}]}), ["a b.bin", "c.png"]),
+    "a.fbx": ("\0C:\\Users\\me\\wood.png\0TEX.JPEG\1a/b/c.tga\0note.pngx\0x.tif",
+              ["wood.png", "TEX.JPEG", "c.tga", "x.tif"]),
+    "a.usda": ("@./maps/a b.png@ @sub/b.usda@ @c.usd@ @./maps/a b.png@ @d.usdx@",
+               ["maps/a b.png", "sub/b.usda", "c.usd"]),
+    "a.stl": ("@a.png@", []),
+    "long.obj": (f"mtllib {252 * 'a'}.mtl\nmtllib {251 * 'b'}.mtl\n", [f"{251 * 'b'}.mtl"]),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_files_that_are_wanted(worker, folder, name):
+    """Each once, in their order, without options, and of paths elsewhere only the last name."""
+    text, wanted = NAMES[name]
+    (folder / name).write_text(text)
+    assert worker.call("names_beside", {"file": f"from/{name}"}) == {"names": wanted}
+
+
+PLAIN = """
+from maquette_bridge.intake import model_file
+for name in ("a", "a.png", "b c/d.png", "b/c/d.e", "..a", "255".rjust(255, "x")):
+    assert model_file._is_plain(name), name
+for name in ("", "/a", "~a", "../a", "a/../b", "a//b", "./a", "a/.", "a/", "a\\\\b", "C:a", "256".rjust(256, "x")):
+    assert not model_file._is_plain(name), name
+"""
+
+
+def test_which_names_are_beside_the_file(worker):
+    worker.execute(PLAIN)
 
 
 def test_pictures(worker, folder):
@@ -162,6 +256,41 @@ def test_outlines(worker, folder, page, unit, scale, guessed):
     assert not any("open edges" in note for note in taken["notes"])
     assert report["whole"]["box"]["min"][2] == pytest.approx(0, abs=1e-6)
     assert any(color.startswith(("#c1", "#c0", "#c2")) for one in report["objects"] for color in one["colors"])
+
+
+# The page of a drawing, the unit that the user gave, and how long a user unit is, m; None: pixels, which is told.
+PAGES = [
+    ('width="100mm" viewBox="0 0 50 60"', None, .002), ('width="10cm" viewBox="0 0 50 60"', None, .002),
+    ('width="4in" viewBox="0 0 50 60"', None, .0254 * 4 / 50), ("width='72pt' viewBox='0 0 100 60'", None, .0254 / 100),
+    ('width="6pc" viewBox="0 0 100 60"', None, .0254 / 100), ('width="1e2mm" viewBox="0 0 50 60"', None, .002),
+    ('width="100mm" viewBox="-5,-5,50,60"', None, .002), ('width = " 100 mm " viewBox = " 0 0  50 60 "', None, .002),
+    ('height="9mm" width="100mm" viewBox="0 0 50 60"', None, .002),
+    ('data-width="9mm" width="100mm" viewBox="0 0 50 9"', None, .002),
+    # Without a box, a user unit is a pixel, whatever the page measures.
+    ('width="100mm"', None, .0254 / 96), ('width="100mm" viewBox="0 0 0 60"', None, .0254 / 96),
+    ('width="100mm" viewBox="0 0 50 60"', .01, .002), ('width="100" viewBox="0 0 50 60"', .01, .01), ("", 1.0, 1.0),
+    ('width="100%" viewBox="0 0 50 60"', .01, .01), ('width="0mm" viewBox="0 0 50 60"', .01, .01),
+    ('width="2e9mm" viewBox="0 0 50 60"', .01, .01), ('width="1.2.3mm" viewBox="0 0 50 60"', .01, .01),
+    ('width="100px" viewBox="0 0 50 60"', None, None), ('width="100%"', None, None), ("", None, None),
+]
+READ_PAGE = """
+from maquette_bridge.intake import outlines
+for page, told, wanted in {}:
+    with open("page.svg", "w") as file:
+        file.write('<?xml version="1.0"?><!-- <svg width="9mm"> --><s:svg id="a" ' + page
+                   + ' fill="b"><path width="3"/></s:svg>')
+    left, found, why = outlines._take_page("page.svg", told)
+    assert abs(found / (wanted or .0254 / 96) - 1) < 1e-9 and bool(why) == (wanted is None), (page, found, why)
+    with open(left) as file:
+        kept = file.read().partition("<s:svg")[2].partition(">")
+    # Nothing of it is left that the importer could read, and all else is.
+    assert not any(word in " " + kept[0].replace("data-width", "") for word in (" width", " height", " viewBox")), kept
+    assert 'id="a"' in kept[0] and 'fill="b"' in kept[0] and kept[2] == '<path width="3"/></s:svg>', kept
+"""
+
+
+def test_pages_of_all_sizes(worker):
+    worker.execute(READ_PAGE.format(PAGES))
 
 
 def test_outlines_over_others(worker, folder):
@@ -248,6 +377,9 @@ def test_hostile_3mf(worker, folder):
     assert "cannot be read" in refused(worker, path)
     model = foreign.model_3mf().replace('v1="0"', 'v1="4000000000"', 1)
     assert "4000000000" in refused(worker, foreign.write_3mf(path, model))
+    for color in ("red", "#12", "#1234567", "fedcba"):
+        model = foreign.model_3mf().replace("#FF8000FF", color)
+        assert f"{color!r} is no color" in refused(worker, foreign.write_3mf(path, model))
     model = foreign.model_3mf().replace('objectid="1"/>', 'objectid="2"/>', 1)
     assert "nested too deeply" in refused(worker, foreign.write_3mf(path, model))
 
@@ -353,6 +485,20 @@ for mesh in wanted.meshes:
     print(shape.calc_volume(signed=True) > 0.2)
 """})
     assert said["stdout"].split() == 3 * ["True"], said
+
+
+# Named by nobody: their sides in m, each sort along all axes.
+SHAPED = {"Plate": [(.6, .5, .02), (.02, .7, .5), (.5, .02, .8)], "Rod": [(.1, .1, .8), (.9, .1, .1), (.1, .7, .1)],
+          "Block": [(.3, .4, .5), (.6, .4, .3), (.4, .7, .3)]}
+
+
+def test_names_by_shape(worker, folder):
+    """Whichever way they lie."""
+    boxes = [Box("", (2 * number, 0, 0), (2 * number + x, y, z))
+             for number, (x, y, z) in enumerate(each for sides in SHAPED.values() for each in sides)]
+    (folder / "shaped.stl").write_bytes(foreign.stl(boxes))
+    found = names(take(worker, folder / "shaped.stl"))
+    assert found == {f"{word} {letter}": 1 for word in SHAPED for letter in "ABC"}, found
 
 
 def test_many_pieces(worker, folder):
