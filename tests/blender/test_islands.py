@@ -7,6 +7,7 @@ from worker_client import ROOT
 
 sys.path.append(str(ROOT / "blender-addon"))
 from maquette_bridge.measure import islands  # noqa: E402
+from maquette_bridge.measure.disjoint_sets import DisjointSets  # noqa: E402
 
 BOX = [(0, 2, 1), (0, 3, 2), (4, 5, 6), (4, 6, 7), (0, 1, 5), (0, 5, 4), (1, 2, 6), (1, 6, 5), (2, 3, 7), (2, 7, 6),
        (3, 0, 4), (3, 4, 7)]
@@ -69,3 +70,24 @@ def test_a_seam():
     apart = [vertices[corner] for triangle in triangles for corner in triangle]
     found = islands.find(apart, [(3 * i, 3 * i + 1, 3 * i + 2) for i in range(len(triangles))])
     assert len(found) == 40 and all(each.closed and each.holes == 0 for each in found)
+
+
+@pytest.mark.parametrize("joins", [0, 1, 5, 15, 40])
+def test_disjoint_sets(joins):
+    """By sets that are made one whenever two of their items are."""
+    dice, items = random.Random(joins), [f"item {n}" for n in range(20)]
+    sets, plain = DisjointSets(items), {each: {each} for each in items}
+    for _ in range(joins):
+        a, b = dice.choice(items), dice.choice(items)
+        sets.join(a, b)
+        plain |= dict.fromkeys(plain[a] | plain[b], plain[a] | plain[b])
+    for a in items:
+        assert {b for b in items if sets.find(a) == sets.find(b)} == plain[a] and a in sets
+    some = dice.sample(range(20), 12)
+    groups = sets.group(some, lambda number: items[number])
+    assert [number for number in some if number in [each[0] for each in groups]] == [each[0] for each in groups]
+    for group in groups:
+        assert group == [number for number in some if items[number] in plain[items[group[0]]]]
+    followers = sets.list_followers()
+    assert len(followers) == 20 - len({frozenset(each) for each in plain.values()}) and "other" not in sets
+    assert all(leader not in followers and leader in plain[item] for item, leader in followers.items())

@@ -89,6 +89,16 @@ def test_the_one_leg_that_is_too_short(worker):
     assert found["loose"][0]["gap_m"] == pytest.approx(.006, abs=1e-6)
 
 
+def test_each_leg_that_is_too_short(worker):
+    """Each has a row, with its own gap and its own way up."""
+    tops = 400, 394, 400, 391, 400, 400
+    script = "".join(f"box('Leg {i}', ({60 * i}, 0, 0), ({60 * i + 40}, 40, {top}), 'legs')\n"
+                     for i, top in enumerate(tops)) + SEAT
+    found = report(worker, script, ("legs", "seat", "rests", 0))["loose"]
+    assert {row["objects"][0]: (row["gap_m"], row["wanted_m"]) for row in found} == {
+        f"Leg {i}": (pytest.approx((400 - top) / 1000, abs=1e-6), 0) for i, top in enumerate(tops) if top < 400}
+
+
 def test_a_stack_rests_as_a_whole(worker):
     script = ("box('Shelf', (0, 0, 0), (300, 300, 20), 'shelf')\n"
               "for x, z in ((0, 20), (60, 20), (120, 20), (0, 50), (0, 80)):\n"

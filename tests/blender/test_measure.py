@@ -132,6 +132,9 @@ def test_a_hollow_is_not_inside(worker):
     assert measure(worker, SHELLS + block + "join('Ball', [((.1, .3, .1), (.5, .6, .4))])")["penetrations"] == []
     (found,) = measure(worker, SHELLS + block + "join('Ball', [((.04, .3, .1), (.5, .6, .4))])")["penetrations"]
     assert found["depth_m"] == pytest.approx(.06, abs=2e-3)
+    # Where all shells look inwards, none of them is the hollow of another.
+    block = block.replace("(1,)", "(0, 1)")
+    assert measure(worker, SHELLS + block + "join('Ball', [((.1, .3, .1), (.5, .6, .4))])")["penetrations"]
 
 
 def test_faces_wound_against_their_neighbours(worker):
@@ -290,6 +293,25 @@ bpy.context.collection.objects.link(bpy.data.objects.new('Helper', None))
         "flipped_edges": 0, "colors": [], "zero_area_faces": 0, "materials": [], "hash": "", "form": ""}
 
 
+def test_collections_within_collections(worker):
+    """What is in any of them is seen, but not what is in one that is left out."""
+    report = measure(worker, """
+def collection(name, parent, **hidden):
+    made = bpy.data.collections.new(name)
+    parent.children.link(made)
+    made.hide_render = hidden.get('render', False)
+    obj = cube('In ' + name, (3 * len(bpy.data.objects), 0, .5))
+    bpy.context.scene.collection.objects.unlink(obj)
+    made.objects.link(obj)
+    return made
+root = bpy.context.scene.collection
+first, second, third = (collection(name, root) for name in ('A', 'B', 'C'))
+inner = collection('B 1', second); collection('B 2', second); collection('B 1 1', inner)
+left_out = collection('D', root, render=True); collection('D 1', left_out)
+""")
+    assert report["hidden"] == ["In D", "In D 1"] and len(report["objects"]) == 8
+
+
 def test_everything_that_has_a_surface(worker):
     report = measure(worker, '''
 a = cube('A', (0, 0, .5)); m = a.modifiers.new('a', 'ARRAY'); m.count = 3; m.relative_offset_displace = (2, 0, 0)
@@ -397,6 +419,234 @@ assert found[0] == found[1]
 def test_hashes_of_many_faces_are_those_of_few(worker):
     """What arrays work out and what plain Python does, in whatever order the faces and their corners come."""
     worker.execute(MANY_AS_FEW)
+
+
+WORK = """
+from maquette_bridge.measure import asset, bodies
+from maquette_bridge.measure.bodies import Budget, Unmeasurable
+def is_refused(budget, *counts):
+    try:
+        for count in counts:
+            budget.take(*count)
+    except Unmeasurable:
+        return True
+    return False
+assert not is_refused(Budget(), (bodies.MAX_FACES,)) and is_refused(Budget(), (bodies.MAX_FACES + 1,))
+assert not is_refused(Budget(10), (4,), (6,)) and is_refused(Budget(10), (4,), (7,))
+assert not is_refused(Budget(10), (4,), (1, 6)) and is_refused(Budget(10), (4,), (1, 7))
+# Two of three boxes lie on each other: as many islands as are tried for that, and one more.
+join('Boxes', [((0, 0, 0), (1, 1, 1)), ((0, 0, 1), (1, 1, 2)), ((3, 0, 0), (4, 1, 1))])
+shape = asset.shapes(['Boxes'])[0]['Boxes']
+usual, found = bodies.MAX_ISLANDS, []
+for bodies.MAX_ISLANDS in (3, 2):
+    made = bodies.bodies_of_object('Boxes', shape, Budget())
+    found.append([(each.name, each.low[0], each.high[2]) for each in made])
+bodies.MAX_ISLANDS = usual
+assert found == [[('Boxes, body 1', 0, 2), ('Boxes, body 2', 3, 1)],
+                 [('Boxes, body 1', 0, 1), ('Boxes, body 2', 0, 2), ('Boxes, body 3', 3, 1)]], found
+"""
+
+
+def test_work_at_its_limits(worker):
+    """As much as is allowed is done, and what is more is not."""
+    worker.execute(SHELLS + WORK)
+
+
+SECTIONS = """
+import bmesh, random
+from mathutils import Matrix, Vector
+from maquette_bridge.measure import asset, bodies, outline, vectors
+dice = random.Random(8)
+def cone(r1, r2, z):
+    return {'segments': 96, 'radius1': r1, 'radius2': r2, 'depth': z, 'cap_ends': True}
+def add(name, make, fine=0, **more):
+    bm = bmesh.new()
+    make(bm, **more)
+    if fine:
+        bmesh.ops.subdivide_edges(bm, edges=bm.edges[:], cuts=fine, use_grid_fill=True)
+    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
+    mesh = bpy.data.meshes.new(name)
+    bm.to_mesh(mesh)
+    mesh['volume'] = bm.calc_volume()
+    bpy.context.collection.objects.link(bpy.data.objects.new(name, mesh))
+def add_hull(bm, many):
+    for _ in range(many):
+        bm.verts.new([dice.gauss(0, 1) for _axis in range(3)])
+    made = bmesh.ops.convex_hull(bm, input=bm.verts)
+    bmesh.ops.delete(bm, geom=list({*made['geom_interior'], *made['geom_unused']}), context='VERTS')
+    bmesh.ops.triangulate(bm, faces=bm.faces)
+add('Box', bmesh.ops.create_cube, size=1)
+add('Fine box', bmesh.ops.create_cube, 9, size=1)
+add('Cone', bmesh.ops.create_cone, **cone(1, 0, 2))
+add('Stump', bmesh.ops.create_cone, 4, **cone(.5, 1, 1))
+add('Ball', bmesh.ops.create_icosphere, subdivisions=4, radius=1)
+add('Few', add_hull, many=12)
+add('Many', add_hull, 5, many=60)
+names = [each.name for each in bpy.data.objects]
+shapes = asset.shapes(names)[0]
+assert {len(shapes[name].triangles) < vectors.FEW for name in names} == {True, False}
+disk = 96 / 2 * math.sin(math.tau / 96)
+areas = {'Box': lambda z: 1, 'Fine box': lambda z: 1, 'Cone': lambda z: disk * ((1 - z) / 2) ** 2,
+         'Stump': lambda z: disk * (.75 + z / 2) ** 2, 'Ball': lambda z: math.pi * (1 - z * z)}
+for numpy in (outline.numpy, None):
+    usual, outline.numpy = outline.numpy, numpy
+    for name in names:
+        body = bodies.Body(name, [name], [shapes[name]], bodies.Budget())
+        for axis in (*outline.AXES, Vector((1, 2, -3)).normalized()):
+            sections = outline.cuts(body, axis)
+            size, many = sections.high - sections.low, 150
+            found = [sections.at(sections.low + size * (step + .5) / many) for step in range(many)]
+            assert {len(loops) for loops in found} == {1}, (name, axis)
+            # Slices as thick as they are far from each other are the whole.
+            volume = sum(loops[0].area for loops in found) * size / many
+            assert abs(volume / bpy.data.meshes[name]['volume'] - 1) < .002, (name, axis, volume)
+            for step, loops in enumerate(found if axis == outline.AXES[2] and name in areas else ()):
+                area = areas[name](sections.low + size * (step + .5) / many)
+                # A ball has flat sides, of which its ends show most.
+                off = abs(loops[0].area - area)
+                assert off < (.02 + .005 * area if name == 'Ball' else 1e-3), (name, step, loops[0].area, area)
+    outline.numpy = usual
+"""
+
+
+def test_sections_are_as_large_as_geometry_says(worker):
+    """At each height, along any direction, of few triangles and of many, with numpy and without."""
+    worker.execute(HEAD + SECTIONS)
+
+
+HULLS = """
+import bmesh, random
+import numpy
+from mathutils import Vector
+from maquette_bridge.measure import asset, collision
+from maquette_bridge.measure.solid import Solid
+dice = random.Random(12)
+def hull(name, many, place, sizes):
+    bm = bmesh.new()
+    for _ in range(many):
+        bm.verts.new([at + size * dice.gauss(0, 1) for at, size in zip(place, sizes)])
+    made = bmesh.ops.convex_hull(bm, input=bm.verts)
+    bmesh.ops.delete(bm, geom=list({*made['geom_interior'], *made['geom_unused']}), context='VERTS')
+    bmesh.ops.triangulate(bm, faces=bm.faces)
+    mesh = bpy.data.meshes.new(name)
+    bm.to_mesh(mesh)
+    bpy.context.collection.objects.link(bpy.data.objects.new(name, mesh))
+    return numpy.array([tuple(each.co) for each in mesh.vertices])
+def bounds(one, other):
+    # Of the distance of two hulls (Gilbert 1966, An iterative procedure for computing the minimum of a quadratic form).
+    at, low = one[0] - other[0], 0.0
+    for _ in range(4000):
+        tip = one[(one @ at).argmin()] - other[(other @ at).argmax()]
+        far = float(numpy.linalg.norm(at))
+        low = max(low, float(at @ tip) / far)
+        if far - low < 1e-6:
+            break
+        way = tip - at
+        at = at + min(max(float(-at @ way / (way @ way)), 0.0), 1.0) * way
+    return low, far
+sizes, places = [(1, 1, 1), (3, .2, 1), (.1, .1, .1)], {}
+for number in range(24):
+    for name, x in (('A', 0), ('B', 9)):
+        own = f'{name} {number}'
+        place = x, dice.uniform(-3, 3), dice.uniform(-3, 3)
+        places[own] = hull(own, dice.choice((5, 12, 40)), place, dice.choice(sizes))
+shapes = asset.shapes(list(places))[0]
+solids = {name: Solid(name, shape) for name, shape in shapes.items()}
+count = 0
+for number in range(24):
+    a, b = f'A {number}', f'B {number}'
+    low, high = bounds(places[a], places[b])
+    if low <= 0:
+        continue
+    count += 1
+    distance, on_a, on_b = collision.closest(solids[a], solids[b])
+    assert low - 1e-5 <= distance <= high + 1e-4, (number, low, high, distance)
+    assert abs((on_a - on_b).length - distance) < 1e-5
+    for solid, place in ((solids[a], on_a), (solids[b], on_b)):
+        assert solid.tree.find_nearest(place)[3] < 1e-5
+    assert abs(collision.closest(solids[b], solids[a])[0] - distance) < 1e-4
+    assert collision.box_gap(solids[a], solids[b]) <= distance + 1e-5
+    for tolerance, met in ((.99 * low, False), (1.01 * high, True)):
+        assert collision.touches(solids[a], solids[b], tolerance) is met, (number, tolerance)
+        assert collision.touches(solids[b], solids[a], tolerance) is met
+assert count > 15
+"""
+
+
+def test_how_far_hulls_are_apart(worker):
+    """By an algorithm that knows nothing of surfaces."""
+    worker.execute(HEAD + HULLS)
+
+
+FITTED = """
+import itertools, math, random
+import numpy
+from mathutils import Euler, Vector
+from maquette_bridge.measure import fit
+dice = random.Random(9)
+TURNS = [Euler([dice.uniform(-3, 3) for _axis in range(3)]).to_matrix() for _ in range(8)]
+def is_along(one, other):
+    return abs(abs(Vector(one).normalized().dot(Vector(other).normalized())) - 1) < 1e-5
+matrices = [numpy.diag([3., 2, 1]), numpy.diag([1., 2, 3]), numpy.array([[2., 1, 0], [1, 2, 0], [0, 0, 2]])]
+matrices += [half @ half.T for half in (numpy.array([[dice.gauss(0, 1) for _ in range(3)] for _ in range(3)])
+                                        for _ in range(40))]
+for matrix in matrices:
+    values, vectors = numpy.linalg.eigh(matrix)
+    for (value, vector), wanted, way in zip(fit._eigen(matrix.tolist()), values[::-1], vectors.T[::-1]):
+        assert abs(value - wanted) < 1e-9 * values.max() and is_along(vector, way), (matrix, value, vector)
+    right = [1., -2, .5]
+    assert numpy.allclose(fit._solve(matrix.tolist(), right), numpy.linalg.solve(matrix, right), rtol=1e-6)
+assert fit._solve([[1., 2, 3], [2, 4, 6], [0, 0, 1]], [1., 1, 1]) is None
+
+def arc(x, y, radius, share, noise=0.0):
+    return [(x + far * math.cos(turn), y + far * math.sin(turn)) for k in range(40)
+            for far, turn in ((radius + dice.gauss(0, noise), .3 + share * math.tau * k / 40),)]
+def off(points, x, y, radius):
+    return sum((math.hypot(px - x, py - y) - radius) ** 2 for px, py in points)
+for x, y, radius, share in ((0, 0, 1, 1), (5, -3, 50, 1), (-7, 2, 3, .2), (.1, .2, .002, .5), (100, 100, 4, .3)):
+    found = fit.circle(arc(x, y, radius, share))
+    assert math.dist(found, (x, y, radius)) < 1e-6 * radius + 1e-9, (x, y, radius, found)
+    points = arc(x, y, radius, share, .02 * radius)
+    found = fit.circle(points)
+    assert math.dist(found, (x, y, radius)) < .3 * radius
+    for axis, way in itertools.product(range(3), (1e-3, -1e-3)):
+        beside = [each + way * radius * (number == axis) for number, each in enumerate(found)]
+        assert off(points, *found) < off(points, *beside), (x, y, radius, axis, way)
+assert fit.circle([(0, 0), (1, 1)]) is fit.circle([(0, 0), (1, 1), (2, 2)]) is fit.circle([(1, 1)] * 4) is None
+
+corners = list(itertools.product((0, 1), repeat=3))
+sides = [(0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5)]
+for turn in TURNS:
+    a, b, c = size = 1, 2, 5
+    places = [turn @ Vector([k * each for k, each in zip(corner, size)]) + Vector((3, 1, 2)) for corner in corners]
+    found = fit.principal_axes(places, [(q[0], q[i], q[i + 1]) for q in sides for i in (1, 2)])
+    whole = a * b + b * c + c * a
+    for (spread, way), axis in zip(found, (2, 1, 0)):
+        own, (other, third) = size[axis], [size[k] for k in range(3) if k != axis]
+        ends, along = other * third, own * (other + third)
+        assert abs(spread ** 2 - (ends * own ** 2 / 4 + along * own ** 2 / 12) / whole) < 1e-4, (axis, spread)
+        assert is_along(way, turn.col[axis])
+    faces = [(area, turn.col[axis] * sign) for axis, area in enumerate((b * c, a * c, a * b)) for sign in (1, -1)]
+    for (share, way), (wanted, axis) in zip(fit.normals_axes(faces), ((10, 0), (5, 1), (2, 2))):
+        assert abs(share - wanted / 17) < 1e-6 and is_along(way, turn.col[axis])
+    axis, share = fit.normals_axis([(1, turn @ Vector((math.cos(k), math.sin(k), 0))) for k in range(9)])
+    assert is_along(axis, turn.col[2]) and abs(share) < 1e-6
+    flat = [turn @ Vector((dice.gauss(0, 2), dice.gauss(0, 1), 0)) + Vector((4, 5, 6)) for _ in range(30)]
+    centre, normal = fit.plane(flat)
+    assert is_along(normal, turn.col[2]) and (centre - sum(flat, Vector()) / 30).length < 1e-5
+    straight = [turn @ Vector((x, y, 0)) for x, y in ((-2, 0), (-1, .1), (-1, -.1), (1, .1), (1, -.1), (2, 0))]
+    centre, way, far = fit.line(straight)
+    assert is_along(way, turn.col[0]) and centre.length < 1e-5 and abs(far - .1) < 1e-5
+    for axis in (turn.col[0], turn.col[1] * 7, *map(Vector, ((0, 0, 1), (0, 0, -2), (1, 0, 0), (0, 3, 0)))):
+        u, v = fit.basis(axis)
+        assert abs(u.length - 1) < 1e-6 and abs(v.length - 1) < 1e-6
+        assert max(abs(u.dot(v)), abs(u.dot(axis)), abs(v.dot(axis))) < 1e-5
+"""
+
+
+def test_what_fits_best(worker):
+    """Axes, circles, planes and lines, by numpy and by arithmetic."""
+    worker.execute(FITTED)
 
 
 SEARCHES = "from maquette_bridge.measure import floating\nfloating.MAX_SEARCHES = {}\n"

@@ -1,4 +1,5 @@
 # Things that move: joints are read, refused with a name, posed, and proved by the Blender that never ran the script.
+import math
 import re
 import sys
 
@@ -476,3 +477,21 @@ def test_what_goes_through_the_table_is_found(worker):
     (row,) = posed(worker, LID % 230, Lid=230)
     assert row["objects"] == ["Lid", "the ground"] and .13 < row["depth_m"] < .16
     assert posed(worker, LID % 230, Lid=135) == []
+
+
+WAYS = """
+from mathutils import Vector
+from maquette_bridge.motion import proofs
+for way, wanted in {}:
+    assert proofs._say_way(Vector(way) / 1000) == wanted, (way, proofs._say_way(Vector(way) / 1000))
+"""
+
+
+def test_a_move_is_said_along_an_axis_where_it_is_about_that(worker):
+    """Up to 8 degrees away from one."""
+    def tilted(degrees):
+        return 0, -10 * math.cos(math.radians(degrees)), 10 * math.sin(math.radians(degrees))
+    worker.execute(WAYS.format([
+        ((1.2, 0, 0), "1.2 mm along +x"), ((0, -3, 0), "3.0 mm along -y"), ((0, 0, 25), "25.0 mm along +z"),
+        ((0, 0, -.04), "0.0 mm along -z"), (tilted(8), "10.0 mm along -y"), (tilted(8.2), "by (0.0, -9.9, 1.4) mm"),
+        ((1, 1, 0), "by (1.0, 1.0, 0.0) mm"), ((-3, 4, 12), "by (-3.0, 4.0, 12.0) mm")]))

@@ -70,3 +70,6 @@ def test_the_plan_lets_it_lie_loose(worker):
     (row,) = loose(worker, script)
     assert row["object"] == "Birds" and row["nearest"] == "Birds"
     assert loose(worker, script, ("birds", "birds", "free", 0)) == []
+    # It is the first part of a join that is loose.
+    for kind in ("free", "hangs", "lies"):
+        assert loose(worker, script, ("birds", "sea", kind, 0)) == []

@@ -47,6 +47,71 @@ def test_values(worker):
     assert "meshes.blend" not in bracket.script
 
 
+SOLIDS = """
+import math
+import numpy
+from mathutils import Euler
+from maquette_bridge.rebuild import flat_faces, shape_search, straight_fit, surface_distance
+from maquette_bridge.rebuild.cut_features import Cut
+from maquette_bridge.rebuild.plain_shape import Shape, circle_points, make_mesh
+def disk(radius, sides):
+    return sides / 2 * math.sin(math.tau / sides) * radius ** 2
+def square(side, x=0.0, y=0.0):
+    return numpy.array([(x + a * side / 2, y + b * side / 2) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))])
+AXES = [numpy.array(axis) for axis in straight_fit.AXES.values()]
+place = numpy.array((1.0, -2, 3))
+angle = numpy.array([(0.0, 0), (3, 0), (3, 1), (1, 1), (1, 4), (0, 4)])
+ring = numpy.array([(2.0, -1), (3, -1), (3, 1), (2, 1), (2, -1)])
+stump = numpy.array([(0.0, -1), (2, -1), (1, 1), (0, 1)])
+for turn in [*AXES, numpy.array(Euler((.3, 1, -2)).to_matrix())]:
+    def box(depth, is_through=False, is_boss=False):
+        # With a round cut in the middle of its top, or a boss there.
+        return Shape("box", turn, place, (1, 2, 3), cuts=[Cut(
+            turn, place + turn @ (0, 0, 1.5), None, depth, is_through, is_boss, radius=.25, sides=32)])
+    for shape, wanted in (
+            (Shape("box", turn, place, (1, 2, 3)), 6),
+            (box(.5), 6 - .5 * disk(.25, 32)), (box(3, True), 6 - 3 * disk(.25, 32)),
+            (box(.5, False, True), 6 + .5 * disk(.25, 32)),
+            (Shape("extruded", turn, place, (3, 4, 2), outline=angle), 12),
+            (Shape("extruded", turn, place, (3, 4, 2), outline=angle[::-1], holes=[
+                (.5, .5, .25, 16), square(.5, 2.25, .5)]), 2 * (6 - disk(.25, 16) - .25)),
+            (Shape("tapered", turn, place, (2, 2, 3), outline=square(2), top=square(1)), 7),
+            (Shape("turned", turn, place, (3, 2), outline=ring, sides=24), 2 * (disk(3, 24) - disk(2, 24))),
+            (Shape("turned", turn, place, (2, 2), outline=stump, sides=48), 2 / 3 * 7 * disk(1, 48)),
+            (Shape("ball", turn, place, (1, 2, 3), sides=96, rings=64), 8 * math.pi)):
+        places, triangles = made = make_mesh(shape)
+        assert flat_faces.find_fault(triangles) == "", (shape, wanted)
+        found = flat_faces.volume(places, triangles)
+        assert abs(found / wanted - 1) < (.004 if shape.kind == "ball" else 1e-4), (shape, wanted, found)
+        if shape.kind not in ("extruded",) and not shape.cuts:
+            own = (places - place) @ turn
+            assert abs(own.min(axis=0) + own.max(axis=0)).max() < 1e-5, shape
+        moved = places + turn[:, 2] * .05, triangles
+        off = surface_distance.compare(made, moved, 3000)
+        assert .03 < off["max_m"] < .05001 and 0 <= off["mean_m"] <= off["p99_m"] <= off["max_m"], (shape, off)
+        assert abs(off["max_percent"] - 100 * off["max_m"] / off["diagonal_m"]) < 1e-9
+        assert abs(off["diagonal_m"] - numpy.linalg.norm(numpy.ptp(places, axis=0))) < 1e-9
+        assert abs(off["volume_m3"] - found) < 1e-5 and abs(off["volume_before_m3"] - found) < 1e-5
+        assert surface_distance.compare(made, (places, triangles[1:]), 10)["volume_m3"] is None
+        assert surface_distance.compare(made, made, 1000)["max_m"] < 1e-5
+    # A round plate along an axis of the world is one about that, whichever it is.
+    plate = Shape("extruded", turn, place, (4, 4, 1), outline=circle_points(2, 48), sides=48,
+                  holes=[(.5, .25, .3, 24), (-1, 0, .2, 24)])
+    found, why = shape_search.find(*make_mesh(plate))
+    assert found is not None and found.kind == "extruded" and found.sides == 48 and len(found.holes) == 2, (turn, why)
+    assert numpy.allclose(found.place, place, atol=1e-5) and numpy.allclose(found.size, (4, 4, 1), atol=1e-4)
+    if any(turn is axis for axis in AXES):
+        assert numpy.allclose(found.turn, turn, atol=1e-6), (turn, found.turn)
+        holes = sorted(tuple(round(float(each), 4) for each in hole[:3]) for hole in found.holes)
+        assert holes == [(-1, 0, .2), (.5, .25, .3)], holes
+"""
+
+
+def test_shapes_are_as_large_as_geometry_says(worker):
+    """Closed, outside out, in their place, along each axis and along none; and how far two surfaces are apart."""
+    worker.execute(SOLIDS)
+
+
 CHANGES = {
     "turned": "obj.data.transform(Euler((0.3 + number, 0.7 * number, 1.1)).to_matrix().to_4x4())",
     "mirrored": "obj.scale = (-1, 1, 1)",

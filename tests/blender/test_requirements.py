@@ -863,6 +863,16 @@ m.object = box('Cutter', (3, 3, 3), (97.8, 97, 90)); m.object.hide_render = m.ob
     (THIN_SIDE, mm("wall", "Box", 2, **{"is": "at_least"}), True, 2.2),
     (THIN_SIDE, mm("wall", "Box", 3, **{"is": "at_most"}), True, 3),
     (THIN_SIDE, mm("wall", "Box", 2.5, **{"is": "at_most"}), False, 3),
+    # Open edges, and one that three faces have.
+    ("link('Fan', [(0, 0, 0), (0, 0, 9), (9, 0, 0), (-9, 0, 0), (0, 9, 0)], [(0, 1, 2), (0, 1, 3), (0, 1, 4)])",
+     {"what": "watertight", "of": "Fan"}, False, 7),
+    # Both legs of one that is not as long as it is wide, round an end and round a hole.
+    *((script, mm("chamfer", "A", value), met, found) for script in (
+        "turned('A', [(0, 0), (20, 0), (20, 25), (18, 30), (0, 30)])",
+        "turned('A', [(10, 0), (40, 0), (40, 30), (12, 30), (10, 25)])")
+      for value, met, found in ((2, True, 2), (5, True, 5), (2.6, False, 2))),
+    # A wall that grows from 2 mm at its upper edge to 12 mm below it: the thickest of nearly all that is its rim.
+    ("turned('Vase', [(0, 0), (50, 0), (50, 100), (48, 100), (38, 50), (0, 50)])", mm("rim", "Vase", 3), True, 2.96),
     ("o = box('Top', (0, 0, 0), (500, 500, 20)); o.data.vertices[0].co.z -= .002",
      {"what": "flat", "of": "Top", "at": "low"}, False, 1),
     ("o = box('Top', (0, 0, 0), (500, 500, 20)); o.data.vertices[0].co.z -= .002",
@@ -929,6 +939,30 @@ def test_words_of_colors(worker):
               for words, met in ((right, True), (wrong, False)) for word in words.split()]
     rows = ask(worker, script, *({"what": "color", "of": f"B {i}", "text": word} for i, word, _met in wanted))
     assert [(i, word, row["met"]) for (i, word, _met), row in zip(wanted, rows)] == wanted, rows
+
+
+PATTERN = """
+shown = (.7, .02, .02, 1)
+block = paint(box('Block', (0, 0, 0), (9, 9, 9)), 'Paint')
+tree, block.data.materials[0].diffuse_color = block.data.materials[0].node_tree, shown
+shader, mix = tree.nodes['Principled BSDF'], tree.nodes.new('ShaderNodeMixRGB')
+tree.links.new(tree.nodes.new('ShaderNodeTexNoise').outputs[0], mix.inputs[0])
+tree.links.new(mix.outputs[0], shader.inputs['Base Color'])
+mix.inputs[1].default_value = mix.inputs[2].default_value = (.02, .02, .7, 1)
+"""
+
+
+@pytest.mark.parametrize("color, met", [
+    ("mix.inputs[2].default_value = shown", True), ("", None),
+    ("rgb = tree.nodes.new('ShaderNodeRGB'); rgb.outputs[0].default_value = shown\n"
+     "tree.links.new(rgb.outputs[0], mix.inputs[1])", True),
+    ("ramp = tree.nodes.new('ShaderNodeValToRGB'); tree.links.new(ramp.outputs[0], mix.inputs[1])\n"
+     "ramp.color_ramp.elements[0].color = shown", True),
+])
+def test_the_color_of_a_pattern_is_one_that_is_in_it(worker, color, met):
+    """The viewport's, where some node of the pattern has it: an input, a color of its own, a ramp."""
+    row = judge(worker, PATTERN + color, {"what": "color", "of": "Block", "text": "red"})
+    assert row["met"] is met, row
 
 
 MATERIALS = [("Oak", "dark oak", True), ("Oak", "red oak", True), ("Oak", "leather", False), ("Oak", "walnut", False),
@@ -1013,6 +1047,7 @@ def test_a_picture_is_not_in_the_scene(worker):
     (OPEN_RING, mm("opening", "Ring", 10, axis="y"), "as a ring that is not closed"),
     (STEP, {"what": "angle", "of": "Step", "axis": "z", "value": 30, "unit": "deg"}, "is not a straight bar"),
     (PANEL, {"what": "angle", "of": "Panel", "axis": "z", "value": 40, "unit": "deg"}, "which edge of Panel is meant"),
+    (PANEL, {"what": "angle", "of": "Panel", "axis": "z", "value": 105, "unit": "deg"}, "which edge of Panel is meant"),
     (SEAT, {"what": "parallel", "of": "seat"}, "nothing that it is parallel to"),
     ("for i in range(3): box(f'P {i}', (-9, -9, 100 * i), (9, 9, 100 * i + 100), 'posts')",
      {"what": "turn", "of": "posts", "value": 5, "unit": "deg"}, "stands upright and has no direction about z"),
