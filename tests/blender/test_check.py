@@ -66,6 +66,8 @@ BAD = [
     ("first = other = bpy.data.objects.new('o', mesh)\nother.locatoin = (0, 0, 1)", "unknown-attribute", "locatoin",
      "location"),
     ("obj.modifiers.new('B', 'BEVEL').segmnts = 3", "unknown-attribute", "segmnts", "segments"),
+    ("bpy.data.curves.new('C', 'FONT').bodi = 'text'", "unknown-attribute", "bodi", "body"),
+    ("obj.parent.parent.locatoin = (0, 0, 1)", "unknown-attribute", "locatoin", "location"),
     ("mesh.use_auto_smooth = True", "removed", "use_auto_smooth", "shade_smooth_by_angle"),
     ("obj.data.use_auto_smooth = True", "removed", "use_auto_smooth", "shade_smooth_by_angle"),
     ("def f(m): m.use_auto_smooth = True", "removed", "use_auto_smooth", "shade_smooth_by_angle"),

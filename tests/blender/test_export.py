@@ -716,6 +716,111 @@ def test_each_its_own_pictures(worker):
     assert len(result["textures"]) == 3
 
 
+SHEET = """import bpy
+def pattern(name, *color):
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    tree = material.node_tree
+    checker = tree.nodes.new("ShaderNodeTexChecker")
+    checker.inputs["Color1"].default_value = (*color, 1)
+    checker.inputs["Color2"].default_value = (*(each / 2 for each in color), 1)
+    tree.links.new(checker.outputs["Color"], tree.nodes["Principled BSDF"].inputs["Base Color"])
+    return material
+def squares(name, left, *materials):
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([(left + x, y, 0) for x in range(len(materials) + 1) for y in (0, 1)], [],
+                     [(2 * i, 2 * i + 2, 2 * i + 3, 2 * i + 1) for i in range(len(materials))])
+    for number, material in enumerate(materials):
+        mesh.materials.append(material)
+        mesh.polygons[number].material_index = number
+    bpy.context.scene.collection.objects.link(bpy.data.objects.new(name, mesh))
+squares("Left", 0, pattern("Red", 1, 0, 0))
+squares("Middle", 2, bpy.data.materials.new("Gray"))
+squares("Right", 4, pattern("Green", 0, 1, 0))
+squares("Both", 6, pattern("Blue", 0, 0, 1), bpy.data.materials.new("Beside"))
+"""
+
+
+def test_all_on_one_sheet(worker):
+    """Each object whose material is worked out has its place on the picture, as large as its surface is; that has no
+    layout to be judged, as it is ours."""
+    worker.execute(SHEET)
+    worker.call("save", {"file": "scene.blend"})
+    result = export(worker, "sheet/asset.glb", texture_px=128)
+    assert result["layouts"] == [] and result["textures"][0] == "asset_color.png"
+    said = subprocess.run(["convert", worker.run_dir / "sheet/textures/asset_color.png", "-format", "%c",
+                           "histogram:info:"], check=True, text=True, capture_output=True).stdout
+    counts = [0, 0, 0]
+    for count, *color in re.findall(r"(\d+): \((\d+),(\d+),(\d+)", said):
+        for channel, value in enumerate(map(int, color)):
+            counts[channel] += int(count) * (value > 150 and sum(map(int, color)) - value < 20)
+    assert min(counts) > .1 * 128 ** 2 and max(counts) < 1.2 * min(counts), said
+    names = {row["name"] for row in read_glb(worker.run_dir / result["file"])["materials"]}
+    assert names == {"Red", "Green", "Blue", "Gray", "Beside"}
+    own = export(worker, "sheets/asset.glb", texture_px=32, per_object=True)
+    assert own["layouts"] == [] and [name for name in own["textures"] if name.endswith("color.png")] == [
+        f"asset_{number}_color.png" for number in (1, 2, 3)]
+
+
+SETTLED = """import bpy
+from maquette_bridge.export import shading
+material = bpy.data.materials.new("M")
+material.use_nodes = True
+tree = material.node_tree
+target = tree.nodes["Principled BSDF"].inputs["Roughness"]
+def node(kind, *values, **settings):
+    made = tree.nodes.new("ShaderNode" + kind)
+    for key, value in settings.items():
+        setattr(made, key, value)
+    for socket, value in zip(made.inputs, values):
+        socket.default_value = value
+    return made
+def settle(socket):
+    tree.links.new(socket, target)
+    return shading._settle(target)
+def math(operation, a, b, clamp=False):
+    return settle(node("Math", a, b, operation=operation, use_clamp=clamp).outputs[0])
+def is_near(found, wanted):
+    assert abs(found - wanted) < 1e-5, (found, wanted)
+# A ball's surface faces one who looks at it by 2/3: of each blend, what is left.
+for blend, wanted in ((0, 0), (.05, 1 - (2 / 3) ** .1), (.25, 1 - (2 / 3) ** .5), (.5, 1 / 3), (.75, 5 / 9), (1, 1)):
+    is_near(settle(node("LayerWeight", blend).outputs["Facing"]), wanted)
+    is_near(settle(node("LayerWeight", blend).outputs["Fresnel"]), 0)
+is_near(settle(node("Fresnel").outputs[0]), 0)
+for name, wanted in (("Is Camera Ray", 1), ("Is Shadow Ray", 0), ("Is Glossy Ray", 0)):
+    is_near(settle(node("LightPath").outputs[name]), wanted)
+value = node("Value")
+value.outputs[0].default_value = .3
+is_near(settle(value.outputs[0]), .3)
+for operation, a, b, wanted in (
+        ("ADD", .7, .6, 1.3), ("SUBTRACT", .2, .5, -.3), ("MULTIPLY", .5, .4, .2), ("MINIMUM", .2, .5, .2),
+        ("MAXIMUM", .2, .5, .5), ("POWER", .5, 2, .25), ("POWER", -2, 2, 0), ("DIVIDE", 3, 2, 1.5),
+        ("DIVIDE", 3, 0, 0)):
+    is_near(math(operation, a, b), wanted)
+    is_near(math(operation, a, b, True), min(max(wanted, 0), 1))
+noise = tree.nodes.new("ShaderNodeTexNoise").outputs[0]
+assert settle(noise) == noise and shading._is_socket(math("SINE", .5, 0))
+# Black adds nothing, and white changes nothing: a picture stays the only thing that is linked, so exporters find it.
+count, black, color = len(tree.nodes), shading._BLACK, (.1, .2, .3, 1)
+for other in (noise, color, black):
+    assert shading._sum(tree, black, other) == shading._sum(tree, other, black) == other
+assert shading._scale(tree, noise, 1.0) == noise and shading._scale(tree, noise, 0.0) == black
+for found, wanted in ((shading._sum(tree, color, (.4, .1, 0, 1)), (.5, .3, .3, 1)),
+                      (shading._scale(tree, color, 2.0), (.2, .4, .6, 1)),
+                      (shading._scale(tree, color, color), (.01, .04, .09, 1)),
+                      (shading._blend(tree, .25, (0, 1, 0, 1), (1, 0, 0, 1)), (.25, .75, 0, 1))):
+    for each, other in zip(found, wanted):
+        is_near(each, other)
+is_near(shading._blend(tree, .25, 1.0, 3.0), 1.5)
+assert shading._blend(tree, .5, noise, noise) == noise and len(tree.nodes) == count
+assert shading._is_socket(shading._sum(tree, noise, color)) and len(tree.nodes) == count + 1
+"""
+
+
+def test_values_that_nodes_work_out(worker):
+    worker.execute(SETTLED)
+
+
 PICTURE = """import bpy
 bpy.ops.mesh.primitive_plane_add(size=2)
 image = bpy.data.images.new("../My Wood", 8, 8)

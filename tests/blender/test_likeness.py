@@ -234,6 +234,46 @@ def test_shorter_back(worker):
     assert all(.14 < each["by_m"] < .16 and each["certain"] for each in tops)
 
 
+SENTENCES = """
+from types import SimpleNamespace
+from maquette_bridge.likeness import likeness
+def groups(*parts):
+    return likeness._groups([SimpleNamespace(part=part) for part in parts])
+# Of eight landmarks five are enough for a camera.
+assert groups("A", "B", "A", "", "B", "C", "", "") == {"A": [0, 2], "B": [1, 4]}
+assert groups(*"AAA", *5 * [""]) == {"A": [0, 1, 2]} and groups(*"AAAA", *4 * [""]) == groups(*"AA", *4 * [""]) == {}
+
+found = likeness._Findings.__new__(likeness._Findings)
+found.landmarks = [
+    {"name": "arm", "certain": True, "error": .01, "axis": "x", "by_m": -1.5, "error_m": 1.6},
+    {"name": "top", "certain": True, "error": .02, "axis": "z", "by_m": .15, "error_m": .16},
+    {"name": "foot", "certain": False, "error": .9, "axis": "z", "by_m": .15, "error_m": .16},
+    {"name": "side", "certain": True, "error": .05, "axis": None, "by_m": None, "error_m": .01234}]
+beside = ("side is 12.3 mm away from its place in the picture (5.0 % of the picture’s diagonal).",
+          "top is 150 mm lower than in the picture (2.0 % of the picture’s diagonal{}).",
+          "arm is 1.50 m farther towards +x than in the picture (1.0 % of the picture’s diagonal{}).")
+assert found.rows({}) == [each.format("") for each in beside]
+assert found.rows({"": (2, 1, .5)}) == [
+    each.format(f", {share} % of the whole") for each, share in zip(beside, (0, 30, 75))]
+
+def rows(ratio, *widths):
+    return likeness._outline_rows([{"height": height, "picture": picture, "version": version}
+                                   for height, picture, version in widths], ratio)
+assert rows(None) == rows(1.0) == rows(1.039) == rows(.961) == rows(None, (.05, .5, .539), (.15, .5, .461)) == []
+assert rows(1.1) == ["The whole is 10 % taller in the frame than in the picture."]
+assert rows(.9) == ["The whole is 10 % shorter in the frame than in the picture."]
+assert rows(None, (.05, .5, .6), (.15, .5, .55), (.25, .5, .5), (.95, .5, .44)) == [
+    "At 5 %, 15 % of its height the outline is wider than in the picture, by up to 10 % of its width.",
+    "At 95 % of its height the outline is narrower than in the picture, by up to 6 % of its width."]
+assert [likeness._length(each) for each in (1, .9994, .01234, .0001)] == ["1.00 m", "999 mm", "12.3 mm", "0.1 mm"]
+assert [likeness._rounded(each) for each in (.123456, 12345.6, -.00012346, 0)] == [.1235, 12350, -.0001235, 0]
+"""
+
+
+def test_what_is_said_of_what_differs(worker):
+    worker.execute(SENTENCES)
+
+
 def test_ground_that_is_not_plain(worker):
     """Without a silhouette the landmarks still count."""
     chair(worker)

@@ -539,6 +539,39 @@ def test_masses_at_another_size(worker, scale):
     box("bin", mass["bin"] / scale ** 3, (.3, .2, .1))
 
 
+NAMED = """
+from maquette_bridge.export import game_package
+from maquette_bridge.export.links import Names
+names = Names()
+for name, wanted in {}:
+    assert game_package._make_name(name, names) == wanted, (name, wanted)
+"""
+
+
+def test_names_that_engines_take_for_no_more(worker):
+    """Prefixes and endings that importers read get more letters; each name is there once, also where case is none."""
+    worker.execute(NAMED.format([
+        ("Seat", "Seat"), ("seat", "seat_2"), ("Löffel 1", "Löffel_1"), ("  ", "unnamed"), ("a.b", "a_b"),
+        ("UCX_a", "part_UCX_a"), ("ubxa", "part_ubxa"), ("Socket 1", "part_Socket_1"), ("LodGroup", "part_LodGroup"),
+        ("lodge", "lodge"), ("UAX_a", "UAX_a"), ("Wheel-col", "Wheel_col_part"), ("arm colonly", "arm_colonly_part"),
+        ("x_LOD0", "x_LOD0_part"), ("front wheel 2", "front_wheel_2_part"), ("wheel", "wheel"),
+        ("protocol", "protocol"),
+        ("Arm_rigid.001", "Arm_rigid_001_part"), ("UCX_loop", "part_UCX_loop_part"), ("x" * 99, "x" * 40)]))
+
+
+ASSUMED = """
+from maquette_bridge.export import links
+assert links.describe_assumed([{"Pin": 700.0}, {"Arm": 7850.0, "Zeppelin": 500.0}, {"Bolt": 500.0, "Arm": 7850.0}]) == (
+    "500 kg/m³: “Bolt”, “Zeppelin”; 700 kg/m³: “Pin”; 7850 kg/m³: “Arm”")
+assert links.describe_assumed([]) == links.describe_assumed([{}]) == ""
+"""
+
+
+def test_assumed_densities_are_listed_once(worker):
+    """The lightest first, each with the names that have it."""
+    worker.execute(ASSUMED)
+
+
 def hull_of(path):
     """(its corners, its volume) of a binary STL."""
     data = path.read_bytes()
@@ -629,6 +662,10 @@ def test_blend(worker):
     assert max(row[0] for row in values["Left door joint"]) == pytest.approx(math.radians(110), abs=1e-5)
     assert min(row[0] for row in values["Right door joint"]) == pytest.approx(math.radians(-110), abs=1e-5)
     assert max(row[1] for row in values["Bolt joint"]) == pytest.approx(0.02, abs=1e-5)
+    # A screw goes as far as it is turned, at each moment.
+    turns = max(row[0] for row in values["Bolt joint"])
+    assert [row[1] for row in values["Bolt joint"]] == pytest.approx(
+        [0.02 * row[0] / turns for row in values["Bolt joint"]], abs=1e-6)
     assert all(rows[-1] == pytest.approx([0, 0], abs=1e-5) for name, rows in values.items() if name != "Wheel joint")
 
 

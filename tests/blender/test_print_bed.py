@@ -65,6 +65,15 @@ ALONE = {
 from mathutils import Matrix
 box('A', (0, 0, 0), (90, 60, 4)).matrix_world = Matrix.Rotation(.7, 4, 'X') @ Matrix.Rotation(.4, 4, 'Z')
 """, [90, 60, 4]),
+    # Of hundreds of faces, which together are as large as the two of a plain one.
+    "a plate of many faces": ("""
+import bmesh
+o = box('A', (0, 0, 0), (90, 60, 4)); o.rotation_euler.x = pi / 2
+bm = bmesh.new(); bm.from_mesh(o.data)
+bmesh.ops.subdivide_edges(bm, cuts=9, use_grid_fill=True,
+                          edges=[e for e in bm.edges if abs(e.verts[0].co.z - e.verts[1].co.z) < .001])
+bm.to_mesh(o.data)
+""", [90, 60, 4]),
     "a pin": ("prism('A', ring(10, 48), 0, 60)", [19.96, 20, 60]),
     # On a side of its head, it would tip over.
     "a bolt": ("turned('A', [(0, 0), (8, 0), (8, 6), (3, 6), (3, 60), (0, 60)], n=6)", [13.86, 16, 60]),
@@ -120,6 +129,70 @@ def test_what_does_not_fit_is_said(worker, size, names):
     worker.call("save", {"file": "scene.blend"})
     result = export(worker, "small/asset.3mf", **MM, **bed(*size))
     assert result["off_bed"] == names and not (worker.run_dir / result["file"]).exists()
+
+
+PACKED = """
+import itertools
+import math
+import random
+from mathutils import Euler, Vector
+from maquette_bridge.export import convex, print_bed
+dice = random.Random(2)
+def pack(sizes, wide, deep):
+    # Which have a place; each is as it is or turned, on the bed, and beside all others.
+    found = print_bed._pack(sizes, wide, deep)
+    assert len(found) == len(sizes)
+    placed = []
+    for (a, b), each in zip(sizes, found):
+        if each is not None:
+            room, is_turned = each
+            assert (room.wide, room.deep) == ((b, a) if is_turned else (a, b)), each
+            assert room.x >= 0 and room.y >= 0, each
+            assert room.x + room.wide <= wide + 1e-6 and room.y + room.deep <= deep + 1e-6, each
+            placed.append(room)
+    for one, other in itertools.combinations(placed, 2):
+        assert (one.x + one.wide <= other.x + 1e-6 or other.x + other.wide <= one.x + 1e-6
+                or one.y + one.deep <= other.y + 1e-6 or other.y + other.deep <= one.y + 1e-6), (one, other)
+    return [each is not None for each in found]
+for a, b, wide, deep in itertools.product(range(1, 4), repeat=4):
+    assert pack([(a, b)], wide, deep) == [(a <= wide and b <= deep) or (b <= wide and a <= deep)], (a, b, wide, deep)
+for sizes, wide, deep in (([(2, 1)] * 6, 4, 3), ([(1, 1)] * 12, 4, 3), ([(3, 1)] * 3, 3, 3),
+                          ([(2, 2), (1, 1), (3, 1), (1, 1)], 3, 3)):
+    assert all(pack(sizes, wide, deep)), (sizes, wide, deep)
+    assert not all(pack([*sizes, (.1, .1)], wide, deep)), (sizes, wide, deep)
+for _ in range(200):
+    sizes = [(dice.uniform(.1, 3), dice.uniform(.1, 3)) for _ in range(dice.randrange(1, 12))]
+    pack(sizes, dice.uniform(1, 6), dice.uniform(1, 6))
+
+square = [Vector((x, y, 0)) for x in (-1, 1) for y in (-2, 2)] + [Vector((0, 0, 0)), Vector((.5, 1, 0))]
+for turn in (0, .3, 2, 4):
+    around = Euler((0, 0, turn)).to_matrix()
+    for place, tips in (((0, 0), False), ((.9, -1.9), False), ((1.09, 0), False), ((1.11, 0), True),
+                        ((0, -2.09), False), ((0, -2.11), True), ((-3, 0), True), ((0, 9), True),
+                        ((1.05, 2.05), False)):
+        middle, foot = around @ Vector((*place, 5)), [around @ each for each in square]
+        assert print_bed.is_tipping(middle, foot, .1) is tips, (turn, place)
+ring = [(math.cos(k * math.tau / 64), math.sin(k * math.tau / 64), 0) for k in range(64)]
+for turn in (Euler((0, 0, 0)), Euler((.3, 1, -2))):
+    for places, wanted in (([(x, y, z) for x in (0, 2) for y in (0, 4) for z in (0, 6)], (1, 2, 3)),
+                           ([(0, 0, 0), (4, 0, 0), (0, 4, 0), (0, 0, 4)], (1, 1, 1)), (ring + [(0, 0, 8)], (0, 0, 2))):
+        moved = [turn.to_matrix() @ Vector(each) + Vector((7, -5, 3)) for each in places]
+        made = convex.hull(moved)
+        found = print_bed.find_middle(print_bed._faces_of(made.corners, made.triangles))
+        assert (found - turn.to_matrix() @ Vector(wanted) - Vector((7, -5, 3))).length < 1e-4, (places, found)
+assert print_bed.find_middle([]) is None
+for _ in range(20):
+    turn = Euler([dice.uniform(-3, 3) for _axis in range(3)]).to_matrix()
+    made = convex.hull(turn @ Vector((x, y, z)) for x in (-45, 45) for y in (-30, 30) for z in (-2, 2))
+    best = print_bed._turn(made.corners, made.triangles)
+    sides = [max(axis) - min(axis) for axis in zip(*(best @ each for each in made.corners))]
+    assert max(abs(a - b) for a, b in zip(sides, (90, 60, 4))) < .1, sides
+"""
+
+
+def test_rectangles_on_a_bed(worker):
+    """By all that is known of where they may be; and on which side, about which centre, a piece stands."""
+    worker.execute(PACKED)
 
 
 def test_many_pieces(worker):

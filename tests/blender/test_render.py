@@ -459,3 +459,33 @@ def test_wrong_cameras(worker, wrong):
     with pytest.raises(RemoteError) as refused:
         render(worker, cameras=wrong)
     assert refused.value.code == -32602
+
+
+BACKENDS = """
+from types import SimpleNamespace
+from maquette_bridge.render import engines
+def found(devices, addons=True):
+    # With devices of these types; a backend that is not named is not in this build.
+    def get_devices_for_type(backend):
+        if backend not in devices:
+            raise ValueError(backend)
+        return [SimpleNamespace(type=each) for each in devices[backend]]
+    preferences = SimpleNamespace(get_devices_for_type=get_devices_for_type)
+    usual, engines.bpy = engines.bpy, SimpleNamespace(context=SimpleNamespace(preferences=SimpleNamespace(
+        addons={"cycles": SimpleNamespace(preferences=preferences)} if addons else {})))
+    try:
+        return engines.gpu_backend()
+    finally:
+        engines.bpy = usual
+ALL = ("OPTIX", "CUDA", "HIP", "METAL", "ONEAPI")
+for backend in ALL:
+    assert found({each: ["CPU", backend] if each == backend else ["CPU"] for each in ALL}) == backend
+    assert found({backend: [backend]}) == backend
+    assert found({backend: []}) is found({backend: ["CPU"]}) is None
+assert found({each: [each] for each in ALL}) == "OPTIX" and found({}) is found({}, addons=False) is None
+"""
+
+
+def test_the_backend_of_a_gpu(worker):
+    """The first that has a device of its own; none of a machine without one."""
+    worker.execute(BACKENDS)

@@ -97,6 +97,9 @@ def test_positions(plate, worker):
     assert spans(plate[0], "top", 0) == {(0, 20, 1), (0, 70, 1)}
     assert spans(plate[0], "top", 1) == {(0, 30, 1), (0, 20, 1)}
     assert not spans(plate[0], "front", 0) and not spans(plate[0], "right", 0)
+    # From where to where: lengths across stand above the plate, those upwards left of it.
+    ends = {(each["axis"], *map(round, each["from"] + each["to"])) for each in plate[0]["lengths"]}
+    assert ends == {(0, 0, 60, 20, 36), (0, 0, 60, 70, 24), (1, 0, 0, 14, 30), (1, 0, 0, 66, 20)}, ends
     worker.execute(PLATE + "for x in (.01, .03, .05, .07):\n    drill(plate, x, .05, .0025, -.01, .03)\n")
     answer = worker.call("drawing")
     assert {(0, 10, 1), (10, 70, 3)} <= spans(answer, "top", 0), answer["lengths"]
@@ -193,6 +196,24 @@ for edge in plate.data.edges:
     assert sum((a - b) ** 2 for a, b in zip(radius["at"], radius["centre"])) ** 0.5 == pytest.approx(8, abs=0.01)
 
 
+def test_radii_of_each_view(worker):
+    """Of what is rounded about the line of sight, and of nothing else; also left of the origin and below it."""
+    worker.execute(PLATE.split("plate =")[0] + """
+import math
+for i, (radius, turn) in enumerate(((.008, (0, 0, 0)), (.006, (math.pi / 2, 0, 0)), (.004, (0, math.pi / 2, 0)))):
+    block = box(f"Block {i}", (-.03, -.02, -.01), (.03, .02, .01))
+    bevel = block.modifiers.new("round", "BEVEL")
+    bevel.width, bevel.segments, bevel.limit_method = radius, 12, "WEIGHT"
+    weights = block.data.attributes.new("bevel_weight_edge", "FLOAT", "EDGE")
+    for edge in block.data.edges:
+        a, b = (block.data.vertices[v].co for v in edge.vertices)
+        weights.data[edge.index].value = 1.0 if abs(a.z - b.z) > .005 else 0.0
+    block.rotation_euler, block.location = turn, (.2 * i - .3, .2 * i - .3, .2 * i - .3)
+""")
+    found = {(each["view"], round(each["radius"], 1), each["count"]) for each in worker.call("drawing")["radii"]}
+    assert found == {("top", 8, 4), ("front", 6, 4), ("right", 4, 4)}
+
+
 def test_behind(worker):
     """What is behind another object is hidden just as far as that reaches."""
     worker.execute(PLATE + BAR)
@@ -201,6 +222,79 @@ def test_behind(worker):
     assert (-300, 0, 0, 0) not in seen, "one line with the plate's"
     assert {(-300, 0, 1000, 0), (-300, 300, 500, 300), (500, 200, 500, 300)} <= seen, seen
     assert (500, 0, 500, 200) in hidden, hidden
+
+
+MERGED = """
+import math
+import random
+from maquette_bridge.drawing import line_merge
+dice = random.Random(5)
+WAYS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1))
+def some():
+    found = []
+    for _ in range(dice.randrange(12)):
+        x, y, n, (u, v) = dice.randrange(6), dice.randrange(6), dice.randrange(1, 5), dice.choice(WAYS)
+        found.append(((x, y), (x + n * u, y + n * v))[::dice.choice((1, -1))])
+    return found
+def steps(segments):
+    # [(from where, in which direction)] of the steps from one place of the lattice to the next.
+    found = []
+    for ends in segments:
+        (x, y), (p, q) = sorted((round(x), round(y)) for x, y in ends)
+        many = math.gcd(p - x, q - y)
+        u, v = (p - x) // many, (q - y) // many
+        found += [((x + n * u, y + n * v), (u, v)) for n in range(many)]
+    return found
+for _ in range(100):
+    given = some(), some()
+    seen = set(steps(given[0]))
+    for found, wanted in zip(line_merge.merge(*given, 1e-3), (seen, set(steps(given[1])) - seen)):
+        # Each once, and each line as long as it goes on.
+        assert sorted(steps(found)) == sorted(wanted), (given, found)
+        begins = [1 for (x, y), (u, v) in wanted if ((x - u, y - v), (u, v)) not in wanted]
+        assert len(found) == len(begins), (given, found)
+
+def sides(many, first=0, last=None, radius=10):
+    places = [(3 + radius * math.cos(math.tau * k / many), 4 + radius * math.sin(math.tau * k / many))
+              for k in range(first, (many if last is None else last) + 1)]
+    found = [pair[::dice.choice((1, -1))] for pair in zip(places, places[1:])]
+    return dice.sample(found, len(found))
+def lengths(segments):
+    return sorted(len(each) - 1 for each in line_merge.chain(segments, 1e-3))
+round_one, = line_merge.chain(sides(48), 1e-3)
+assert len(round_one) == 49 and math.dist(round_one[0], round_one[-1]) < 1e-6
+x, y, radius = line_merge.circle(round_one, 1e-3)
+assert abs(x - 3) < 1e-3 and abs(y - 4) < 1e-3 and abs(radius - 10) < 1e-3
+assert lengths(sides(4)) == [1] * 4 and lengths(sides(48, 5, 29)) == [24] and lengths([]) == []
+# Where three meet, none goes on.
+assert lengths([((0, 0), (1, 0)), ((1, 0), (2, 0)), ((1, 0), (1, 1)), ((2, 0), (3, 0))]) == [1, 1, 2]
+for other in (round_one[:30], line_merge.chain(sides(4), 1e-3)[0], [(2 * a, b) for a, b in round_one]):
+    assert line_merge.circle(other, 1e-3) is None
+"""
+
+
+def test_lines_that_lie_on_each_other(worker):
+    """On a lattice, step by step: what is seen is there once, and what is hidden where nothing that is seen covers it.
+    Then they are put together to lines that go on, and to circles."""
+    worker.execute(MERGED)
+
+
+HAIRS = (.3, .4, .6, .9, 2, 30)  # mm
+
+
+def test_hidden_by_a_hair(worker):
+    """The ends of rails, behind posts that reach so far in front of them: each is seen from there to there."""
+    posts = "".join(f'box("Rail {i}", (0, .05, {z}), (.1, .06, {z + .01}))\n'
+                    f'box("Left {i}", (-.005, 0, {z - .001}), ({hair / 1000}, .01, {z + .011}))\n'
+                    f'box("Right {i}", ({.1 - hair / 1000}, 0, {z - .001}), (.105, .01, {z + .011}))\n'
+                    for i, hair in enumerate(HAIRS) for z in (.015 * i,))
+    worker.execute(PLATE.split("plate =")[0] + posts)
+    front = views(worker.call("drawing"))["front"]
+    for i, hair in enumerate(HAIRS):
+        z = 15 * i + 10
+        ends, = (sorted(line[::2]) for line in front["seen"] if len(line) == 4 and abs(line[0] - line[2]) > 20
+                 and max(abs(line[1] - z), abs(line[3] - z)) < .1)
+        assert ends == pytest.approx([hair, 100 - hair], abs=.03), hair
 
 
 def test_crossing(worker):

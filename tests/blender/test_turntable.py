@@ -122,6 +122,64 @@ def test_resume(worker, tmp_path):
         other.close()
 
 
+CUT_SHORT = """
+from maquette_bridge.render import renderer
+usual = getattr(renderer, "usual", renderer.picture)
+renderer.usual = usual
+def write(scene, path):
+    usual(scene, path)
+    with open(path, "r+b") as file:
+        file.truncate(len(file.read()) - {lost})
+renderer.picture = write if {lost} else usual
+"""
+
+
+def test_a_picture_that_is_not_whole_is_an_error(worker):
+    """As on a full disk; the call can be repeated."""
+    worker.execute(CUT_SHORT.format(lost=1) + CYLINDER)
+    with pytest.raises(RemoteError, match="only a part of a picture"):
+        turn(worker, "cut", frames=2, width=16, height=16)
+    worker.execute(CUT_SHORT.format(lost=0) + CYLINDER)
+    assert turn(worker, "cut", frames=2, width=16, height=16)["rendered"] == 2
+
+
+STOPS = """
+from types import SimpleNamespace
+from maquette_bridge.render import turntable
+motion = turntable.Motion.__new__(turntable.Motion)
+for limits, wanted in {wanted}:
+    for share, value in wanted.items():
+        found = motion._at(SimpleNamespace(limits=limits), share)
+        assert abs(found - value) < 1e-9, (limits, share, found)
+"""
+
+
+ANGLES = """
+from maquette_bridge.render import turntable
+for arguments, wanted in {}:
+    turn = turntable.Turn(*arguments)
+    found = [turn.azimuth(index) for index in range(turn.frames)]
+    assert all(abs(a - b) < 1e-9 for a, b in zip(found, wanted)) and len(found) == len(wanted), (arguments, found)
+    assert turn.is_still == (arguments[3] == 0)
+assert [turntable.name(number) for number in (1, 70, 9999)] == ["frame_0001.png", "frame_0070.png", "frame_9999.png"]
+"""
+
+
+def test_angles_of_frames(worker):
+    """The last is a step short of the end, and a smooth turn begins and ends slowly."""
+    worker.execute(ANGLES.format([
+        ((4, 1, 38, 360, "linear"), [38, 128, 218, 308]), ((2, 7, -90, -180, "linear"), [-90, -180]),
+        ((4, 1, 10, 180, "smooth"), [10, 10 + 28.125, 100, 10 + 151.875]), ((3, 1, 5, 0, "smooth"), [5, 5, 5])]))
+
+
+def test_where_a_joint_is_in_its_part_of_the_film(worker):
+    """To one end, to the other and back, each way in the same time; without ends once round."""
+    worker.execute(STOPS.format(wanted=[
+        (None, {0: 0, .25: 90, .5: 180, 1: 360}), ((0, 90), {0: 0, .25: 45, .5: 90, .75: 45, 1: 0}),
+        ((-.2, 0), {0: 0, .25: -.1, .5: -.2, 1: 0}),
+        ((-30, 60), {0: 0, 1 / 6: 30, 1 / 3: 60, .5: 15, 2 / 3: -30, 5 / 6: -15, 1: 0})]))
+
+
 def test_numbers_go_on(worker):
     worker.execute(CYLINDER)
     turn(worker, "numbers", frames=2, width=16, height=16)
