@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import bmesh
 import bpy
 from mathutils import Matrix, Vector
 
@@ -43,9 +44,10 @@ def flatten(keep_coordinates: bool = False, carriers: Mapping[str, str] | None =
     if not made:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to export: no object is visible.")
     kept = {*(mesh for _name, mesh, _matrix in made), *(living.armatures if living else ())}
-    for blocks in (bpy.data.objects, bpy.data.collections, bpy.data.meshes):
-        for block in [each for each in blocks if each not in kept]:
-            blocks.remove(block)  # their names become free
+    # Their names become free. One by one, Blender would look through the whole file for each.
+    bpy.data.batch_remove([each for blocks in (bpy.data.objects, bpy.data.collections,
+                                               bpy.data.meshes)
+                           for each in blocks if each not in kept])
     objects = []
     for name, mesh, matrix in made:
         # The object keeps its origin; what else a matrix can do goes into the mesh.
@@ -75,7 +77,8 @@ def _mesh_of(evaluated: bpy.types.Object) -> bpy.types.Mesh | None:
         return None  # nothing to make a mesh of
     if mesh.polygons:
         for slot, material in enumerate(asset.materials_of(evaluated, mesh)):
-            mesh.materials[slot] = material
+            if mesh.materials[slot] != material:  # else Blender would evaluate the scene anew
+                mesh.materials[slot] = material
         return mesh
     bpy.data.meshes.remove(mesh)
     return None
@@ -128,8 +131,16 @@ def reduce(objects: list[bpy.types.Object], share: float) -> None:
     _apply(objects)
 
 
-def triangulate(objects: list[bpy.types.Object]) -> None:
-    """Turns all faces into triangles, and keeps normals."""
+def triangulate(objects: list[bpy.types.Object], keep_normals: bool) -> None:
+    """Turns all faces into triangles."""
+    if not keep_normals:
+        for obj in objects:
+            bm = bmesh.new()
+            bm.from_mesh(obj.data)
+            bmesh.ops.triangulate(bm, faces=bm.faces[:])
+            bm.to_mesh(obj.data)
+            bm.free()
+        return
     for obj in objects:
         modifier = obj.modifiers.new("Triangulate", "TRIANGULATE")
         if hasattr(modifier, "keep_custom_normals"):
@@ -139,16 +150,18 @@ def triangulate(objects: list[bpy.types.Object]) -> None:
 
 def _apply(objects: list[bpy.types.Object]) -> None:
     bpy.context.view_layer.update()
-    for obj in objects:
-        before = obj.data
-        mesh = _mesh_of(obj.evaluated_get(bpy.context.evaluated_depsgraph_get()))
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    # All of them before any object changes, after which Blender evaluates the scene anew.
+    meshes = [_mesh_of(obj.evaluated_get(depsgraph)) for obj in objects]
+    names, before = [obj.data.name for obj in objects], []
+    for obj, mesh in zip(objects, meshes):
         obj.modifiers.clear()
-        if mesh is None:
-            continue  # so little is left that it has no face: it stays as it was
-        obj.data = mesh
-        name = before.name
-        bpy.data.meshes.remove(before)
-        mesh.name = name
+        if mesh is not None:  # else so little is left that it has no face: it stays as it was
+            before.append(obj.data)
+            obj.data = mesh
+    bpy.data.batch_remove(before)
+    for obj, name in zip(objects, names):
+        obj.data.name = name
 
 
 def place(objects: list[bpy.types.Object], scale: float, on_ground: bool) -> Vector:

@@ -140,9 +140,12 @@ def find_operator(operators: _Operators) -> tuple[bpy.ops._BPyOpsSubModOp, dict[
     """The first of them that this Blender has, with its arguments."""
     for name, arguments in operators:
         module, function = name.split(".")
-        found = getattr(bpy.ops, module)
-        if function in dir(found):
-            return getattr(found, function), arguments
+        operator = getattr(getattr(bpy.ops, module), function)
+        try:
+            operator.get_rna_type()  # dir() would list all of Blender's
+        except KeyError:
+            continue
+        return operator, arguments
     return None
 
 
@@ -198,7 +201,7 @@ def export(path: str, options: Options, posed: list[Joint] | None,
     # Normals are baked in the tangents of triangles, which readers of glTF work out (3.7.2.1).
     if (options.triangulate or kind.is_printed or kind.is_robot
             or (bakes and suffix == ".glb")):
-        flatten.triangulate(objects)
+        flatten.triangulate(objects, kind.has_materials)
     scale = options.scale * (engine.per_metre if engine is not None else 1.0)
     foot = flatten.place(objects, scale, options.on_ground)
     jointed.place(foot, scale)
