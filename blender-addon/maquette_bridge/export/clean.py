@@ -7,12 +7,18 @@ Nothing that can be seen moves."""
 from __future__ import annotations
 
 from array import array
+from typing import Any
 
 import bmesh
 import bpy
 from mathutils import Matrix
 
 from ..measure import seams
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 SMALLEST = 1e-7  # m: edges and heights of triangles below it are rounding
 SINGLE = 5e-7  # of the coordinates: what single precision no longer tells apart
@@ -30,11 +36,33 @@ def clean(objects: list[bpy.types.Object], scale: float) -> None:
         obj.data.vertices.foreach_get("co", flat)
         least = max(SMALLEST * scale, SINGLE * max(map(abs, flat)))
         places = list(zip(flat[0::3], flat[1::3], flat[2::3]))
-        triangles = [tuple(each.vertices) for each in obj.data.polygons
-                     if len(set(each.vertices)) == 3]
-        for corner, to in seams.find(places, seams.rims(triangles)).joined.items():
+        corners = array("i", bytes(4 * len(obj.data.loops)))
+        obj.data.loops.foreach_get("vertex_index", corners)
+        triangles = _list_whole(corners)
+        joined = seams.find(places, seams.rims(triangles)).joined
+        for corner, to in joined.items():
             obj.data.vertices[corner].co = places[to]
-        _clean_mesh(obj.data, least)
+        if (numpy is None or joined or 3 * len(triangles) < len(corners)
+                or _least_height(flat, triangles) < 2 * least):
+            _clean_mesh(obj.data, least)
+
+
+def _list_whole(corners: array[int]) -> Any:
+    """The triangles that have three corners; an array, if there is numpy."""
+    if numpy is None:
+        return [each for each in zip(corners[0::3], corners[1::3], corners[2::3])
+                if len(set(each)) == 3]
+    triangles: Any = numpy.array(corners).reshape(-1, 3)
+    return triangles[(triangles != numpy.roll(triangles, 1, axis=1)).all(axis=1)]
+
+
+def _least_height(flat: array[float], triangles: Any) -> float:
+    """Of all triangles. Where it is well above what is no height, none has to be looked at."""
+    corners = numpy.array(flat, dtype=float).reshape(-1, 3)[triangles]
+    sides = numpy.roll(corners, -1, axis=1) - corners
+    areas = numpy.linalg.norm(numpy.cross(sides[:, 0], sides[:, 1]), axis=1)
+    longest = numpy.linalg.norm(sides, axis=2).max(axis=1)
+    return float((areas / numpy.maximum(longest, 1e-30)).min())
 
 
 def _clean_mesh(mesh: bpy.types.Mesh, least: float) -> None:
