@@ -6,6 +6,7 @@ glow and what it lets through, and not how it shines. Cycles draws it without a 
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from array import array
@@ -13,6 +14,7 @@ from typing import Any
 
 import bpy
 from mathutils import Vector
+from mathutils.bvhtree import BVHTree
 
 from ..measure import asset
 from ..render.engines import engines
@@ -96,7 +98,27 @@ def _draw(folder: str, center: Vector, diameter: float) -> array[float]:
 
 def _materials(center: Vector, diameter: float) -> dict[str, list[int]]:
     """The pixels of each material of the scene that is open: plain meshes."""
-    scene, depsgraph = bpy.context.scene, bpy.context.evaluated_depsgraph_get()
+    vertices: list[tuple[float, float, float]] = []
+    triangles: list[tuple[int, int, int]] = []
+    own: list[bpy.types.Material | None] = []  # of each triangle
+    for obj in bpy.context.scene.objects:
+        mesh = obj.data
+        if not isinstance(mesh, bpy.types.Mesh):
+            continue  # an armature
+        flat = array("f", bytes(12 * len(mesh.vertices)))
+        mesh.vertices.foreach_get("co", flat)
+        mesh.calc_loop_triangles()
+        count, first = len(mesh.loop_triangles), len(vertices)
+        corners, slots = array("i", bytes(12 * count)), array("i", bytes(4 * count))
+        mesh.loop_triangles.foreach_get("vertices", corners)
+        mesh.loop_triangles.foreach_get("material_index", slots)
+        vertices += zip(*([value + place for value in flat[axis::3]]
+                          for axis, place in enumerate(obj.location)))
+        triangles += zip(*([corner + first for corner in corners[k::3]] for k in range(3)))
+        found_in = [slot.material for slot in obj.material_slots] or [None]
+        own += [found_in[min(slot, len(found_in) - 1)] for slot in slots]
+    # All in one tree: Scene.ray_cast() asks each object anew for each ray.
+    tree = BVHTree.FromPolygons(vertices, triangles, all_triangles=True)
     turn = _TOWARDS.to_track_quat("Z", "Y")
     across, up = turn @ Vector((1, 0, 0)), turn @ Vector((0, 1, 0))
     corner = center + 2 * diameter * _TOWARDS - (across + up) * diameter / 2
@@ -105,11 +127,8 @@ def _materials(center: Vector, diameter: float) -> dict[str, list[int]]:
     for y in range(SIDE):
         for x in range(SIDE):
             origin = corner + step * ((x + 0.5) * across + (y + 0.5) * up)
-            hit, _place, _normal, face, obj, _matrix = scene.ray_cast(depsgraph, origin, -_TOWARDS)
-            if not hit or not obj.material_slots:
-                continue
-            slot = min(obj.data.polygons[face].material_index, len(obj.material_slots) - 1)
-            material = obj.material_slots[slot].material
+            index = tree.ray_cast(origin, -_TOWARDS)[2]
+            material = own[index] if index is not None else None
             if material is not None:
                 found.setdefault(material.name, []).append(SIDE * y + x)
     return found
@@ -128,9 +147,10 @@ class Look:
         assert self._seen is not None
         center, diameter = self._seen
         with open(path, "w", encoding="utf-8") as file:
-            json.dump({"center": list((center - move) * scale), "diameter": diameter * scale,
-                       "materials": cells, "values": [round(each, 4) for each in self._values]},
-                      file)
+            # dump() would write it in Python, step by step.
+            file.write(json.dumps({
+                "center": list((center - move) * scale), "diameter": diameter * scale,
+                "materials": cells, "values": base64.b64encode(self._values).decode()}))
 
     def materials(self) -> dict[str, list[int]]:
         """The pixels of each material, when all objects are plain meshes; none if there is nothing
@@ -138,7 +158,7 @@ class Look:
         return _materials(*self._seen) if self._seen is not None else {}
 
 
-def _difference(before: list[float], now: array[float], pixels: list[int]) -> float | None:
+def _difference(before: array[float], now: array[float], pixels: list[int]) -> float | None:
     """How far a material's pixels differ, 0 to 255; None if there are too few of them."""
     cells: dict[tuple[int, int], list[int]] = {}
     for pixel in pixels:
@@ -160,7 +180,8 @@ def compare(look: str) -> list[dict[str, Any]]:
     if not before["materials"] or "CYCLES" not in engines():
         return []
     now = _draw(os.path.dirname(look), Vector(before["center"]), before["diameter"])
-    found = {name: _difference(before["values"], now, pixels)
+    values = array("f", base64.b64decode(before["values"]))
+    found = {name: _difference(values, now, pixels)
              for name, pixels in before["materials"].items()}
     return [{"material": name, "difference": round(value)} for name, value in sorted(found.items())
             if value is not None and value >= DIFFERENT]
