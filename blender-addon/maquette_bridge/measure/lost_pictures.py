@@ -37,7 +37,9 @@ def reached(tree: Any, seen: set[Any]) -> list[bpy.types.Node]:
             found.append(node)
         if node.type == "GROUP":
             found += reached(node.node_tree, seen)
-        waiting += [link.from_node for socket in node.inputs for link in socket.links]
+        # Each look at the links of a socket goes through all those of the tree.
+        waiting += [link.from_node for socket in node.inputs if socket.is_linked
+                    for link in socket.links]
     return found
 
 

@@ -154,8 +154,10 @@ def describe(objects: list[bpy.types.Object], scale: float,
     """The layouts of those objects that have pictures other than the baked ones, as rows. scale:
     their lengths a meter."""
     found: list[dict[str, Any]] = []
+    pictures = {each: set(_find_pictures(each))
+                for each in {each for obj in objects for each in obj.data.materials}}
     for obj in objects:
-        own = {image for each in obj.data.materials for image in _find_pictures(each)}
+        own = set().union(*(pictures[each] for each in obj.data.materials))
         layout = measure(obj) if own - set(baked) and len(found) < _MAX_ROWS else None
         if layout is not None and layout.most > 0:
             found.append({"object": obj.name, "overlap": round(layout.overlap, 2),
