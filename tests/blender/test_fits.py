@@ -2,6 +2,7 @@
 import pytest
 from test_joins import report
 from test_requirements import LID
+from test_toolkit import with_library
 
 # A lid that rests on the walls of a box 84 x 64 x 40 mm, whose room is 80 x 60 mm; its lip goes in by 5 mm.
 LIP = """
@@ -93,6 +94,25 @@ cage.select_set(True); hole.select_set(True); bpy.ops.object.join()
     assert report(worker, script.format(10.5), join)["loose"] == []
     (row,) = report(worker, script.format(10.6), join)["loose"]
     assert row["gap_m"] == pytest.approx(.0006, abs=5e-6)
+
+
+@pytest.mark.parametrize("size, pitch", [(8, 1.25), (20, 2.5)])
+def test_a_thread(worker, size, pitch):
+    """Between a screw and its nut, the flanks count: they are apart by a quarter of what widens the thread of the nut,
+    and its crests by a half."""
+    script = with_library(f"""
+ASSET, SEED = "Screw", 0
+steel = bpy.data.materials.new("Steel")
+start(ASSET)
+size, pitch = {size} / 1000, {pitch} / 1000
+nut = sharp_extrude("Nut", hexagon(1.6 * size), size, (0, 0, 0), steel, "nut")
+boolean(nut, screw_thread("Tap", size, pitch, 3 * size, (0, 0, -1.5 * size), None, "", .0004))
+screw_thread("Screw", size, pitch, 3 * size, (0, 0, -1.5 * size), steel, "screw")
+""")
+    measured = report(worker, script, ("nut", "screw", "fits", .0001))
+    assert measured["loose"] == [] and measured["notes"] == [], measured["loose"]
+    (row,) = report(worker, script, ("nut", "screw", "fits", .0002))["loose"]
+    assert row["objects"] == ["Nut", "Screw"] and row["gap_m"] == pytest.approx(.0001, abs=1e-5)
 
 
 def test_a_fit_that_is_disputed_stays(worker):

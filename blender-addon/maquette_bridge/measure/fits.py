@@ -22,6 +22,7 @@ _LEAST = 4  # of these, for a side
 _FACING = -0.9  # cosine between the normals of two faces that look at each other
 _ALONG = 0.35  # cosine to the way in: less is a side
 _ROUND = 0.8  # of the middle spread of the normals: what has no way in, such as a ball in its cage
+_FLANK = (0.3, 0.95)  # cosine to the axis of a thread
 # Shares of a square that cover it evenly (Roberts 2018, The Unreasonable Effectiveness of
 # Quasirandom Sequences).
 _EVENLY = (0.7548776662466927, 0.5698402909980532)
@@ -54,7 +55,8 @@ def is_right(gap: Gap, wanted: float) -> bool:
 def measure(piece: Solid, others: list[Solid], wanted: float) -> Gap | None:
     """The gap between a piece and all that it may go into or over. Its sides are the directions in
     which, and against which, faces of the two look at each other; each has the gap that half of it
-    has at most, so that a bead does not count. None where there are no two such sides."""
+    has at most, so that a bead does not count. Of a thread, the flanks are its sides: at crests and
+    roots there is more room. None where there are no two sides."""
     most = 4.0 * wanted + 0.001
     near = [each for each in others
             if each is not piece and collision.box_gap(piece, each) <= most]
@@ -70,11 +72,17 @@ def measure(piece: Solid, others: list[Solid], wanted: float) -> Gap | None:
     samples = [each for found in paired.values() for each in found]
     if not samples:
         return None
-    _first, (middle, _axis), (least, way) = fit.normals_axes(
+    (largest, axis), (middle, _across), (least, way) = fit.normals_axes(
         [(1.0, each.direction) for each in samples])
     if least <= _ROUND * middle or middle < 1e-6:
         paired = {key: found for key, found in paired.items() if abs(way.dot(
             sum((each.direction for each in found), Vector()).normalized())) <= _ALONG}
+    elif middle <= _ROUND * largest:
+        flanks = {key: [each for each in found
+                        if _FLANK[0] <= abs(axis.dot(each.direction)) <= _FLANK[1]]
+                  for key, found in paired.items()}
+        if 2 * sum(map(len, flanks.values())) > len(samples):
+            paired = {key: found for key, found in flanks.items() if len(found) >= _LEAST}
     gaps = [(median(each.gap for each in found), found[0].other) for found in paired.values()]
     if not gaps:
         return None
