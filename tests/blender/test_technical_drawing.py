@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from test_toolkit import ROOT, with_library
 from worker_client import RemoteError
 
 # A plate of 100 x 60 x 20 mm: a hole goes through, another ends 10 mm below the top. A bar lies behind it, wider and
@@ -212,6 +213,19 @@ for i, (radius, turn) in enumerate(((.008, (0, 0, 0)), (.006, (math.pi / 2, 0, 0
 """)
     found = {(each["view"], round(each["radius"], 1), each["count"]) for each in worker.call("drawing")["radii"]}
     assert found == {("top", 8, 4), ("front", 6, 4), ("right", 4, 4)}
+
+
+def test_radii_of_bends(worker):
+    """Those of the sketcher's bracket are its own, inside and outside, to what a drawing shows."""
+    worker.execute(with_library('''
+ASSET, SEED, BEND_RADIUS, THICKNESS, WIDTH, DEPTH, HEIGHT = "Bracket", 0, .003, .004, .03, .05, .05
+HOLE_COUNT = RIB_COUNT = HOLE_DIAMETER = SINK_DIAMETER = 0
+''' + (ROOT / "data/sketcher/kinds/bracket/parts.py").read_text() + '''
+start(ASSET)
+angle_bracket(bpy.data.materials.new("Plastic"))
+'''))
+    found = worker.call("drawing")["radii"]
+    assert sorted(round(each["radius"], 2) for each in found) == [3, 7], found
 
 
 def test_behind(worker):

@@ -49,8 +49,10 @@ def corner_bracket(plastic):
 
 
 def bent_strip(line, plastic, part):
-    """A strip bent along (y, z) points of its middle, WIDTH wide and THICKNESS thick."""
-    path = bend_path([(0, y, z) for y, z in line], max(BEND_RADIUS, 0.0002) + THICKNESS / 2)
+    """A strip bent along (y, z) points of its middle, WIDTH wide and THICKNESS thick: its bends
+    have their radii to a hundredth of a millimetre."""
+    path = bend_path([(0, y, z) for y, z in line], max(BEND_RADIUS, 0.0002) + THICKNESS / 2,
+                     error=0.00001)
     return sweep("Bracket", rectangle((0, 0), WIDTH, THICKNESS), path, plastic, part)
 
 
