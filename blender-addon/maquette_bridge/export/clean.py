@@ -57,7 +57,7 @@ def _list_whole(corners: array[int]) -> Any:
 
 
 def _least_height(flat: array[float], triangles: Any) -> float:
-    """Of all triangles. Where it is well above what is no height, none has to be looked at."""
+    """The least height of all triangles."""
     corners = numpy.array(flat, dtype=float).reshape(-1, 3)[triangles]
     sides = numpy.roll(corners, -1, axis=1) - corners
     areas = numpy.linalg.norm(numpy.cross(sides[:, 0], sides[:, 1]), axis=1)
