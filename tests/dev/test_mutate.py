@@ -210,7 +210,8 @@ def test_the_nearest_programs(tmp_path):
     that few programs know."""
     for name, text in (("src/a/mq-a.h", ""), ("src/a/mq-a.c", '#include "a/mq-a.h"\n#include "a/mq-b.h"\n'),
                        ("src/a/mq-b.h", ""), ("src/a/mq-b-more.c", '#include "a/mq-b.h"\n'),
-                       ("src/a/mq-a-of-b.c", '#include "a/mq-b.h"\n'), ("src/a/mq-window.c", '_("_Save \"\n"Picture…")'),
+                       ("src/a/mq-a-of-b.c", '#include "a/mq-b.h"\n'),
+                       ("src/a/mq-window.c", '_("_Save \"\n"Picture…")'),
                        ("src/a/mq-window.blp", 'label: _("Show the Grid")'),
                        ("tests/a/test-a.c", '#include "a/mq-a.h"\n'), ("tests/a/test-b.c", '#include "a/mq-b.h"\n'),
                        ("tests/a/test_export.py", "Save Picture"), ("tests/a/test_keys.py", "Show the Grid"),

@@ -54,7 +54,7 @@ def test_what_does_not_stand_on_the_ground(folder):
             end[2] += 0.02
     found, _mended = defects(plan, report, folder)
     told = next(each for each in found if each["what"] == "Chair does not stand on the ground")
-    assert told["severity"] == "severe" and " is 2 cm above z = 0" in told["evidence"], told
+    assert told["severity"] == "severe" and " is 20.0 mm above z = 0" in told["evidence"], told
 
 
 def test_what_is_not_named_stays(folder):
