@@ -189,6 +189,32 @@ def test_a_fit(exported, tmp_path, gap, mark):
     assert status == (mark != "met") and "1 joins met, 1 not measured" in out, out
 
 
+def test_a_fit_by_name(exported, tmp_path):
+    """Only Maquette knows the printer: the check says so, and a name that is none is refused by both."""
+    script = tmp_path / "fit.py"
+    text = exported.scripts["table"].read_text()
+    own = text[text.index("# Requirements:"):text.index("REQUIREMENTS = [")]
+    named = FIT.replace("GAP", "0.0004").replace('"fits", "m": 0.0004', '"fits", "fit": "loose"', 1)
+    script.write_text(named.replace("JOINS = [", own + "JOINS = ["))
+    shutil.copy(exported.scripts["table"].with_name("maquette-check.zip"), tmp_path)
+    status, out = check(script)
+    assert re.search(r"^  - +pin and sleeve: fits loose, not measured here: ", out, re.M) and status == 0, out
+
+    result = exported("--script", script, "--no-input", "--json")
+    assert result.status == 0, result
+    version = result.named("version")[0]["version"]
+    assert version["plan"]["parts"][0]["join_kinds"]["sleeve"] == {"kind": "fits", "m": 0.0004}
+    folder = exported.versions(result.named("session")[0]["session"])[0]
+    loose = json.loads((folder / "report.json").read_text())["loose"]
+    assert not [each for each in loose if "sleeve" in each["parts"]], loose
+
+    script.write_text(script.read_text().replace('"loose"', '"wobbly"'))
+    status, out = check(script)
+    assert status == 2 and "JOINS, row 1: a fit is press, snug, loose" in out, out
+    result = exported("--script", script, "--no-input", "--json")
+    assert result.status == 2 and 'JOINS, row 1: "fit": has to be one of' in result.err, result
+
+
 def test_without_the_argument(exported):
     """The script builds what the stored one builds, and says nothing."""
     code = "import bpy; print('objects', len(bpy.data.objects))"

@@ -87,6 +87,9 @@ def _check_members(name: str, rows: list[Any]) -> None:
                               f"may have {', '.join(schema['properties'])}")
         if missing:
             raise _NotChecked(f"{name}, row {number}: “{missing[0]}” is missing")
+        fits = schema["properties"].get("fit", {}).get("enum", [])
+        if row.get("fit", "press") not in fits and fits:
+            raise _NotChecked(f"{name}, row {number}: a fit is {', '.join(fits)}")
 
 
 def _build(source: str, path: str) -> None:
@@ -155,6 +158,11 @@ def _say_fault(row: dict[str, Any]) -> str:
     return f"from {one} to {other}: wanted a gap of {wanted:g} mm, found {gap:g} mm"
 
 
+def _is_of_printer(row: dict[str, Any]) -> bool:
+    """Whether only a printer says how wide the gap of a join is."""
+    return row.get("kind") == "fits" and "fit" in row and "m" not in row
+
+
 def _print_joins(rows: list[dict[str, Any]], found: dict[str, Any]) -> list[bool | None]:
     """Prints each join that says how its parts meet, and then the parts that no join lets meet or
     fall apart as they do. Returns of each whether it is as it should be."""
@@ -164,6 +172,11 @@ def _print_joins(rows: list[dict[str, Any]], found: dict[str, Any]) -> list[bool
     met: list[bool | None] = []
     for row in rows:
         if not row.get("kind"):
+            continue
+        if _is_of_printer(row):
+            met.append(None)
+            _print(None, f"{row['of']} and {row['to']}: fits {row['fit']}, not measured here: "
+                   "that is some of a printer's gap, which Maquette knows")
             continue
         own = [fault for pair, fault in faults if pair == _pair(row["of"], row["to"])]
         how = row["kind"].replace("_", " ") + (f" {_say(row['m'], 'm')}" if row.get("m") else "")
@@ -219,7 +232,8 @@ def _check(path: str) -> int:
     wanted, joined = lists.get("REQUIREMENTS", []), lists.get("JOINS", [])
     if not lists:
         raise _NotChecked(f"{os.path.basename(path)} has neither REQUIREMENTS nor JOINS")
-    rows = [[row["of"], row["to"], *([row["kind"], row.get("m", 0.0)] if "kind" in row else [])]
+    rows = [[row["of"], row["to"], *([row["kind"], row.get("m", 0.0)]
+                                     if "kind" in row and not _is_of_printer(row) else [])]
             for row in joined]
     try:
         pairs = Params({"joins": rows}).joins("joins", _MAX_ROWS["JOINS"], joins.KINDS)

@@ -10,9 +10,11 @@
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-script-proof.h"
+#include "common/settings/mq-fit.h"
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_SESSION_ID 64
@@ -165,12 +167,25 @@ take_rows (MqRunRequest *self, JsonObject *given, GError **error)
   g_set_str (&self->script, rest);
   if (rows != NULL)
     {
+      JsonObject *settings = mq_json_get_object (self->json, "settings");
+      JsonObject *print = mq_json_get_object (mq_json_get_object (settings, "config"), "print");
       JsonArray *own = mq_json_get_array (rows, "requirements");
+      JsonArray *joins = mq_json_get_array (rows, "joins");
+      double gap = mq_json_get_double (print, "clearance_mm", 0) / 1000;
       g_autoptr (JsonObject) plan = NULL;
 
       /* The user gave them beside the script. */
       if (given != NULL && own != NULL)
         mq_json_append (own, mq_json_get_array (given, "requirements"));
+      /* A fit with a name and no number has some of the gap of the user's printer. */
+      MQ_JSON_EACH (joins, i, join)
+        {
+          double gaps = mq_fit_find (mq_json_get_string (join, "fit", NULL));
+
+          if (isfinite (gaps) && !json_object_has_member (join, "m")
+              && g_strcmp0 (mq_json_get_string (join, "kind", NULL), "fits") == 0)
+            json_object_set_double_member (join, "m", gaps * (gap > 0 ? gap : MQ_FIT_USUAL_GAP));
+        }
       plan = mq_script_proof_apply (rows, self->plan);
       mq_json_replace_object (&self->plan, plan);
     }
