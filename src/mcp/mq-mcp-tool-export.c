@@ -22,6 +22,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define USUAL_TEXTURE 1024
@@ -74,8 +75,44 @@ exists (int dir, const char *name)
   return faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* @name: of a file in @folder that a tool would write; @is_taken: whether something of its name is
+ * there in any case. A file that a tool has written may be replaced; links are followed nowhere.
+ * Returns: whether it may be written */
+static gboolean
+check_free (const char *folder, const char *name, gboolean is_taken, gboolean replace,
+            GError **error)
+{
+  g_autofree char *report = g_strconcat (name, REPORT_SUFFIX, NULL);
+  g_autofd int dir = mq_files_open_dir (folder, error);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) object = NULL;
+
+  if (dir < 0)
+    return FALSE;
+  if (!is_taken && !exists (dir, name) && !exists (dir, report))
+    return TRUE;
+  if (!replace)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is in %s already. Give another name, or \"replace\": true for a file "
+                    "that you have exported",
+                    name, folder);
+
+  bytes = mq_files_read (dir, report, MAX_REPORT, NULL);
+  if (bytes != NULL && g_bytes_get_size (bytes) > 0)
+    object = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                                   NULL);
+  if (mq_json_get_string (object, "format", NULL) == NULL
+      || (exists (dir, name) && !mq_files_is_regular (dir, name)))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” in %s was not exported by a tool, so it is not replaced. Give another "
+                    "name",
+                    name, folder);
+
+  return TRUE;
+}
+
 /* Makes the program's folder, if it is not there yet. Awaits. @arguments: its arguments, maybe
- * with `name`, `replace` and `levels`; @suffix: of the file, without a dot; @error:
+ * with `name`, `replace`, `levels` and `package`; @suffix: of the file, without a dot; @error:
  * %MQ_ERROR_BAD_INPUT, %MQ_ERROR_READ_ONLY. Returns: (transfer full) (nullable): the path to
  * write */
 static char *
@@ -85,48 +122,42 @@ choose_path (MqMcpCall *call, JsonObject *arguments, MqSession *session, MqVersi
   g_autoptr (MqProgramEntry) program = mq_mcp_rights_load (call, error);
   g_autofree char *name = program != NULL ? make_name (arguments, session, version, suffix, error)
                                           : NULL;
-  const char *folder;
+  gboolean in_package = mq_json_get_boolean (arguments, "package", FALSE);
+  gboolean replace = mq_json_get_boolean (arguments, "replace", FALSE);
+  g_autofree char *folder = NULL;
 
   if (name == NULL)
     return NULL;
 
-  folder = mq_program_entry_get_folder (program);
+  folder = g_strdup (mq_program_entry_get_folder (program));
   if (g_mkdir_with_parents (folder, 0755) != 0)
     {
       mq_files_fail (error, errno, "Could not make the folder “%s”", folder);
       return NULL;
     }
 
+  if (in_package)
+    {
+      g_autofree char *own = g_strndup (name, strlen (name) - strlen (suffix) - 1);
+      g_autofree char *package = g_build_filename (folder, own, NULL);
+      GStatBuf info;
+
+      /* One that is there has a file of a tool, or is somebody else's. */
+      if (g_lstat (package, &info) != 0)
+        return g_build_filename (package, name, NULL);
+      if (!S_ISDIR (info.st_mode))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "“%s” in %s is not a folder. Give another name", own, folder);
+      g_set_str (&folder, package);
+    }
+
   for (guint i = 0; i < (mq_json_get_boolean (arguments, "levels", FALSE) ? MQ_EXPORT_N_LEVELS : 1);
        i++)
     {
       g_autofree char *level = mq_export_make_level_path (name, mq_export_levels[i]);
-      g_autofree char *report = g_strconcat (level, REPORT_SUFFIX, NULL);
-      g_autofd int dir = mq_files_open_dir (folder, error);
-      g_autoptr (GBytes) bytes = NULL;
-      g_autoptr (JsonObject) object = NULL;
 
-      if (dir < 0)
+      if (!check_free (folder, level, in_package, replace, error))
         return NULL;
-      if (!exists (dir, level) && !exists (dir, report))
-        continue;
-      if (!mq_json_get_boolean (arguments, "replace", FALSE))
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             "“%s” is in %s already. Give another name, or \"replace\": true for a "
-                             "file that you have exported",
-                             level, folder);
-
-      /* A file that a tool has written may be replaced. Links are followed nowhere. */
-      bytes = mq_files_read (dir, report, MAX_REPORT, NULL);
-      if (bytes != NULL && g_bytes_get_size (bytes) > 0)
-        object = mq_json_parse_object (g_bytes_get_data (bytes, NULL),
-                                       (gssize)g_bytes_get_size (bytes), NULL);
-      if (mq_json_get_string (object, "format", NULL) == NULL
-          || (exists (dir, level) && !mq_files_is_regular (dir, level)))
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             "“%s” in %s was not exported by a tool, so it is not replaced. Give "
-                             "another name",
-                             level, folder);
     }
 
   return g_build_filename (folder, name, NULL);
@@ -174,6 +205,8 @@ mq_mcp_export (MqMcpCall *call, MqMcpContext *context, MqVersion *version, MqExp
   done = dex_await_boxed (mq_fiber_unless (call->dropped, mq_export_perform (export)), error);
   dex_await (mq_export_wait_ended (export), NULL);
   g_signal_handlers_disconnect_by_data (export, call);
+  if (done == NULL)
+    return NULL;
 
   report = mq_json_element_object (mq_json_get_array (done, "files"), 0);
   return report != NULL ? json_object_ref (report) : NULL;
@@ -221,6 +254,7 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
                             : 0;
   options->report = TRUE;
   options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
+  mq_json_get_vector (arguments, "bed_mm", options->bed);
   if (!mq_export_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
     return NULL;
   report = mq_mcp_export (call, context, version, g_steal_pointer (&options), error);

@@ -219,7 +219,6 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
 static MqMcpResult *
 check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
-  JsonArray *bed = mq_json_get_array (arguments, "bed_mm");
   static const char *const lengths[] = { "thinnest", "gap", "bridge" };
   MqPrintLimits limits = { .wall = mq_json_get_double (arguments, "wall_mm", MQ_PRINT_USUAL_WALL),
                            .lay_out = mq_json_get_boolean (arguments, "lay_out", FALSE),
@@ -230,8 +229,7 @@ check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
   MqSession *session;
   double size[3];
 
-  for (guint i = 0; i < MIN (mq_json_length (bed), G_N_ELEMENTS (limits.bed)); i++)
-    limits.bed[i] = json_array_get_double_element (bed, i);
+  mq_json_get_vector (arguments, "bed_mm", limits.bed);
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
       || !mq_mcp_context_begin_job (context, error))
     return NULL;
@@ -242,7 +240,7 @@ check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
   if (found == NULL)
     return NULL;
 
-  if (bed == NULL)
+  if (!json_object_has_member (arguments, "bed_mm"))
     json_object_remove_member (found, "fits");
   /* Asked in mm, it is answered so. */
   for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)

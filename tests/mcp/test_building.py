@@ -87,6 +87,38 @@ def test_organiser(program):
     assert script["contents"][0]["text"] == ORGANISER and script["ttlMs"] > 0
 
 
+def test_packages(program):
+    """A folder for an engine, and pieces laid out on a bed; a folder of somebody else stays as it is."""
+    each = program()
+    session = each.call("run_script", script=ORGANISER, title="Organiser")["session"]
+
+    def package(**arguments):
+        return {"session": session, "preset": "unity", "package": True, "name": "organiser", "texture_px": 0,
+                **arguments}
+    exported = each.call("export_version", **package())
+    path = pathlib.Path(exported["path"])
+    assert path.parts[-3:] == ("Maquette", "organiser", "organiser.fbx") and path.stat().st_size == exported["bytes"]
+    written = {one.name for one in path.parent.iterdir()}
+    assert {"README.txt", "organiser.fbx", "organiser.fbx.report.json"} <= written
+    assert "already" in each.fails("export_version", **package())
+    assert each.call("export_version", **package(replace=True))["path"] == str(path)
+
+    theirs = path.parents[1] / "theirs"
+    theirs.mkdir()
+    (theirs / "README.txt").write_text("mine")
+    (path.parents[1] / "link").symlink_to(theirs)
+    assert "not exported by a tool" in each.fails("export_version", **package(name="theirs", replace=True))
+    assert "not a folder" in each.fails("export_version", **package(name="link", replace=True))
+    assert [one.name for one in theirs.iterdir()] == ["README.txt"] and (theirs / "README.txt").read_text() == "mine"
+
+    laid = each.call("export_version", session=session, preset="print", format="3mf", lay_out=True,
+                     bed_mm=[220, 220, 250])
+    assert laid["proof"]["wrong"] == [] and "200 x 100 mm" in laid["proof"]["notes"][-1], laid["proof"]
+    small = each.fails("export_version", session=session, preset="print", lay_out=True, bed_mm=[90, 90, 90],
+                       name="small")
+    assert "90x90x90 mm: Organiser" in small and not (path.parents[1] / "small.stl").exists()
+
+
 def test_edits(program):
     """Each way to change a script; what is not clear changes nothing."""
     each = program()
