@@ -88,12 +88,12 @@ for turn in [*AXES, numpy.array(Euler((.3, 1, -2)).to_matrix())]:
             assert abs(own.min(axis=0) + own.max(axis=0)).max() < 1e-5, shape
         moved = places + turn[:, 2] * .05, triangles
         off = surface_distance.compare(made, moved, 3000)
-        assert .03 < off["max_m"] < .05001 and 0 <= off["mean_m"] <= off["p99_m"] <= off["max_m"], (shape, off)
+        assert .03 < off["max_m"] < .0501 and 0 <= off["mean_m"] <= off["p99_m"] <= off["max_m"], (shape, off)
         assert abs(off["max_percent"] - 100 * off["max_m"] / off["diagonal_m"]) < 1e-9
         assert abs(off["diagonal_m"] - numpy.linalg.norm(numpy.ptp(places, axis=0))) < 1e-9
         assert abs(off["volume_m3"] - found) < 1e-5 and abs(off["volume_before_m3"] - found) < 1e-5
         assert surface_distance.compare(made, (places, triangles[1:]), 10)["volume_m3"] is None
-        assert surface_distance.compare(made, made, 1000)["max_m"] < 1e-5
+        assert surface_distance.compare(made, made, 1000)["max_m"] < 1e-3, shape
     # A round plate along an axis of the world is one about that, whichever it is.
     plate = Shape("extruded", turn, place, (4, 4, 1), outline=circle_points(2, 48), sides=48,
                   holes=[(.5, .25, .3, 24), (-1, 0, .2, 24)])
