@@ -5,6 +5,7 @@ import re
 import machine_parts
 import pytest
 from rebuilt import Rebuilt
+from test_toolkit import with_library
 from worker_client import RemoteError
 
 
@@ -27,9 +28,47 @@ def test_machine_parts(made):
 def test_what_is_no_plain_shape_stays(made):
     stays = {name: part["why"] for name, part in made.parts.items() if not part["shape"]}
     assert stays == {"Suzanne": "its surface is open", "Sheet": "its surface is open",
-                     "Pebble": "no plain shape is within 1 %"}
-    assert made.script.count("# Stays a mesh: ") == 3 and "14 of 17 parts" in made.script
+                     **dict.fromkeys(("Pebble", "Oval sink", "Twist", "Dent"), "no plain shape is within 1 %")}
+    assert made.script.count("# Stays a mesh: ") == 6 and "14 of 20 parts" in made.script
     assert 'piece("Pebble", "pebble"' in made.script
+
+
+@pytest.fixture(scope="module")
+def formed(worker):
+    return Rebuilt(worker, machine_parts.script(machine_parts.FORMED))
+
+
+def test_formed_parts(formed):
+    formed.assert_close(*machine_parts.FORMED)
+    assert {name: part["shape"] for name, part in formed.code.items()} == {
+        "Countersunk": "extrusion with cuts", "Drilled": "extrusion with cuts", "Stud": "extrusion with cuts",
+        "Crossed": "extrusion with cuts",
+        "Handle": "bar along a line", "Nozzle": "loft", "Rail": "outline along a line",
+        "Lid": "extrusion with broken edges with cuts"}
+    # The sizes are those by which they were made.
+    sizes = {name: float(value) for name, value in re.findall(r"(?m)^(\w+) = (\d+\.\d+)  # m, ", formed.script)}
+    for name, value in {"COUNTERSUNK_BORE_DIAMETER": 0.009, "COUNTERSUNK_BORE_DIAMETER_1": 0.0045,
+                        "COUNTERSUNK_BORE_DEPTH": 0.00225, "DRILLED_BORE_DIAMETER": 0.008, "DRILLED_BORE_DEPTH": 0.0174,
+                        "STUD_PROFILE_DIAMETER": 0.02, "STUD_PROFILE_DEPTH": 0.017, "HANDLE_DIAMETER": 0.008,
+                        "CROSSED_HOLE_DIAMETER": 0.006,
+                        "HANDLE_LINE_WIDTH": 0.04, "HANDLE_LINE_HEIGHT": 0.05, "NOZZLE_WIDTH": 0.04,
+                        "NOZZLE_HEIGHT": 0.05, "RAIL_WIDTH": 0.012, "LID_EDGE": 0.002, "LID_HEIGHT": 0.008,
+                        "LID_HOLE_DIAMETER": 0.01}.items():
+        assert sizes[name] == pytest.approx(value, rel=5e-3), name
+    # Both countersunk holes have the same sizes, and places of their own.
+    assert sizes["COUNTERSUNK_BORE_DIAMETER"] and "COUNTERSUNK_HOLE_2_X" in formed.script
+
+
+def test_values_of_formed_parts(formed):
+    before = formed.run()
+    after = formed.run(("COUNTERSUNK_HOLE_1_X", 0.0), ("HANDLE_DIAMETER", 0.01), ("LID_EDGE", 0.003),
+                       ("NOZZLE_HEIGHT", 0.06))
+    assert after["Countersunk"]["dimensions_m"] == before["Countersunk"]["dimensions_m"]
+    assert after["Countersunk"]["hash"] != before["Countersunk"]["hash"]
+    assert after["Handle"]["dimensions_m"] == pytest.approx([0.05, 0.01, 0.055], rel=5e-3)
+    assert after["Lid"]["dimensions_m"] == pytest.approx(before["Lid"]["dimensions_m"], abs=1e-6)
+    assert after["Nozzle"]["dimensions_m"] == pytest.approx([0.04, 0.02, 0.06], abs=1e-5)
+    assert not [name for name, each in after.items() if each["open_edges"] or each["non_manifold_edges"]]
 
 
 def test_values(worker):
@@ -123,8 +162,9 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_changed(worker, change):
-    changed = Rebuilt(worker, machine_parts.script(machine_parts.PARTS, change))
-    changed.assert_close(*machine_parts.PARTS)
+    parts = {**machine_parts.PARTS, **machine_parts.FORMED}
+    changed = Rebuilt(worker, machine_parts.script(parts, change))
+    changed.assert_close(*parts)
 
 
 COPIES = """
@@ -166,8 +206,8 @@ def test_pictures_and_refusals(worker):
     crates.assert_close("Bare")
     assert '("Roughness", 0.4), ("Alpha", 0.3))' in crates.script
     params = {"kept": [], "save": "before.blend"}
-    for script, words in ((crates.script, "rebuilt already"), ("import bpy\n", "no parts that are meshes"),
-                          ("def (", "no Python"), ("(" * 5000, "no Python")):
+    for script, words in (("import bpy\n", "no parts that are meshes"), ("def (", "no Python"),
+                          ("(" * 5000, "no Python")):
         with pytest.raises(RemoteError, match=words):
             worker.call("rebuild", {"script": script, **params})
     # A value that somebody has taken out.
@@ -180,6 +220,62 @@ def test_pictures_and_refusals(worker):
     answer = worker.call("rebuild", {"script": crates.taken["script"], **params, "kept": ["bare"]})
     assert [part["shape"] for part in answer["parts"]] == [None, None]
     assert answer["script"] == crates.taken["script"]
+
+
+def test_again(worker):
+    """Of a version that is rebuilt, only the meshes that remain are looked at; what is code already stays."""
+    parts = {name: machine_parts.PARTS[name] for name in ("Bracket", "Ball", "Shaft")} | {
+        "Pebble": machine_parts.FREE["Pebble"]}
+    first = Rebuilt(worker, machine_parts.script(parts))
+    params = {"save": "before.blend"}
+    worker.execute(first.taken["script"])
+    some = worker.call("rebuild", {"script": first.taken["script"], "kept": ["bracket", "ball"], **params})
+    assert some["code"] == 0 and "Rebuilt as code: 1 of 4 parts. The meshes" in some["script"]
+    worker.execute(with_library("\nSEED = 0\n" + some["script"]))
+    again = worker.call("rebuild", {"script": some["script"], "kept": [], **params})
+    assert again["code"] == 1 and [(part["part"], part["shape"]) for part in again["parts"]] == [
+        ("bracket", "extrusion with cuts"), ("ball", "ball"), ("pebble", None)]
+    script = again["script"]
+    assert "Rebuilt as code: 3 of 4 parts. The meshes" in script and script.count("Rebuilt as code") == 1
+    assert [script.count(each) for each in ("# Stays a mesh: ", "def put_piece(", "def cut_piece(")] == [1, 1, 1]
+    first.script = script
+    assert first.run().keys() == {"Bracket", "Ball", "Shaft", "Pebble"}
+    # Nothing more is found: the script stays as it is. Nothing is left: it says so.
+    last = worker.call("rebuild", {"script": script, "kept": [], **params})
+    assert last["code"] == 3 and last["script"] == script and [part["part"] for part in last["parts"]] == ["pebble"]
+    bare = Rebuilt(worker, machine_parts.script({"Ball": parts["Ball"]}))
+    with pytest.raises(RemoteError, match="All parts of this version are code already"):
+        worker.call("rebuild", {"script": bare.script, "kept": [], **params})
+
+
+SHELLS = """
+def joined(name, objects):
+    bpy.ops.object.select_all(action="DESELECT")
+    for each in objects:
+        each.select_set(True)
+    bpy.context.view_layer.objects.active = objects[0]
+    bpy.ops.object.join()
+    objects[0].name = name
+    paint(objects[0], name + " paint", (0.1, 0.2, 0.3), 0.4)
+
+joined("Keys", [*(block((0.016, 0.014, 0.006), (0.02 * x, 0.02 * y, 0)) for x in range(8) for y in range(4)),
+                rod(0.01, 0.004, (0.2, 0.02, 0))])
+joined("Dots", [block((0.002, 0.002, 0.002), (0.01 * x, 0.1 + 0.01 * y, 0)) for x in range(15) for y in range(12)])
+joined("Odd", [block((0.02, 0.02, 0.02), (0, -0.1, 0)), pebble()])
+"""
+
+
+def test_loose_shells(worker):
+    """Objects of a model with so many pieces that they are not split: each shell is a shape, and equal ones a loop."""
+    made = Rebuilt(worker, machine_parts.HEAD + machine_parts.PEBBLE + SHELLS)
+    made.assert_close("Keys")
+    assert made.parts["Keys"]["shape"] == "joined shapes"
+    assert made.script.count("obj = box(") == 1 and made.script.count("obj = cylinder(") == 1
+    assert "KEYS_SHAPE_1_WIDTH = 0.016" in made.script and "KEYS_SHAPE_2_DIAMETER = 0.02" in made.script
+    assert {name: made.parts[name]["why"] for name in ("Dots", "Odd")} == {
+        "Dots": "it has more than 120 loose shells in one object", "Odd": "no plain shape is within 1 %"}
+    keys = made.run(("KEYS_SHAPE_1_HEIGHT", 0.008))["Keys"]
+    assert keys["dimensions_m"][2] == pytest.approx(0.008, abs=1e-6)
 
 
 BROKEN = """

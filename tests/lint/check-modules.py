@@ -18,7 +18,7 @@ from files import TOP, tracked
 
 ROOM = "blender-addon/maquette_bridge/"
 # Functions that leave their file, and tokens as Python 3.13 counts them, of the whole bridge.
-MOST_EXPORTED, MOST_TOKENS = 525, 301_700
+MOST_EXPORTED, MOST_TOKENS = 539, 312_700
 # Of 100 private functions, how many may be called from one place only; and those of a room that has more.
 MOST_ONCE = 20
 CEILINGS: dict[str, int] = {
@@ -34,7 +34,7 @@ CEILINGS: dict[str, int] = {
     "measure": 38,
     "measure/features": 37,
     "motion": 40,
-    "rebuild": 73,
+    "rebuild": 56,
     "render": 45,
 }
 # Lines of a function, without its comments.

@@ -55,6 +55,79 @@ def rise(points, depth):
     bpy.context.collection.objects.link(obj)
     return obj
 
+def skin(rings):
+    # Quads between rings of as many places, and flat ends.
+    bm = bmesh.new()
+    rings = [[bm.verts.new(place) for place in ring] for ring in rings]
+    for low, high in zip(rings, rings[1:]):
+        for i in range(len(low)):
+            bm.faces.new((low[i - 1], low[i], high[i], high[i - 1]))
+    bm.faces.new(rings[0])
+    bm.faces.new(rings[-1])
+    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
+    mesh = bpy.data.meshes.new("Skin")
+    bm.to_mesh(mesh)
+    obj = bpy.data.objects.new("Skin", mesh)
+    bpy.context.collection.objects.link(obj)
+    return obj
+
+def wire(points, radius, closed=False):
+    # A curve of Blender's with a round section.
+    curve = bpy.data.curves.new("Wire", "CURVE")
+    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", radius, 6, True
+    line = curve.splines.new("POLY")
+    line.points.add(len(points) - 1)
+    line.use_cyclic_u = closed
+    for point, place in zip(line.points, points):
+        point.co = (*place, 1)
+    obj = bpy.data.objects.new("Wire", curve)
+    bpy.context.collection.objects.link(obj)
+    bpy.context.view_layer.update()
+    mesh = bpy.data.meshes.new_from_object(obj.evaluated_get(bpy.context.evaluated_depsgraph_get()))
+    bpy.data.objects.remove(obj)
+    made = bpy.data.objects.new("Wire", mesh)
+    bpy.context.collection.objects.link(made)
+    return made
+
+def handle():
+    bend = [(0.02 * math.cos(a), 0, 0.03 + 0.02 * math.sin(a)) for a in (math.pi * k / 16 for k in range(17))]
+    return wire([(0.02, 0, 0), *bend, (-0.02, 0, 0)], 0.004)
+
+def sink(x, wide=1.0):
+    # What cuts a countersunk hole; `wide`: of an oval one.
+    obj = turn_profile([(0, -0.01), (0.00225, -0.01), (0.00225, 0.00175), (0.0055, 0.005), (0, 0.005)], 32)
+    obj.data.transform(Matrix.Translation((x, 0, 0)) @ Matrix.Diagonal((wide, 1, 1, 1)))
+    return obj
+
+def ring_of(a, b, z, sides=32, twist=0.0):
+    return [(a * math.cos(t), b * math.sin(t), z) for t in (twist + 2 * math.pi * k / sides for k in range(sides))]
+
+def rail():
+    # An angle along a line with two mitred corners.
+    outline = [(0, 0), (0.012, 0), (0.012, 0.003), (0.003, 0.003), (0.003, 0.012), (0, 0.012)]
+    ways = [0, math.pi / 4, math.pi / 2]
+    places = [(0, 0), (0.1, 0), (0.16, 0.06), (0.16, 0.14)]
+    rings = []
+    for number, (x, y) in enumerate(places):
+        before, after = ways[max(number - 1, 0)], ways[min(number, 2)]
+        middle, half = (before + after) / 2, (after - before) / 2
+        rings.append([(x - u / math.cos(half) * math.sin(middle), y + u / math.cos(half) * math.cos(middle), v)
+                      for u, v in outline])
+    return skin(rings)
+
+def lid():
+    # A plate with round corners, a round upper edge and a hole.
+    corners = [(sx * 0.03 + 0.01 * math.cos(t), sy * 0.015 + 0.01 * math.sin(t))
+               for quarter, (sx, sy) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1)))
+               for t in (H * (quarter + k / 6) for k in range(7))]
+    obj = rise(corners, 0.008)
+    bm = bmesh.new()
+    bm.from_mesh(obj.data)
+    bmesh.ops.bevel(bm, geom=[e for e in bm.edges if all(v.co.z > 0.007 for v in e.verts)], offset=0.002, segments=4,
+                    profile=0.5, affect="EDGES", offset_type="OFFSET")
+    bm.to_mesh(obj.data)
+    return cut(obj, rod(0.005, 0.1, (0.01, 0, 0)))
+
 def paint(obj, name, color, rough):
     material = bpy.data.materials.new(name)
     material.use_nodes = True
@@ -93,13 +166,36 @@ PARTS = {
     "Nut": "cut(rod(0.01, 0.008, sides=6), rod(0.005, 0.1))",
     "Wedge": "rise([(0, 0), (0.05, 0), (0, 0.03)], 0.02)",
 }
+# Holes and bosses with a profile, and what was formed along a line or over levels.
+FORMED = {
+    "Countersunk": "cut(block((0.06, 0.04, 0.008)), *(sink(x) for x in (-0.02, 0.02)))",
+    "Drilled": "cut(block((0.03, 0.03, 0.03)), turn_profile([(0, -0.0024), (0.004, 0), (0.004, 0.03), (0, 0.03)], 32))",
+    "Stud": "cut(block((0.05, 0.05, 0.006)), turn_profile([(0, 0), (0.01, 0), (0.01, 0.018), (0.008, 0.02), (0, 0.02)],"
+            " 32), how='UNION')",
+    "Crossed": "cut(rod(0.01, 0.06), rod(0.003, 0.1, (0, 0, 0.01), (0, H, 0)))",
+    "Handle": "handle()",
+    "Nozzle": "skin([ring_of(0.02, 0.01, 0), ring_of(0.02, 0.01, 0.01), ring_of(0.008, 0.008, 0.03),"
+              " ring_of(0.008, 0.008, 0.05)])",
+    "Rail": "rail()",
+    "Lid": "lid()",
+}
 # Of no plain shape.
 FREE = {
     "Suzanne": "(bpy.ops.mesh.primitive_monkey_add(size=0.05), bpy.context.object)[1]",
     "Pebble": "pebble()",
+    "Oval sink": "cut(block((0.06, 0.04, 0.008)), *(sink(x, 1.4) for x in (-0.02, 0.02)))",
+    "Twist": "skin([ring_of(0.02, 0.01, 0.005 * k, 24, 0.2 * k) for k in range(9)])",
+    "Dent": "dented()",
     "Sheet": "(bpy.ops.mesh.primitive_grid_add(x_subdivisions=4, y_subdivisions=4, size=0.05), bpy.context.object)[1]",
 }
 PEBBLE = """
+def dented():
+    obj = handle()
+    for vertex in obj.data.vertices:
+        if vertex.co.z > 0.045 and vertex.co.y > 0:
+            vertex.co.y *= 1.8
+    return obj
+
 def pebble():
     bpy.ops.mesh.primitive_ico_sphere_add(subdivisions=4, radius=0.03)
     dice = random.Random(3)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..intake.mesh_script import number_text, place_text
-from .cut_features import Cut
+from .cut_features import Cut, fit_circle
 from .plain_shape import PAST, Shape, circle_points, euler
 from .straight_fit import AXES
 
@@ -22,7 +22,8 @@ _MAX_PLACES = 12  # holes whose places are parameters
 _MAX_LINE = 88  # before it is indented
 _SAME = 1e-5  # m or of the size: values that are nearer are one
 
-HELPERS = '''
+# Functions that a script gets if it calls them.
+HELPERS = {"plain_paint": '''
 @functools.cache
 def plain_paint(name, color, *sockets):
     """A material of one color; `sockets` of its shader are given as (name, value)."""
@@ -34,17 +35,14 @@ def plain_paint(name, color, *sockets):
             material.diffuse_color[3] = value
             material.surface_render_method = "BLENDED"
     return material
-
-
+''', "put_piece": '''
 def put_piece(obj, place, move=(0, 0, 0), scale=1, turn=(0, 0, 0)):
     """Puts what was made at the origin in its place: moved, scaled and turned."""
     obj.location = (Vector(place) + Vector(move)) * SCALE
     obj.rotation_euler = turn
     obj.scale = 3 * (scale * SCALE,)
     return obj
-'''
-
-CUT_HELPER = '''
+''', "cut_piece": '''
 def cut_piece(obj, outline, place, turn, above, below, operation="DIFFERENCE"):
     """Cuts an outline out of obj, or adds it: from `above` its plane, which is at `place` and
     turned, to `below` it."""
@@ -52,19 +50,68 @@ def cut_piece(obj, outline, place, turn, above, below, operation="DIFFERENCE"):
     cutter = sharp_extrude("Cutter", outline, above + below, Vector(place) + rise, None, "",
                            rotation=turn)
     return boolean(obj, cutter, operation)
-'''
+''', "lathe_piece": '''
+def lathe_piece(obj, profile, place, turn, above, below, sides, operation="DIFFERENCE"):
+    """Cuts what is turned out of obj, or adds it: its profile [(radius, depth), …] begins at a
+    plane, which is at `place` and turned. It begins by `above` before it, and goes as far as
+    `below` behind it if it is open there."""
+    (first, _top), (last, _end) = profile[0], profile[-1]
+    ends = [(last, below), (0, below)] if last else []
+    points = [(0, -above), (first, -above), *profile, *ends]
+    way = 1 if operation == "UNION" else -1
+    cutter = lathe("Cutter", [(r, way * z) for r, z in points], place, None, "", steps=sides)
+    cutter.rotation_euler = turn
+    return boolean(obj, cutter, operation)
+''', "inset_outline": '''
+def inset_outline(outline, by):
+    """An anticlockwise outline with as many corners whose edges are moved inwards."""
+    moved = []
+    for before, here, after in zip(outline[-1:] + outline, outline, outline[1:] + outline[:1]):
+        (a, b), (c, d) = ((Vector(q) - Vector(p)).normalized() for p, q in
+                          ((before, here), (here, after)))
+        share = by / max(1 + a * c + b * d, 0.05)
+        moved.append((here[0] - (b + d) * share, here[1] + (a + c) * share))
+    return moved
+''', "led_along": '''
+def led_along(name, outline, stations, paint, part, up=None, closed=False, steps=1):
+    """A skin over an outline that is led along a line, across it. `stations`: points of the line,
+    and how wide and high the outline is there, in shares of itself; `steps` make it smooth."""
+    rows = catmull(stations, steps, closed)
+    points = [Vector(row[:3]) for row in rows]
+    ways = [(b - a).normalized() for a, b in zip(points, points[1:] + points[:1])]
+    if not closed:
+        ways[-1] = ways[-2]
+    sections, side = [], None
+    for i, (point, row) in enumerate(zip(points, rows)):
+        before, after = ways[i - 1 if closed or i else 0], ways[i]
+        along = (before + after).normalized()
+        if up:
+            side = along.cross(Vector(up))
+        else:
+            side = along.orthogonal() if side is None else side - along * side.dot(along)
+        side = side.normalized()
+        rise = side.cross(along)
+        flat = [side * x * row[3] + rise * y * row[4] for x, y in outline]
+        # Corners are mitred.
+        bend = (after - before).normalized() * (1 / max(along.dot(after), 0.1) - 1)
+        sections.append([point + out + bend * out.dot((after - before).normalized())
+                         for out in flat])
+    return loft(name, sections, paint, part, closed=closed)
+'''}
 
 
 @dataclass
 class Values:
     """The parameters of a part. prefix: of their names. about: the part, for the user. taken: names
-    that the script has. bores: the radii of its round holes."""
+    that the script has. bores: the radii of its round holes. profiles: of holes with walls that are
+    not upright, and their names in the script."""
 
     prefix: str
     about: str
     taken: set[str]
     lines: list[str] = field(default_factory=list)
     bores: list[float] = field(default_factory=list)
+    profiles: list[tuple[Any, str]] = field(default_factory=list)
     bore_names: dict[str, str] = field(default_factory=dict)
 
     def _add(self, suffix: str, value: str, comment: str) -> str:
@@ -119,13 +166,12 @@ def _letter(number: int) -> str:
 @dataclass
 class Code:
     """How a shape is made. lines: statements that make `obj`. origin: of the object, in piece
-    coordinates, and turn, its turn. kind: in words. cuts: whether it calls cut_piece()."""
+    coordinates, and turn, its turn. kind: in words."""
 
     lines: list[str]
     origin: Any
     turn: Any
     kind: str
-    cuts: bool
 
 
 def _levels(values: Any) -> list[float]:
@@ -136,11 +182,11 @@ def _levels(values: Any) -> list[float]:
     return found
 
 
-def _pairs(points: Any) -> list[str]:
-    """Points as lines of a list."""
+def _rows(points: Any) -> list[str]:
+    """Points, or rows of more numbers, as lines of a list."""
     lines, line = [], ""
-    for x, y in points:
-        each = f"({number_text(float(x))}, {number_text(float(y))}),"
+    for point in points:
+        each = f"({', '.join(number_text(float(value)) for value in point)}),"
         if line and len(line) + len(each) > 80:
             lines.append(line)
             line = ""
@@ -157,14 +203,16 @@ def _stepped(points: Any, values: Values, names: tuple[str, str]) -> list[str] |
         return None
     for axis in range(2):
         own = {}
+        said = names[axis].replace("_", " ").lower()
+        first = int(levels[axis][0] > _SAME)
         for number, level in enumerate(levels[axis]):
             if abs(level) <= _SAME:
                 own[number] = "0"
             elif number == len(levels[axis]) - 1:
-                own[number] = values.length(names[axis], level, names[axis].lower())
+                own[number] = values.length(names[axis], level, said)
             else:
-                own[number] = values.length(f"{names[axis]}_{number}", level,
-                                            f"step {number} of its {names[axis].lower()}")
+                own[number] = values.length(f"{names[axis]}_{number + first}", level,
+                                            f"step {number + first} of its {said}")
         columns.append([own[int(numpy.argmin(numpy.abs(numpy.array(levels[axis]) - value)))]
                         for value in points[:, axis]])
     return [f"({x}, {y})," for x, y in zip(*columns)]
@@ -188,9 +236,10 @@ def _corner_radius(outline: Any, size: Any) -> tuple[float, int] | None:
 
 
 def _outline(points: Any, values: Values, word: str, names: tuple[str, str],
-             is_round: int) -> tuple[list[str], Any]:
+             is_round: int, most: int = 16) -> tuple[list[str], Any]:
     """The lines of an outline, and where its own origin is in it. word: what begins the names of
-    its values. is_round: the sides of a circle; 0 for another one."""
+    its values. is_round: the sides of a circle; 0 for another one. most: corners of one that has a
+    value for each step."""
     size = numpy.ptp(points, axis=0)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     about = word.replace("_", " ").strip().lower()
@@ -210,14 +259,14 @@ def _outline(points: Any, values: Values, word: str, names: tuple[str, str],
         radius = values.length(f"{word}CORNER", corner[0], f"{about}radius of its corners")
         return [f"rounded_rectangle({x}, {y}, {radius}, {corner[1]})"], middle
     low = points.min(axis=0)
-    if len(points) <= 16:
+    if len(points) <= most:
         stepped = _stepped(points - low, values, (f"{word}{names[0]}", f"{word}{names[1]}"))
         if stepped is not None:
             return ["[", *(f"    {line}" for line in stepped), "]"], low
     x, y = (values.length(f"{word}{name}", float(value), f"{about}{name.lower()}")
             for name, value in zip(names, size))
     return [f"[(x * {x}, y * {y}) for x, y in (",
-            *(f"    {line}" for line in _pairs((points - middle) / size)), ")]"], middle
+            *(f"    {line}" for line in _rows((points - middle) / size)), ")]"], middle
 
 
 def _bolt_circle(holes: list[Any]) -> tuple[float, float] | None:
@@ -261,7 +310,7 @@ def _holes(shape: Shape, values: Values, origin: Any, letters: str, far: float) 
                       f"            for i in range({count}))),"]
         elif len(group) > _MAX_PLACES:
             lines += [f"*({round_}at) for at in (",
-                      *(f"    {line}" for line in _pairs([each[:2] for each in group])), ")),"]
+                      *(f"    {line}" for line in _rows([each[:2] for each in group])), ")),"]
         else:
             for hole in group:
                 x, y = (values.place(f"HOLE_{number}_{letter}", hole[axis], far,
@@ -271,8 +320,31 @@ def _holes(shape: Shape, values: Values, origin: Any, letters: str, far: float) 
                 number += 1
     for hole in shape.holes:
         if not isinstance(hole, tuple):
-            lines += ["[", *(f"    {line}" for line in _pairs(hole - origin)), "],"]
+            lines += ["[", *(f"    {line}" for line in _rows(hole - origin)), "],"]
     return lines
+
+
+def _profile_lines(cut: Cut, values: Values) -> tuple[list[str], str]:
+    """The lines that make the profile of a round cut, none if another one has it; and its name."""
+    for profile, name in values.profiles:
+        if profile.shape == cut.profile.shape and numpy.abs(
+                profile - cut.profile).max() < 1e-3 * cut.profile[:, 0].max():
+            return [], name
+    word = "PROFILE" if cut.is_boss else "BORE"
+    if values.profiles:
+        word += f"_{_letter(len(values.profiles))}"
+    name = word.lower()
+    values.profiles.append((cut.profile, name))
+    stepped = _stepped(cut.profile * [2, 1], values, (f"{word}_DIAMETER", f"{word}_DEPTH"))
+    if stepped is not None:
+        return [f"{name} = [(d / 2, z) for d, z in (", *(f"    {line}" for line in stepped),
+                ")]"], name
+    size = cut.profile.max(axis=0)
+    said = word.replace("_", " ").lower()
+    across = values.length(f"{word}_DIAMETER", 2 * float(size[0]), f"largest diameter of {said}")
+    deep = values.length(f"{word}_DEPTH", float(size[1]), f"depth of {said}")
+    return [f"{name} = [(r * {across} / 2, z * {deep}) for r, z in (",
+            *(f"    {line}" for line in _rows(cut.profile / size)), ")]"], name
 
 
 def _cut(cut: Cut, values: Values, number: int, turn: Any, start: Any, top: tuple[int, str, float],
@@ -282,7 +354,8 @@ def _cut(cut: Cut, values: Values, number: int, turn: Any, start: Any, top: tupl
     own = turn.T @ cut.turn
     place = turn.T @ (cut.place - start)
     normal = own[:, 2]
-    word = ("BOSS" if cut.is_boss else "HOLE" if cut.radius else "POCKET") + f"_{number}"
+    is_hole = cut.radius or cut.profile is not None
+    word = ("BOSS" if cut.is_boss else "HOLE" if is_hole else "POCKET") + f"_{number}"
     said = word.replace("_", " ").lower()
     texts = [number_text(float(value)) for value in place]
     along = int(numpy.argmax(numpy.abs(normal)))
@@ -293,6 +366,14 @@ def _cut(cut: Cut, values: Values, number: int, turn: Any, start: Any, top: tupl
                                            f"{said} along {'xyz'[axis]}")
         if along == top[0] and top[1] and abs(abs(place[along]) - top[2] / 2) < _SAME * top[2]:
             texts[along] = f"{'-' if place[along] < 0 else ''}{top[1]} / 2"
+    past = number_text(max(PAST * far, 1e-6))
+    if cut.profile is not None:
+        lines, name = _profile_lines(cut, values)
+        above, below = (number_text(far),) * 2 if cut.is_free else (
+            past, number_text(cut.depth + max(PAST * far, 1e-6)))
+        tail = ', "UNION")' if cut.is_boss else ")"
+        return [*lines, f"lathe_piece(obj, {name}, ({', '.join(texts)}),",
+                f"            {angles_text(euler(own))}, {above}, {below}, {cut.sides}{tail}"]
     if cut.radius and not cut.is_boss:
         lines, middle = [f"circle({values.bore(cut.radius)} / 2, {cut.sides})"], numpy.zeros(2)
     else:
@@ -303,7 +384,6 @@ def _cut(cut: Cut, values: Values, number: int, turn: Any, start: Any, top: tupl
         # Its own origin is a corner of it.
         texts = [f"{text} + {number_text(float(shift))}" if abs(shift) > 1e-9 else text
                  for text, shift in zip(texts, own[:, :2] @ middle)]
-    past = number_text(max(PAST * far, 1e-6))
     if cut.is_free:
         above = below = number_text(far)
     elif cut.is_boss:
@@ -378,8 +458,101 @@ def _tapered(shape: Shape, values: Values, part: str) -> list[str]:
                               f"{name.lower()} of its {'upper' if word else 'lower'} end")
                 for name, value in zip(("WIDTH", "DEPTH"), size))
         ends += [f"    [(x * {x}, y * {y}, {z}) for x, y in (",
-                 *(f"        {line}" for line in _pairs(points / size)), "    )],"]
+                 *(f"        {line}" for line in _rows(points / size)), "    )],"]
     return ["ends = [", *ends, "]", f'obj = loft(name, ends, paint, "{part}")']
+
+
+def _line(stations: Any, values: Values) -> tuple[Any, list[str]]:
+    """The rows of a line in shares of its sizes, and the texts of its coordinates."""
+    sizes = numpy.ptp(stations[:, :3], axis=0)
+    texts = []
+    for axis, word in enumerate(("WIDTH", "DEPTH", "HEIGHT")):
+        if sizes[axis] < 1e-6:
+            sizes[axis] = 1.0
+            texts.append("0")
+        else:
+            name = values.length(f"LINE_{word}", float(sizes[axis]),
+                                 f"{word.lower()} of the line along its middle")
+            texts.append(f"{'xyz'[axis]} * {name}")
+    return numpy.column_stack([stations[:, :3] / sizes, stations[:, 3:]]), texts
+
+
+def _bar(shape: Shape, values: Values, part: str) -> list[str]:
+    rows, texts = _line(shape.stations, values)
+    even = float(rows[:, 3].max())
+    across = values.length("DIAMETER", 2 * even, "diameter of the bar")
+    more = "" if shape.steps == 1 else f", smooth_path={shape.steps}"
+    more = ", closed=True" * shape.is_closed + (more or ", smooth_path=1")
+    if numpy.ptp(rows[:, 3]) < 1e-9:
+        return [f"line = [({', '.join(texts)})", "        for x, y, z in (",
+                *(f"    {line}" for line in _rows(rows[:, :3])), ")]",
+                f'obj = tube(name, line, {across} / 2, paint, "{part}", sides={shape.sides}{more})']
+    rows[:, 3] /= even
+    return ["rows = (", *(f"    {line}" for line in _rows(rows)), ")",
+            f"line = [({', '.join(texts)})", "        for x, y, z, _share in rows]",
+            f"radii = [share * {across} / 2 for *_place, share in rows]",
+            f'obj = tube(name, line, radii, paint, "{part}", sides={shape.sides}{more})']
+
+
+def _flat_outline(outline: Any) -> list[str]:
+    """The lines of an outline of size 1."""
+    found = fit_circle(outline)
+    ideal = circle_points(0.5, len(outline))
+    if found and any(numpy.abs(numpy.roll(each, -shift, axis=0) - ideal).max() < 1e-4
+                     for each in (outline, outline[::-1]) for shift in range(len(outline))):
+        return [f"circle(0.5, {len(outline)})"]
+    return ["(", *(f"    {line}" for line in _rows(outline)), ")"]
+
+
+def _levels_of(shape: Shape, values: Values, part: str) -> list[str]:
+    x, y, z = (values.length(word, float(size), word.lower())
+               for word, size in zip(("WIDTH", "DEPTH", "HEIGHT"), shape.size))
+    lines = _flat_outline(shape.outline)
+    size = numpy.array(shape.size)
+    return [f"outline = {lines[0]}", *lines[1:],
+            f"levels = [[((a + u * w) * {x}, (b + v * d) * {y}, c * {z}) for u, v in outline]",
+            "          for a, b, c, w, d in (",
+            *(f"    {line}" for line in _rows(shape.stations / [*size, *size[:2]])), ")]",
+            f'obj = loft(name, levels, paint, "{part}")']
+
+
+def _is_vessel(shape: Shape) -> bool:
+    """Whether what is inset goes up outside and down inside."""
+    return bool((numpy.diff(shape.stations[:, 0]) < -_SAME * shape.size[2]).any())
+
+
+def _inset(shape: Shape, values: Values, part: str) -> list[str]:
+    half, z, insets = shape.size[2] / 2, shape.stations[:, 0], shape.stations[:, 1]
+    lines, _middle = _outline(shape.outline, values, "", ("WIDTH", "DEPTH"), 0, 0)
+    tall = values.length("HEIGHT", float(shape.size[2]), "height")
+    edge = (values.length("WALL", float(insets.max()), "thickness of its wall")
+            if _is_vessel(shape) else
+            values.length("EDGE", float(insets.max()), "width of its broken edges"))
+    rows = []
+    for level, inset in zip(z, insets):
+        side, way = ("-", "+") if level < 0 else ("", "-")
+        share, away = (number_text(float(each / insets.max())) for each in
+                       (inset, half - abs(level)))
+        rows.append(f"    ({side}{tall} / 2 {way} {away} * {edge}, {share} * {edge}),")
+    return [f"outline = {lines[0]}", *lines[1:],
+            "levels = [[(x, y, z) for x, y in inset_outline(outline, by)] for z, by in (",
+            *rows, ")]", f'obj = loft(name, levels, paint, "{part}")']
+
+
+def _led(shape: Shape, values: Values, part: str) -> list[str]:
+    found = fit_circle(shape.outline)
+    lines, _middle = _outline(shape.outline, values, "", ("WIDTH", "THICKNESS"),
+                              len(shape.outline) if found else 0, 0)
+    rows, texts = _line(shape.stations, values)
+    up = "" if shape.up is None else f", up={place_text(shape.up)}"
+    steps = "" if shape.steps == 1 else f", steps={shape.steps}"
+    is_even = bool((rows[:, 3:] == 1).all())
+    return [f"outline = {lines[0]}", *lines[1:],
+            f"line = [({', '.join(texts)}, {'1, 1' if is_even else 'w, d'})",
+            f"        for x, y, z{'' if is_even else ', w, d'} in (",
+            *(f"    {line}" for line in _rows(rows[:, :3] if is_even else rows)), ")]",
+            f'obj = led_along(name, outline, line, paint, "{part}"{up}'
+            f"{', closed=True' * shape.is_closed}{steps})"]
 
 
 def _cylinder(profile: Any) -> tuple[float, int] | None:
@@ -459,8 +632,13 @@ def _turned(shape: Shape, values: Values, part: str) -> tuple[list[str], float, 
         across = values.length("DIAMETER", 2 * radius, "largest diameter")
         tall = values.length("HEIGHT", height, "height")
         lines = [f"profile = [(r * {across} / 2, z * {tall}) for r, z in (",
-                 *(f"    {line}" for line in _pairs(profile / [radius, height])), ")]"]
+                 *(f"    {line}" for line in _rows(profile / [radius, height])), ")]"]
     return [*lines, f"obj = lathe(name, profile, {tail}, steps={sides})"], low, "turned shape"
+
+
+_SKINS = {"tapered": (_tapered, "tapered block"), "bar": (_bar, "bar along a line"),
+          "levels": (_levels_of, "loft"),
+          "inset": (_inset, "extrusion with broken edges"), "led": (_led, "outline along a line")}
 
 
 def write(shape: Shape, values: Values, part: str) -> Code:
@@ -489,8 +667,13 @@ def write(shape: Shape, values: Values, part: str) -> Code:
     elif shape.kind == "turned":
         lines, low, kind = _turned(shape, values, part)
         origin = origin + turn[:, 2] * low
-    elif shape.kind == "tapered":
-        lines, kind = _tapered(shape, values, part), "tapered block"
+    elif shape.kind in _SKINS:
+        make, kind = _SKINS[shape.kind]
+        lines = make(shape, values, part)
+        if shape.kind == "inset" and _is_vessel(shape):
+            kind = "vessel"
+        elif shape.kind == "led" and fit_circle(shape.outline):
+            kind = _SKINS["bar"][1]
     else:
         lines, origin, turn, kind, top = _extruded(shape, values, part, far)
     for number, cut in enumerate(shape.cuts, 1 + len(shape.holes)):
@@ -498,4 +681,4 @@ def write(shape: Shape, values: Values, part: str) -> Code:
     if shape.cuts:
         kind += " with cuts"
     lines = [each for line in lines for each in _wrap(line)]
-    return Code(lines, origin, turn, kind, bool(shape.cuts))
+    return Code(lines, origin, turn, kind)

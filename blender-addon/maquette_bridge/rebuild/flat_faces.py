@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import bpy
+from mathutils import Vector
+from mathutils.geometry import tessellate_polygon
 
 try:
     import numpy
@@ -120,6 +122,14 @@ def _join(count: int, one: Any, other: Any) -> Any:
             label = jumped
 
 
+def split(places: Any, triangles: Any) -> list[tuple[Any, Any]]:
+    """The loose shells of a mesh."""
+    label = _join(len(places), triangles.ravel(), triangles[:, [1, 2, 0]].ravel())
+    own = label[triangles[:, 0]]
+    shells = [triangles[own == number] for number in numpy.unique(own)]
+    return [(places, triangles)] if len(shells) == 1 else [weld(places, each) for each in shells]
+
+
 def _mean_normals(label: Any, crosses: Any) -> tuple[Any, Any]:
     """The normal of each face, and twice its area as seen from there."""
     sums = numpy.stack([numpy.bincount(label, weights=each) for each in crosses.T], axis=1)
@@ -128,8 +138,8 @@ def _mean_normals(label: Any, crosses: Any) -> tuple[Any, Any]:
 
 
 class Solid:
-    """A closed mesh. faces: by their numbers; what is recognized is taken out of them. diagonal: of
-    its box."""
+    """A closed mesh. faces: by their numbers; what is recognized is taken out of them. label: for
+    each triangle the number of its face. diagonal: of its box."""
 
     def __init__(self, places: Any, triangles: Any) -> None:
         if len(triangles) > MAX_TRIANGLES:
@@ -197,7 +207,7 @@ class Solid:
         count = len(self.places)
         across: Any = numpy.empty(len(one), dtype=numpy.int64)
         across[numpy.argsort(one * count + other)] = numpy.argsort(other * count + one)
-        label = self._label(across, crosses)
+        self.label = label = self._label(across, crosses)
         n_faces = int(label.max()) + 1
         normals, areas = _mean_normals(label, crosses)
         along = numpy.einsum("ijk,ik->ij", corners, normals[label])
@@ -258,6 +268,29 @@ class Solid:
         corners = corners - corners[0]
         return float(numpy.cross(corners, numpy.roll(corners, -1, axis=0)).sum(axis=0)
                      @ normal) / 2
+
+
+def fill(solid: Solid) -> Solid | None:
+    """A solid of the faces that are left: without what was taken out of them."""
+    triangles = []
+    for face in solid.faces.values():
+        if not face.loops:
+            return None
+        ids = numpy.concatenate([loop.places for loop in face.loops])
+        made = numpy.array(tessellate_polygon([
+            [Vector(place) for place in solid.places[loop.places]] for loop in face.loops
+        ])).reshape(-1, 3)
+        corners = solid.places[ids[made]]
+        turned = numpy.cross(corners[:, 1] - corners[:, 0],
+                             corners[:, 2] - corners[:, 0]) @ face.normal < 0
+        made[turned] = made[turned][:, ::-1]
+        triangles.append(ids[made])
+    if not triangles:
+        return None
+    try:
+        return Solid(*weld(solid.places, numpy.concatenate(triangles)))
+    except NotSolid:
+        return None
 
 
 def own_axes(normal: Any, along: Any = None) -> Any:

@@ -15,6 +15,7 @@ from mathutils.geometry import tessellate_polygon
 
 from .cut_features import Cut
 from .flat_faces import weld
+from .skin_mesh import make_sections, make_skin
 
 try:
     import numpy
@@ -29,9 +30,13 @@ class Shape:
     """A shape around its own middle, which is at `place`, its axes turned by `turn`.
 
     kind: box (size, bevel), ball (size: three radii), turned (outline: its profile), extruded
-    (outline, size[2]), tapered (outline, top, size[2]). outline, top: [(x, y), …] of all corners.
-    holes: round ones of the outline as (x, y, radius, sides), or outlines. cuts: in piece
-    coordinates. sides: around. segments: of the bevel."""
+    (outline, size[2]), tapered (outline, top, size[2]), bar, led (outline), levels (outline, of
+    size 1), inset (outline). outline, top: [(x, y), …] of all corners. stations: rows (x, y, z,
+    radius) of a bar; (x, y, z, width, depth) of what is led and of levels, the last ones in sizes
+    of the outline; (z, inset) of an outline that is inset. steps: of a smooth line
+    from one to the next. up: that of what is led. holes: round ones of the outline as (x, y,
+    radius, sides), or outlines. cuts: in piece coordinates. sides: around. segments: of the
+    bevel."""
 
     kind: str
     turn: Any
@@ -39,6 +44,10 @@ class Shape:
     size: Any
     outline: Any = None
     top: Any = None
+    stations: Any = ()
+    steps: int = 1
+    up: Any = None
+    is_closed: bool = False
     sides: int = 0
     rings: int = 0
     bevel: float = 0.0
@@ -125,6 +134,8 @@ def _own_mesh(shape: Shape) -> tuple[Any, Any]:
     """Its mesh without cuts, in its own axes."""
     if shape.kind == "turned":
         return _turn_profile(shape.outline, shape.sides)
+    if len(shape.stations):
+        return make_skin(make_sections(shape), shape.is_closed)
     if shape.kind == "ball":
         angles = numpy.pi * numpy.arange(shape.rings + 1) / shape.rings
         places, triangles = _turn_profile(
@@ -164,9 +175,13 @@ def _apply_cuts(places: Any, triangles: Any, cuts: list[Cut]) -> tuple[Any, Any]
             past, cut.depth + (past if cut.is_through else 0.0))
         if cut.is_free:
             above = below = far
-        outline = (circle_points(cut.radius, cut.sides) if cut.radius else cut.outline)
-        own, corners = _extrude(outline, [], above + below)
-        own[:, 2] += (above - below) / 2
+        if cut.profile is not None:
+            own, corners = _turn_profile(
+                cut.profile_past(below if cut.is_boss else above, below), cut.sides)
+        else:
+            outline = (circle_points(cut.radius, cut.sides) if cut.radius else cut.outline)
+            own, corners = _extrude(outline, [], above + below)
+            own[:, 2] += (above - below) / 2
         made.append(_add(own @ cut.turn.T + cut.place, corners))
         step = made[0].modifiers.new("Cut", "BOOLEAN")
         step.operation = "UNION" if cut.is_boss else "DIFFERENCE"

@@ -17,7 +17,7 @@ from ..errors import INVALID_PARAMS, BridgeError
 from ..intake import base_colors
 from ..intake.mesh_script import DATA_FILE, number_text, place_text, quote
 from . import code_writer, shape_search, surface_distance
-from .flat_faces import NotSolid, read_mesh
+from .flat_faces import NotSolid, read_mesh, split, volume
 from .plain_shape import Shape, euler
 
 try:
@@ -26,11 +26,15 @@ except ImportError:
     numpy = None  # type: ignore[assignment]
 
 MAX_PARTS = 200
+_MAX_SHELLS = 120  # of one object
 _PIECES = {"piece"}  # functions of mesh_script.py that place a mesh
 _VALUES = ("COLOR", "SCALE", "X", "Y", "Z")  # of each part there
 _UNUSED = ("meshes", "mesh", "linear", "painted", "piece")  # without meshes
 _COLLECTION = ["def collection():", '    """The collection of the asset."""',
                "    return asset_collection(ASSET)"]
+_STAYS = "    # Stays a mesh: "
+# Where the meshes are, as mesh_script.py says it, or what was made of them before.
+_SAID = re.compile(rf"\n(The meshes are in {DATA_FILE}, |Rebuilt as code: ).*\n")
 # The inputs of a shader that are taken over; a link to any other makes it no plain color.
 _SOCKETS = ("Metallic", "Roughness", "IOR", "Alpha", "Specular IOR Level", "Transmission Weight",
             "Coat Weight", "Coat Roughness", "Sheen Weight", "Emission Color", "Emission Strength")
@@ -48,7 +52,6 @@ class _Part:
     why: str = ""
     lines: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
-    has_cuts: bool = False
 
     @property
     def title(self) -> str:
@@ -59,11 +62,23 @@ class _Part:
 
 @dataclass
 class _Class:
-    """Pieces of one shape. copies: name, place and turn of each."""
+    """Pieces of one shape. copies: name, place and turn of each. shells: the loose ones that such a
+    piece is made of, if it has several."""
 
     shape: Shape
     places: Any
-    copies: list[tuple[str, Any, Any]] = field(default_factory=list)
+    copies: list[tuple[str, Any, Any]]
+    shells: list[_Class] = field(default_factory=list)
+
+    def stand(self, code: code_writer.Code) -> list[tuple[str, Any, tuple[float, ...]]]:
+        """The name of each copy, where the origin of its object is, and its turn."""
+        rows: list[tuple[str, Any, tuple[float, ...]]] = []
+        for name, place, turn in self.copies:
+            # The middle of the copy's own shape, and from there the object's origin.
+            middle = place + self.shape.place
+            rows.append((name, middle + turn @ (code.origin - self.shape.place),
+                         euler(turn @ code.turn)))
+        return rows
 
 
 def _read_part(node: ast.stmt) -> _Part | None:
@@ -123,11 +138,10 @@ def _paint(part: _Part, mesh: bpy.types.Mesh) -> str:
     return f"plain_paint({quote(name)}, {part.name.upper()}_COLOR{''.join(sockets)})"
 
 
-def _sort(part: _Part, meshes: dict[str, bpy.types.Mesh]) -> list[_Class]:
-    """The pieces of a part by their shapes. Raises NotSolid, if one has none."""
+def _sort(meshes: Iterable[tuple[str, Any, Any, Any]]) -> list[_Class]:
+    """Meshes (name, place, places, triangles) by their shapes. Raises NotSolid, if one has none."""
     found: list[_Class] = []
-    for name, place in part.pieces:
-        places, triangles = read_mesh(meshes[name])
+    for name, place, places, triangles in meshes:
         for each in found:
             turned = shape_search.find_turn(each.places, places)
             if turned is not None:
@@ -136,70 +150,84 @@ def _sort(part: _Part, meshes: dict[str, bpy.types.Mesh]) -> list[_Class]:
                 each.copies.append((name, place + move - own.place + turn @ own.place, turn))
                 break
         else:
-            shape, why = shape_search.find(places, triangles)
-            if shape is None:
-                raise NotSolid(why)
-            found.append(_Class(shape, places, [(name, place, numpy.eye(3))]))
+            shells = split(places, triangles)
+            if len(shells) > _MAX_SHELLS:
+                raise NotSolid(f"it has more than {_MAX_SHELLS} loose shells in one object")
+            if len(shells) > 1 and min(volume(*each) for each in shells) < 0:
+                raise NotSolid("it is hollow, or some of its faces look the wrong way")
+            inner = _sort(("", numpy.zeros(3), *each) for each in shells) if shells[1:] else []
+            shape = (Shape("shells", numpy.eye(3), numpy.zeros(3), numpy.zeros(3)) if inner
+                     else shape_search.find(places, triangles))
+            found.append(_Class(shape, places, [(name, place, numpy.eye(3))], inner))
     return found
 
 
 def _write(part: _Part, classes: list[_Class], paint: str, taken: set[str]) -> None:
     """Writes the function of a part and its parameters."""
-    upper = part.name.upper()
-    lines, kinds = [], []
+    upper, about = part.name.upper(), part.title.replace('"', "")
+    move = f"({upper}_X, {upper}_Y, {upper}_Z), {upper}_SCALE"
+    lines, kinds = [f"paint = {paint}"], []
     for number, each in enumerate(classes, 1):
         prefix = upper if number == 1 else f"{upper}_{number}"
-        values = code_writer.Values(prefix, part.title.replace('"', ""), taken)
-        code = code_writer.write(each.shape, values, part.name)
-        part.values += values.lines
-        part.has_cuts |= code.cuts
+        made = []
+        for order, own in enumerate(each.shells or [each], 1):
+            values = code_writer.Values(prefix, about, taken)
+            if each.shells:
+                values.prefix += f"_SHAPE_{order}"
+                values.about += f", shape {order}"
+            made.append(code_writer.write(own.shape, values, part.name))
+            part.values += values.lines
+        code = made[0]
+        if each.shells:
+            shells = [line for own, shape in zip(each.shells, made)
+                      for line in _place(own.stand(shape), shape.lines, "")]
+            code = code_writer.Code(["shells = []", *shells, "obj = join_meshes(name, shells)"],
+                                    numpy.zeros(3), numpy.eye(3), "joined shapes")
         kinds.append(code.kind)
-        rows = []
-        for name, place, turn in each.copies:
-            # The middle of the copy's own shape, and from there the object's origin.
-            middle = place + each.shape.place
-            origin = middle + turn @ (code.origin - each.shape.place)
-            rows.append((name, origin, euler(turn @ code.turn)))
-        lines += _place(part, rows, code.lines, paint)
+        lines += _place(each.stand(code), code.lines, move)
     part.shape = kinds[0] if len(set(kinds)) == 1 else ", ".join(dict.fromkeys(kinds))
     part.lines = [f"def {part.name}():", *(f"    {line}" if line else "" for line in lines)]
 
 
-def _place(part: _Part, rows: list[tuple[str, Any, Any]], own: list[str],
-           paint: str) -> list[str]:
-    """Statements that make and place each copy."""
-    upper = part.name.upper()
-    move = f"({upper}_X, {upper}_Y, {upper}_Z), {upper}_SCALE"
+def _place(rows: list[tuple[str, Any, tuple[float, ...]]], own: list[str], move: str) -> list[str]:
+    """Statements that make and place each copy. move: by which values a piece is moved and scaled;
+    none of a shell, which is one of a list."""
     turns = {turn for _name, _place, turn in rows}
     turn = code_writer.angles_text(next(iter(turns))) if len(turns) == 1 else "turn"
+    place = place_text(rows[0][1]) if len(rows) == 1 else "place"
     last = "" if turn == code_writer.angles_text((0.0, 0.0, 0.0)) else f", {turn}"
+    put = [f"put_piece(obj, {place}, {move}{last})"] if move else [
+        f"obj.location, obj.rotation_euler = {place}, {turn}", "shells.append(obj)"]
     if len(rows) == 1:
-        name, place, _turn = rows[0]
-        return [f"name = {quote(name)}", f"paint = {paint}", *own,
-                f"put_piece(obj, {place_text(place)}, {move}{last})"]
-    lines = [f"paint = {paint}",
-             f"for name, place{', turn' if len(turns) > 1 else ''} in ("]
-    for name, place, each in rows:
-        more = f", {code_writer.angles_text(each)}" if len(turns) > 1 else ""
-        lines.append(f"    ({quote(name)}, {place_text(place)}{more}),")
-    return [*lines, "):", *(f"    {line}" for line in own),
-            f"    put_piece(obj, place, {move}{last})"]
+        return [*([f"name = {quote(rows[0][0])}"] if move else []), *own, *put]
+    names = ["name"] * bool(move) + ["place"] + ["turn"] * (len(turns) > 1)
+    lines = [f"for {', '.join(names)} in ("]
+    for name, at, each in rows:
+        texts = {"name": quote(name), "place": place_text(at),
+                 "turn": code_writer.angles_text(each)}
+        row = ", ".join(texts[word] for word in names)
+        lines.append(f"    ({row})," if len(names) > 1 else f"    {row},")
+    return [*lines, "):", *(f"    {line}" for line in [*own, *put])]
 
 
-def _read_script(script: str) -> tuple[ast.Module, list[_Part]]:
+def _read_script(script: str) -> tuple[ast.Module, list[_Part], int]:
+    """The script, its parts that are meshes, and how many parts are code already."""
     try:
         tree = ast.parse(script)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise BridgeError(INVALID_PARAMS, "The script is no Python.") from None
-    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    if "put_piece" in functions:
-        raise BridgeError(INVALID_PARAMS, "This version is rebuilt already. Rebuild the one that "
-                          "it was made of.")
     parts = [part for part in map(_read_part, tree.body) if part is not None]
+    n_code = sum(isinstance(node, ast.FunctionDef) and "put_piece" in _called([node])
+                 for node in tree.body)
     if not parts:
-        raise BridgeError(INVALID_PARAMS, "This version has no parts that are meshes of another "
-                          "program.")
-    return tree, parts
+        raise BridgeError(INVALID_PARAMS, "All parts of this version are code already." if n_code
+                          else "This version has no parts that are meshes of another program.")
+    return tree, parts, n_code
+
+
+def _called(nodes: Iterable[ast.AST]) -> set[str]:
+    """The names that statements use."""
+    return {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def rebuild(script: str, kept: list[str]) -> dict[str, Any]:
@@ -208,8 +236,8 @@ def rebuild(script: str, kept: list[str]) -> dict[str, Any]:
     if numpy is None:
         raise BridgeError(INVALID_PARAMS, "This Blender has no numpy, without which nothing can be "
                           "rebuilt.")
-    tree, parts = _read_script(script)
-    taken = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+    tree, parts, n_code = _read_script(script)
+    taken = _called([tree])
     for part in parts[:MAX_PARTS]:
         meshes = {name: bpy.data.objects[name].data for name, _place in part.pieces
                   if name in bpy.data.objects and bpy.data.objects[name].type == "MESH"}
@@ -219,34 +247,38 @@ def rebuild(script: str, kept: list[str]) -> dict[str, Any]:
             if len(meshes) < len(part.pieces):
                 raise NotSolid("not all of its pieces are in the scene")
             paint = _paint(part, meshes[part.pieces[0][0]])
-            classes = _sort(part, meshes)
+            classes = _sort((name, place, *read_mesh(meshes[name]))
+                            for name, place in part.pieces)
             if not taken >= {f"{part.name.upper()}_{word}" for word in _VALUES}:
                 raise NotSolid("some of its values are no longer in the script")
             _write(part, classes, paint, taken)
         except NotSolid as reason:
             part.why = str(reason)
-    return {"script": _edit(script, tree, parts),
+    return {"script": _edit(script, tree, parts, n_code), "code": n_code,
             "parts": [{"part": part.name, "name": part.title, "pieces": len(part.pieces),
                        "shape": part.shape or None, "why": part.why or None} for part in parts]}
 
 
-def _edit(script: str, tree: ast.Module, parts: list[_Part]) -> str:
-    """Replaces the functions of the parts, and adds their parameters and what they call."""
+def _edit(script: str, tree: ast.Module, parts: list[_Part], n_code: int) -> str:
+    """Replaces the functions of the parts, and adds their parameters and what they call. n_code:
+    how many other parts are code already."""
     made, stays = [part for part in parts if part.shape], [part for part in parts if part.why]
     if not made:
         return script
     own = {part.name: part for part in parts}
     last = {node.targets[0].id: node.end_lineno or 0 for node in tree.body
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
-    others = [node for node in tree.body if not isinstance(node, ast.FunctionDef)
-              or node.name not in (*_UNUSED, *(part.name for part in made))]
-    called = {each.id for node in others for each in ast.walk(node) if isinstance(each, ast.Name)}
-    needs_meshes = bool(stays) or bool(called & set(_UNUSED))
-    helpers = code_writer.HELPERS + (code_writer.CUT_HELPER if any(
-        part.has_cuts for part in made) else "")
+    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    needs_meshes = bool(stays) or bool(set(_UNUSED) & _called(
+        node for node in tree.body if not isinstance(node, ast.FunctionDef)
+        or node.name not in (*_UNUSED, *(part.name for part in made))))
+    called = _called([ast.parse("\n".join(line for part in made for line in part.lines))])
+    helpers = "\n".join(text for name, text in code_writer.HELPERS.items()
+                        if name in called - names)
     first = min(part.node.lineno for part in parts) - 1
     # (first line, the one behind the last, new lines)
-    edits = [(first, first, [*helpers.strip("\n").split("\n"), "", ""])]
+    edits = [(first, first, [*helpers.strip("\n").split("\n"), "", ""] if helpers else [])]
+    lines = script.splitlines()
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef):
             continue
@@ -260,20 +292,19 @@ def _edit(script: str, tree: ast.Module, parts: list[_Part]) -> str:
                 default=0)
             edits += [(begin, end, part.lines), (at, at, part.values)]
         elif part is not None:
-            edits.append((begin + 1, begin + 1, [f"    # Stays a mesh: {part.why}."]))
+            is_said = lines[begin + 1].startswith(_STAYS)
+            edits.append((begin + 1, begin + 1 + is_said, [f"{_STAYS}{part.why}."]))
         elif node.name in _UNUSED and not needs_meshes:
             edits.append((outer, end + 2, []))
         elif node.name == "collection":
             edits.append((outer, end, _COLLECTION) if needs_meshes else (outer, end + 2, []))
-    lines = script.splitlines()
     for begin, end, new in sorted(edits, key=lambda each: each[:2], reverse=True):
         lines[begin:end] = new
-    said = f"Rebuilt as code: {len(made)} of {len(parts)} parts."
-    beside = " The meshes of the others are in meshes.blend, which belongs beside this script."
-    text = "\n".join(lines) + "\n"
-    text = text.replace(f"\nThe meshes are in {DATA_FILE}, which belongs beside this script.\n",
-                        f"\n{said}{beside if needs_meshes else ''}\n", 1)
-    if "math." in text:
+    said = f"Rebuilt as code: {len(made) + n_code} of {len(parts) + n_code} parts."
+    if needs_meshes:
+        said += f" The meshes of the others are in {DATA_FILE}, which belongs beside this script."
+    text = _SAID.sub(f"\n{said}\n", "\n".join(lines) + "\n", count=1)
+    if "math." in text and "\nimport math\n" not in text:
         text = text.replace("\nimport functools\n", "\nimport functools\nimport math\n", 1)
     return text.replace("\nfrom mathutils import Vector\n",
                         "\nfrom mathutils import Euler, Vector\n", 1)

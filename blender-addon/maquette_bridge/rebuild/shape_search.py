@@ -6,15 +6,17 @@ mesh is a copy of another one."""
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from mathutils.bvhtree import BVHTree
 from mathutils.kdtree import KDTree
 
-from . import plain_shape, straight_fit, surface_distance, turned_fit
+from . import plain_shape, skin_fit, straight_fit, surface_distance, turned_fit
+from .cross_holes import take_across
 from .cut_features import Cut, take_out
-from .flat_faces import Solid, count_tunnels, volume
+from .flat_faces import NotSolid, Solid, count_tunnels, fill, volume
 from .plain_shape import Shape
 
 try:
@@ -23,6 +25,7 @@ except ImportError:
     numpy = None  # type: ignore[assignment]
 
 MAX_OFF = 1.0  # percent of the diagonal: what is further off is no such shape
+_CLOSE = 0.1  # what is nearer is taken without a look at the shapes that are less simple
 _MAX_P99 = 0.5
 _MAX_VOLUME = 0.03
 _SAME = 5e-4  # of the diagonal: corners of a copy
@@ -46,7 +49,23 @@ def _candidates(places: Any, triangles: Any) -> Iterator[Shape | None]:
             yield _as_round_plate(turned, cuts)
     yield straight_fit.fit_extruded(rest, cuts)
     yield turned_fit.fit_turned(whole, 3)
-    yield straight_fit.fit_broken(whole)
+    yield from straight_fit.fit_broken(whole)
+    yield from skin_fit.fit_skin(whole)
+    filled = fill(rest) if cuts else None
+    across = take_across(rest)
+    if across:
+        cuts = cuts + across
+        turned = turned_fit.fit_turned(rest, _LEAST_SIDES)
+        if turned is not None:
+            yield _as_round_plate(turned, cuts)
+        yield straight_fit.fit_extruded(rest, cuts)
+    if filled is not None:
+        own = cuts[:len(cuts) - len(across)]
+        for shape in (straight_fit.fit_box(filled), *straight_fit.fit_broken(filled),
+                      *skin_fit.fit_skin(filled)):
+            if shape is not None:
+                shape.cuts = own
+                yield shape
 
 
 def _as_round_plate(shape: Shape, cuts: list[Any]) -> Shape:
@@ -67,18 +86,24 @@ def _as_round_plate(shape: Shape, cuts: list[Any]) -> Shape:
                  cuts=others)
 
 
-def find(places: Any, triangles: Any) -> tuple[Shape | None, str]:
-    """The shape of a mesh; else why it has none, in words. Raises NotSolid."""
+def find(places: Any, triangles: Any) -> Shape:
+    """The shape of a mesh. Raises NotSolid, also if it has none."""
     inside = abs(volume(places, triangles))
     tree = BVHTree.FromPolygons(places.tolist(), triangles.tolist(), all_triangles=True)
+    best, least = None, MAX_OFF
     for shape in _candidates(places, triangles):
         if shape is None:
             continue
         for cut in shape.cuts:
             cut.is_free = cut.is_through and _is_free(cut, tree)
-        if _is_within(shape, places, triangles, inside):
-            return shape, ""
-    return None, f"no plain shape is within {MAX_OFF:g} %"
+        off = _measure(shape, places, triangles, inside)
+        if off < least:
+            best, least = shape, off
+        if off < _CLOSE:
+            break
+    if best is None:
+        raise NotSolid(f"no plain shape is within {MAX_OFF:g} %")
+    return best
 
 
 def _is_free(cut: Cut, tree: BVHTree) -> bool:
@@ -94,17 +119,18 @@ def _is_free(cut: Cut, tree: BVHTree) -> bool:
     return True
 
 
-def _is_within(shape: Shape, places: Any, triangles: Any, inside: float) -> bool:
-    """Whether a shape is where a mesh is. inside: the volume of the mesh."""
+def _measure(shape: Shape, places: Any, triangles: Any, inside: float) -> float:
+    """How far a shape is from a mesh at most, in percent of its diagonal; infinitely, if it is
+    another one. inside: the volume of the mesh."""
     try:
         made = plain_shape.make_mesh(shape)
     except (ValueError, IndexError, RuntimeError):
-        return False
+        return math.inf
     if (not len(made[1]) or count_tunnels(made[1]) != count_tunnels(triangles)
             or abs(abs(volume(*made)) - inside) > _MAX_VOLUME * inside):
-        return False
+        return math.inf
     row = surface_distance.compare((places, triangles), made, surface_distance.FIT_POINTS)
-    return bool(row["max_percent"] < MAX_OFF and row["p99_percent"] < _MAX_P99)
+    return float(row["max_percent"]) if row["p99_percent"] < _MAX_P99 else math.inf
 
 
 def _turns(one: Any, other: Any) -> Iterator[Any]:

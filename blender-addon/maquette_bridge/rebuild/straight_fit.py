@@ -5,6 +5,7 @@ broken edges."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .cut_features import Cut, flatten, without_straight
@@ -19,6 +20,8 @@ except ImportError:
 _ALONG = 0.99995
 _ACROSS = 0.01
 _SQUARE = 2e-3  # cosine
+_MAX_ENDS, _MAX_AXES = 12, 3  # that are tried
+_MAX_SEGMENTS = 24  # of a broken edge
 # The turns of extrude() for its axes Y and X.
 AXES = {"Z": ((1.0, 0, 0), (0, 1, 0), (0, 0, 1)), "Y": ((1.0, 0, 0), (0, 0, -1), (0, 1, 0)),
         "X": ((0.0, 0, 1), (1, 0, 0), (0, 1, 0))}
@@ -86,7 +89,7 @@ def fit_box(solid: Solid) -> Shape | None:
     edge = [face for face in solid.faces.values() if face.is_flat and abs(
         turn[:, 2] @ face.normal) < _ACROSS and numpy.abs(turn.T @ face.normal).max() < _ALONG]
     shape.segments = max(1, round(len(edge) / 4))
-    return shape if shape.segments <= 8 else None
+    return shape if shape.segments <= _MAX_SEGMENTS else None
 
 
 def split_holes(cuts: list[Cut], turn: Any, place: Any, depth: float, far: float) -> tuple[
@@ -94,7 +97,7 @@ def split_holes(cuts: list[Cut], turn: Any, place: Any, depth: float, far: float
     """Those cuts that are holes of the outline right through, and all others."""
     holes, others = [], []
     for cut in cuts:
-        if (cut.is_through and abs(cut.turn[:, 2] @ turn[:, 2]) > _ALONG
+        if (cut.is_through and cut.profile is None and abs(cut.turn[:, 2] @ turn[:, 2]) > _ALONG
                 and abs(cut.depth - depth) < far):
             middle = (cut.place - place) @ turn[:, :2]
             if cut.radius:
@@ -177,14 +180,19 @@ def _between(solid: Solid, ends: list[Face], cuts: list[Cut], is_straight: bool,
                  None if top is None else top - middle, holes=holes, cuts=others)
 
 
-def fit_broken(solid: Solid) -> Shape | None:
-    """An extruded outline whose rims are broken: read halfway between its ends."""
+def fit_broken(solid: Solid) -> Iterator[Shape]:
+    """Extruded outlines whose rims are broken: read halfway between their ends."""
+    tried: list[Any] = []
     flat = [face for face in solid.faces.values() if face.is_flat and face.loops]
-    for end in sorted(flat, key=lambda each: -each.area)[:6]:
+    for end in sorted(flat, key=lambda each: -each.area)[:_MAX_ENDS]:
         along = solid.places @ end.normal
         low, high = float(along.min()), float(along.max())
-        if end.offset < high - 1e-4 * solid.diagonal or high - low < 1e-4 * solid.diagonal:
+        if (end.offset < high - 1e-4 * solid.diagonal or high - low < 1e-4 * solid.diagonal
+                or any(abs(end.normal @ other) > _ALONG for other in tried)):
             continue
+        tried.append(end.normal)
+        if len(tried) > _MAX_AXES:
+            return
         loops = _slice(solid, end.normal, (low + high) / 2)
         if not loops:
             continue
@@ -203,8 +211,7 @@ def fit_broken(solid: Solid) -> Shape | None:
         shape.segments = min(max(1, (len(levels) - 2) // 2), 6)
         if shape.bevel < 1e-4 * solid.diagonal:
             shape.bevel = 0.0
-        return shape
-    return None
+        yield shape
 
 
 def _slice(solid: Solid, normal: Any, level: float) -> list[Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .cut_features import without_straight
+from .cut_features import NEAR, is_even, ring_numbers, without_straight
 from .flat_faces import Solid, own_axes, volume
 from .plain_shape import Shape
 
@@ -16,10 +16,9 @@ try:
 except ImportError:
     numpy = None  # type: ignore[assignment]
 
-_NEAR = 2e-4  # of the diagonal: corners that are nearer to each other are of one ring
-_EVEN = 0.08  # of a step between corners of a ring
 _MAX_CORNERS = 400  # of a profile
 _ROUND = 2e-3  # of the radius
+_ALONG = 0.999
 ANY_PHASE = 32  # sides, from which on it does not show where the first one is
 
 
@@ -35,23 +34,6 @@ def _axes(solid: Solid, places: Any) -> list[Any]:
         if all(abs(axis @ other) < 0.999999 for other in found):
             found.append(axis)
     return found
-
-
-def _rings(z: Any, r: Any, near: float) -> Any:
-    """For each corner the number of its ring."""
-    number: Any = numpy.zeros(len(z), dtype=numpy.int64)
-    order = numpy.argsort(z)
-    number[order] = numpy.concatenate(([0], numpy.cumsum(numpy.diff(z[order]) > near)))
-    order = numpy.lexsort((r, number))
-    new = (numpy.diff(number[order]) > 0) | (numpy.diff(r[order]) > near)
-    number[order] = numpy.concatenate(([0], numpy.cumsum(new)))
-    return number
-
-
-def _is_even(angles: Any, slack: float) -> bool:
-    steps = numpy.diff(numpy.append(numpy.sort(angles), angles.min() + 2 * numpy.pi))
-    step = 2 * numpy.pi / len(angles)
-    return len(angles) >= 3 and bool(numpy.abs(steps - step).max() < _EVEN * step + slack)
 
 
 def _walk(links: dict[int, set[int]], ends: list[int]) -> list[int] | None:
@@ -77,8 +59,8 @@ def _profile(solid: Solid, places: Any, ids: Any, axis: Any) -> tuple[Any, int, 
     along = places @ axis
     out = places - along[:, None] * axis
     r = numpy.linalg.norm(out, axis=1)
-    near = _NEAR * solid.diagonal
-    number = _rings(along, r, near)
+    near = NEAR * solid.diagonal
+    number = ring_numbers(along, r, near)
     count = int(number.max()) + 1
     if count > min(_MAX_CORNERS, max(len(places) // 2, 3)):
         return None
@@ -92,7 +74,7 @@ def _profile(solid: Solid, places: Any, ids: Any, axis: Any) -> tuple[Any, int, 
         own = number == ring
         if not ring_r[ring]:
             continue
-        if not _is_even(angles[own], 2 * near / ring_r[ring]):
+        if not is_even(angles[own], 2 * near / ring_r[ring]):
             return None
         sides = max(sides, int(own.sum()))
     ring_of = dict(zip(ids.tolist(), number.tolist()))
@@ -100,7 +82,7 @@ def _profile(solid: Solid, places: Any, ids: Any, axis: Any) -> tuple[Any, int, 
     ends = [ring for ring in range(count) if not ring_r[ring]]
     for face in solid.faces.values():
         met = {ring_of[place] for loop in face.loops for place in loop.places}
-        if len(met) == 1:
+        if len(met) == 1 and abs(face.normal @ axis) > _ALONG:
             # A disk: its middle is an end of the profile.
             (ring,) = met
             end = len(ring_z)
