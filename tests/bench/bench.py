@@ -25,6 +25,7 @@ import lookups
 import measuring
 import motion
 import programs
+import rebuilds
 import repairs
 import shared_service
 import tokens
@@ -485,7 +486,8 @@ FIRST_MINUTE = ("first-picture", "hands", *first_minute.BENCHES, "batch", "final
 ASKED_FOR = {"finals-look": finals_look, "finals-children": finals_children,
              "agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
              "exact": exact.exact, "edits": edits.edits, "faults": faults.faults, "repairs": repairs.repairs,
-             "measuring": measuring.measuring, "motion": motion.motion, "cadeval": cadeval.cadeval}
+             "measuring": measuring.measuring, "motion": motion.motion, "cadeval": cadeval.cadeval,
+             "rebuild": rebuilds.rebuilds}
 
 
 def main():
@@ -501,8 +503,8 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
-    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, measuring, motion, cadeval: these, with "
-                        "commas between; faults: kinds of requirement, too")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, measuring, motion, cadeval, rebuild: "
+                        "these, with commas between; faults: kinds of requirement, too")
     parser.add_argument("--count", type=int, metavar="N", help="motion: planted faults of a kind, 60 without")
     parser.add_argument("--agreement", action="store_true",
                         help="motion: MuJoCo's contacts in random poses of every kind that moves, beside ours")
