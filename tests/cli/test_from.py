@@ -78,7 +78,7 @@ def test_rebuild(taken, tmp_path):
     assert result.status == 0, result
     assert objects(taken.versions(taken.session)[4])["Head"]["dimensions_m"][0] == pytest.approx(0.15, abs=1e-5)
     result = taken("rebuild", taken.session)
-    assert result.status == 2 and "no parts that are meshes" in result.err, result
+    assert result.status == 2 and "All parts of version 5 are code" in result.err, result
 
 
 def test_outlines_of_a_drawing(taken):

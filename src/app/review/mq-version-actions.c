@@ -342,7 +342,7 @@ rebuild_fiber (MqVersionActions *self, MqConversation *conversation, MqVersion *
   g_autofree char *words = NULL;
   MqWorkerSettings settings;
   JsonArray *parts;
-  guint n_code = 0, n_named = 0;
+  guint n_before, n_code = 0, n_named = 0;
 
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, _ ("_Stop"));
@@ -357,6 +357,7 @@ rebuild_fiber (MqVersionActions *self, MqConversation *conversation, MqVersion *
   adw_toast_dismiss (toast);
 
   parts = mq_json_get_array (rebuilt, "parts");
+  n_before = mq_json_get_int (rebuilt, "code", 0);
   MQ_JSON_EACH (parts, i, part)
     if (mq_json_get_string (part, "shape", NULL) != NULL)
       n_code++;
@@ -372,14 +373,17 @@ rebuild_fiber (MqVersionActions *self, MqConversation *conversation, MqVersion *
     {
       /* Translators: the message of a version: how many parts of a model are code, of all. */
       g_string_prepend (named, words = g_strdup_printf (_ ("Rebuild as code: %u of %u parts"),
-                                                        n_code, mq_json_length (parts)));
+                                                        n_code + n_before,
+                                                        mq_json_length (parts) + n_before));
       made = dex_await_object (
           mq_conversation_run_script (conversation, mq_json_get_string (rebuilt, "script", ""),
                                       version, named->str),
           &error);
     }
   else if (rebuilt != NULL)
-    mq_version_actions_show_toast (self, _ ("No part is a plain shape: all stay meshes"));
+    mq_version_actions_show_toast (self, n_before > 0
+                                             ? _ ("No other part is a plain shape")
+                                             : _ ("No part is a plain shape: all stay meshes"));
 
   if (made != NULL && dex_await (mq_rebuild_save_report (made, parts), &error))
     gtk_widget_activate_action (GTK_WIDGET (self->toasts), "review.select-version", "s",

@@ -177,9 +177,9 @@ set_parameters (MqCliContext *self, GError **error)
   return TRUE;
 }
 
-/* Prints which parts are code, and how far each is off. Returns: how many are */
+/* Prints which parts are code now, and how far each is off. Returns: how many that were none */
 static guint
-print_rebuilt (JsonArray *parts, gboolean json)
+print_rebuilt (JsonArray *parts, guint n_before, gboolean json)
 {
   static const char *const members[][2]
       = { { "mean_m", "mean_percent" }, { "p99_m", "p99_percent" }, { "max_m", "max_percent" } };
@@ -214,7 +214,7 @@ print_rebuilt (JsonArray *parts, gboolean json)
   if (json)
     return n_code;
 
-  printf ("%u of %u parts are code now\n", n_code, mq_json_length (parts));
+  printf ("%u of %u parts are code now\n", n_code + n_before, mq_json_length (parts) + n_before);
   MQ_JSON_EACH (parts, i, part)
     if (mq_json_get_string (part, "shape", NULL) == NULL)
       {
@@ -245,8 +245,8 @@ rebuild (MqCliContext *self, GError **error)
     return FALSE;
 
   parts = mq_json_get_array (rebuilt, "parts");
-  if (print_rebuilt (parts, self->options->json) == 0)
-    return mq_fail (error, MQ_ERROR_FAILED, "No part of version %u is a plain shape",
+  if (print_rebuilt (parts, mq_json_get_int (rebuilt, "code", 0), self->options->json) == 0)
+    return mq_fail (error, MQ_ERROR_FAILED, "No mesh of version %u is a plain shape",
                     mq_version_get_number (self->version));
 
   return make_version (self, mq_json_get_string (rebuilt, "script", ""), "Rebuild as code", &made,

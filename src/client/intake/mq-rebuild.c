@@ -93,12 +93,14 @@ rebuild_fiber (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *
 
   if (content == NULL)
     return dex_future_new_for_error (error);
-  if (script == NULL || meshes == NULL || !mq_script_loads_meshes (script))
-    return dex_future_new_reject (
-        MQ_ERROR, MQ_ERROR_BAD_INPUT,
-        _ ("Version %u has no parts that are meshes of another program\nThe first version of a "
-           "model that was taken in has them"),
-        mq_version_get_number (version));
+  if (meshes == NULL || !mq_script_loads_meshes (script))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  mq_script_is_rebuilt (script)
+                                      ? _ ("All parts of version %u are code")
+                                      : _ ("Version %u has no parts that are meshes of another "
+                                           "program\nThe first version of a "
+                                           "model that was taken in has them"),
+                                  mq_version_get_number (version));
   if ((job = mq_blender_job_new (library, settings, dropped, &error)) == NULL)
     return dex_future_new_for_error (error);
 
@@ -136,16 +138,16 @@ rebuild_fiber (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *
  *
  * Finds the plain shapes that the meshes are, and has their script run and measured.
  *
- * Returns: (transfer full): resolves to an object (JSON_TYPE_OBJECT): `script`, and `parts`, as
- *   `rebuild` of the bridge answers (docs/inside/bridge.md); those that are code have what
+ * Returns: (transfer full): resolves to an object (JSON_TYPE_OBJECT): `script`, `parts` and `code`,
+ *   as `rebuild` of the bridge answers (docs/inside/bridge.md); those that are code have what
  *   `compare` measured as `off`. Rejects with %MQ_ERROR_BAD_INPUT if the version has no such
- *   meshes, and as mq_worker_call(). Dropping it ends the Blenders
+ *   meshes, or none any more, and as mq_worker_call(). Dropping it ends the Blenders
  */
 DexFuture *
 mq_rebuild_version (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version)
 {
-  dex_return_error_if_fail (MQ_IS_LIBRARY (library) && settings != NULL);
-  dex_return_error_if_fail (MQ_IS_KEPT_VERSION (version));
+  dex_return_error_if_fail (MQ_IS_LIBRARY (library) && settings != NULL
+                            && MQ_IS_KEPT_VERSION (version));
 
   return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, rebuild_fiber, (MQ_TYPE_LIBRARY, library),
                                         (MQ_TYPE_WORKER_SETTINGS, settings),
