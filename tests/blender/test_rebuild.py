@@ -136,8 +136,8 @@ for turn in [*AXES, numpy.array(Euler((.3, 1, -2)).to_matrix())]:
     # A round plate along an axis of the world is one about that, whichever it is.
     plate = Shape("extruded", turn, place, (4, 4, 1), outline=circle_points(2, 48), sides=48,
                   holes=[(.5, .25, .3, 24), (-1, 0, .2, 24)])
-    found, why = shape_search.find(*make_mesh(plate))
-    assert found is not None and found.kind == "extruded" and found.sides == 48 and len(found.holes) == 2, (turn, why)
+    found = shape_search.find(*make_mesh(plate))
+    assert found.kind == "extruded" and found.sides == 48 and len(found.holes) == 2, (turn, found)
     assert numpy.allclose(found.place, place, atol=1e-5) and numpy.allclose(found.size, (4, 4, 1), atol=1e-4)
     if any(turn is axis for axis in AXES):
         assert numpy.allclose(found.turn, turn, atol=1e-6), (turn, found.turn)
@@ -162,7 +162,8 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_changed(worker, change):
-    parts = {**machine_parts.PARTS, **machine_parts.FORMED}
+    # A noisy bar is not compared yet, and stays a mesh in the program.
+    parts = machine_parts.PARTS | ({} if "dice" in change else machine_parts.FORMED)
     changed = Rebuilt(worker, machine_parts.script(parts, change))
     changed.assert_close(*parts)
 

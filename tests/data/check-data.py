@@ -280,7 +280,7 @@ def exports():
     if not tools["film_version"]["format"]["enum"] == schema("film")["format"]["examples"] == films or not all(
             name in schema("film")["format"]["description"] for name in films):
         problems.append("tools.json or film.schema.json has other formats of films than mq-film-format.c")
-    ours = {"session", "version", "name", "replace", "max_triangles", "texture_px"}
+    ours = {"session", "version", "name", "replace", "max_triangles", "texture_px", "bed_mm"}
     for tool, name in (("export_version", "export"), ("film_version", "film")):
         problems += [f"{each} of {tool} is not in {name}.schema.json"
                      for each in sorted(set(tools[tool]) - set(schema(name)) - ours)]

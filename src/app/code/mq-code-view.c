@@ -232,7 +232,7 @@ fix_cb (MqCodeView *self)
                             mq_json_get_string (self->finding, "name", ""), fix);
 }
 
-/* Of a row of the template. */
+/* A tooltip of the template. */
 static char *
 describe_part (GtkListItem *item, const char *faults, const char *facts, gboolean chosen)
 {

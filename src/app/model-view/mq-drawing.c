@@ -33,8 +33,8 @@
  * all that is seen in it. */
 #define ROUND 0.75
 #define MOST_OF 0.4
-/* What has less than this share of it in a circle is the ground of objects that the circle is
- * round, as the door of its knob, if those are so much of all that is seen in it. */
+/* An object with less than this share of it in a circle is the ground of those that the circle is
+ * round, as a door of its knob, if those are so much of all that is seen in it. */
 #define GROUND 0.25
 #define LEAST_OF 0.08
 /* A line meets what is under so much of it. */

@@ -20,6 +20,14 @@
 /* Below each function. */
 #define BLANK_LINES 2
 
+/* One of the two scripts. */
+typedef struct
+{
+  MqOutline *outline;
+  guint first; /* the toolkit's lines; 0: none */
+  guint last;
+} Side;
+
 G_DEFINE_FINAL_TYPE (MqDiffLine, mq_diff_line, G_TYPE_OBJECT)
 
 static void
@@ -79,14 +87,6 @@ add_line (MqDiff *self, MqDiffKind kind, guint old_line, guint new_line, char *t
   line->text = text;
   g_list_store_append (self->lines, line);
 }
-
-/* One of the two scripts. */
-typedef struct
-{
-  MqOutline *outline;
-  guint first; /* the toolkit's lines; 0: none */
-  guint last;
-} Side;
 
 static void
 touch (MqDiff *self, const Side *side, guint line, guint *n)
