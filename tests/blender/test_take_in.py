@@ -1,5 +1,6 @@
 # Models of other programs: what is read of them, how they are split, and what of a hostile file is refused.
 import json
+import pathlib
 import struct
 
 import foreign_models as foreign
@@ -337,10 +338,17 @@ def test_faults_are_said(worker, folder):
     assert taken["triangles"] == len(faces)
 
 
+FOREIGN = pathlib.Path(__file__).with_name("foreign")
 BROKEN = {
     "cut.stl": (lambda: foreign.stl(ROBOT)[:500], "cut or damaged: it says 48 triangles"),
     "claims.stl": (lambda: b"\0" * 80 + struct.pack("<I", 0xffffffff), "4,294,967,295 triangles"),
     "claims.ply": (lambda: foreign.ply(ROBOT[0], 4_000_000_000).encode(), "4,000,000,000 of “vertex”"),
+    "corner.ply": (lambda: (FOREIGN / "assimp.ply").read_bytes()[:-4] + struct.pack("<i", 120),
+               "a corner that is not"),
+    "negative.ply": (lambda: (FOREIGN / "assimp.ply").read_bytes()[:-4] + struct.pack("<i", -1),
+               "a corner that is not"),
+    "text.ply": (lambda: foreign.ply(ROBOT[0]).rstrip().rsplit(" ", 1)[0].encode() + b" 8\n", "a corner that is not"),
+    "short.ply": (lambda: (FOREIGN / "blender-4.3.ply").read_bytes()[:-1], "less than its head says"),
     "cut.ply": (lambda: b"ply\nformat ascii 1.0\n", "no head"),
     "nan.obj": (lambda: foreign.obj(ROBOT).replace("v 0.200000", "v nan", 1).encode(), "NaN"),
     "nan.stl": (lambda: foreign.stl(ROBOT)[:96] + struct.pack("<f", float("nan")) + foreign.stl(ROBOT)[100:], "NaN"),

@@ -6,6 +6,7 @@ about themselves, which is compared with their size before an importer believes 
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import mmap
 import os
@@ -32,6 +33,10 @@ _PICTURES = rb"png|jpe?g|tga|tiff?|bmp|webp|exr|hdr"
 _LAYERS = rb"usd[acz]?"
 
 
+# As struct has them.
+_PLY_TYPES = {"char": "b", "int8": "b", "uchar": "B", "uint8": "B", "short": "h", "int16": "h",
+              "ushort": "H", "uint16": "H", "int": "i", "int32": "i", "uint": "I", "uint32": "I",
+              "float": "f", "float32": "f", "double": "d", "float64": "d"}
 _NO_NUMBERS = ("It has coordinates that are not numbers (NaN) or infinite. Repair it in the "
                "program that made it.")
 
@@ -225,6 +230,65 @@ def _check_ply(path: str, size: int) -> None:
             says = f"{int(number):,}" if len(number) <= 15 else "too many"
             raise refuse(f"The file is cut or damaged: it says {says} of “"
                          f"{name.decode('ascii', 'replace')}”, and has {size:,} bytes.")
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        has_lost = _has_lost_corner(head[:end].decode("latin-1"), data, data.index(b"\n", end) + 1)
+    except (ValueError, LookupError, OverflowError, struct.error):
+        raise refuse("The file is cut or damaged: it has less than its head says.") from None
+    if has_lost:
+        raise refuse("The file is damaged: a face has a corner that is not in the file.")
+
+
+class _PlyValues:
+    """The values of a PLY from a place on, one after the other."""
+
+    def __init__(self, head: str, data: bytes, at: int) -> None:
+        self.data, self.at = data, at
+        self.order = ">" if "\nformat binary_big_endian" in head else "<"
+        self.words = (re.compile(rb"\S+").finditer(data, at) if "\nformat ascii" in head
+                      else None)
+
+    def take(self, kind: str, count: int = 1) -> tuple[Any, ...]:
+        """So many of one type. Raises ValueError or struct.error if there are fewer."""
+        if self.words is not None:
+            words = list(itertools.islice(self.words, count))
+            if len(words) < count:
+                raise ValueError
+            return tuple(float(word[0]) for word in words)
+        row = struct.Struct(f"{self.order}{count}{_PLY_TYPES[kind]}")
+        self.at += row.size
+        return row.unpack_from(self.data, self.at - row.size)
+
+    def leave_out(self, kinds: list[str], count: int) -> None:
+        """Goes on behind so many rows of single values."""
+        if self.words is not None:
+            next(itertools.islice(self.words, count * len(kinds), count * len(kinds)), None)
+        self.at += count * struct.calcsize("=" + "".join(_PLY_TYPES[kind] for kind in kinds))
+
+
+def _has_lost_corner(head: str, data: bytes, at: int) -> bool:
+    """Looks whether a face of a PLY names a vertex that is not there, which Blender's importer
+    would read from other memory. at: where the values begin."""
+    values, n_vertices = _PlyValues(head, data, at), 0
+    for element in re.split(r"^element[ \t]+", head, flags=re.MULTILINE)[1:]:
+        (name, count, *_rest), *lines = (line.split() for line in element.splitlines())
+        properties = [line[1:] for line in lines if line[:1] == ["property"]]
+        n_vertices = int(count) if name == "vertex" else n_vertices
+        kinds = [each[0] for each in properties]
+        if "list" not in kinds:
+            values.leave_out(kinds, int(count))
+            continue
+        for _row in range(int(count)):
+            for kind, *more in properties:
+                if kind != "list":
+                    values.take(kind)
+                    continue
+                corners = values.take(more[1], int(values.take(more[0])[0]))
+                if name == "face" and more[2] in ("vertex_indices", "vertex_index") and not all(
+                        0 <= corner < n_vertices for corner in corners):
+                    return True
+    return False
 
 
 def _gltf_buffers(gltf: dict[str, Any], path: str) -> list[bytes]:
