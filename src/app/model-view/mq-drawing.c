@@ -33,9 +33,9 @@
  * all that is seen in it. */
 #define ROUND 0.75
 #define MOST_OF 0.4
-/* An object with less than this share of it in a circle is the ground of those that the circle is
- * round, as a door of its knob, if those are so much of all that is seen in it. */
-#define GROUND 0.25
+/* An object of which a circle holds less than this share is background, like the door behind a
+ * knob, if the objects that the circle is round are at least so much of what is seen in it. */
+#define BACKGROUND 0.25
 #define LEAST_OF 0.08
 /* A line meets what is under so much of it. */
 #define UNDER 0.15
@@ -666,7 +666,7 @@ is_met (const Met *met, guint n_ids, guint id, guint total, double share)
 
 /* Leaves out what is only behind the objects that a circle is round. */
 static void
-leave_out_ground (MqDrawing *self, const Met *met, guint n_ids, gboolean *meets)
+leave_out_background (MqDrawing *self, const Met *met, guint n_ids, gboolean *meets)
 {
   guint all = 0, round = 0;
 
@@ -676,7 +676,7 @@ leave_out_ground (MqDrawing *self, const Met *met, guint n_ids, gboolean *meets)
       round += meets[id] && met[id].n >= ROUND * self->totals[id] ? met[id].n : 0;
     }
   for (guint id = 1; id < n_ids && round > 0 && round >= LEAST_OF * all; id++)
-    meets[id] = meets[id] && met[id].n >= GROUND * self->totals[id];
+    meets[id] = meets[id] && met[id].n >= BACKGROUND * self->totals[id];
 }
 
 static void
@@ -756,7 +756,7 @@ list_within (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
                        && mq_selection_has_object (self->selection, get_part (self, id)->name));
     }
   if (!has_chosen)
-    leave_out_ground (self, met, n_ids, meets);
+    leave_out_background (self, met, n_ids, meets);
   /* A box, which begins round what is chosen, is about that. */
   for (guint id = 1; id < n_ids && has_chosen; id++)
     meets[id] = meets[id] && mq_selection_has_object (self->selection, get_part (self, id)->name);

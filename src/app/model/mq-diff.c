@@ -88,6 +88,8 @@ add_line (MqDiff *self, MqDiffKind kind, guint old_line, guint new_line, char *t
   g_list_store_append (self->lines, line);
 }
 
+/* Counts a line that was added or removed, in @n or as one of the toolkit, and names its function.
+ */
 static void
 touch (MqDiff *self, const Side *side, guint line, guint *n)
 {
