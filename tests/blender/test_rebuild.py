@@ -43,7 +43,7 @@ def test_formed_parts(formed):
     assert {name: part["shape"] for name, part in formed.code.items()} == {
         "Countersunk": "extrusion with cuts", "Drilled": "extrusion with cuts", "Stud": "extrusion with cuts",
         "Crossed": "extrusion with cuts",
-        "Handle": "bar along a line", "Nozzle": "loft", "Rail": "outline along a line",
+        "Handle": "bar along a line", "Nozzle": "loft", "Rail": "sweep",
         "Lid": "extrusion with broken edges with cuts"}
     # The sizes are those by which they were made.
     sizes = {name: float(value) for name, value in re.findall(r"(?m)^(\w+) = (\d+\.\d+)  # m, ", formed.script)}

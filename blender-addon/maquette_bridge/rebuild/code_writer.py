@@ -72,10 +72,10 @@ def inset_outline(outline, by):
         share = by / max(1 + a * c + b * d, 0.05)
         moved.append((here[0] - (b + d) * share, here[1] + (a + c) * share))
     return moved
-''', "led_along": '''
-def led_along(name, outline, stations, paint, part, up=None, closed=False, steps=1):
-    """A skin over an outline that is led along a line, across it. `stations`: points of the line,
-    and how wide and high the outline is there, in shares of itself; `steps` make it smooth."""
+''', "sweep_scaled": '''
+def sweep_scaled(name, outline, stations, paint, part, up=None, closed=False, steps=1):
+    """A sweep of an outline that may have another size at each point. `stations`: points of the
+    line, and how wide and high the outline is there, in shares of itself; `steps` smooth it."""
     rows = catmull(stations, steps, closed)
     points = [Vector(row[:3]) for row in rows]
     ways = [(b - a).normalized() for a, b in zip(points, points[1:] + points[:1])]
@@ -539,7 +539,7 @@ def _inset(shape: Shape, values: Values, part: str) -> list[str]:
             *rows, ")]", f'obj = loft(name, levels, paint, "{part}")']
 
 
-def _led(shape: Shape, values: Values, part: str) -> list[str]:
+def _swept(shape: Shape, values: Values, part: str) -> list[str]:
     found = fit_circle(shape.outline)
     lines, _middle = _outline(shape.outline, values, "", ("WIDTH", "THICKNESS"),
                               len(shape.outline) if found else 0, 0)
@@ -551,7 +551,7 @@ def _led(shape: Shape, values: Values, part: str) -> list[str]:
             f"line = [({', '.join(texts)}, {'1, 1' if is_even else 'w, d'})",
             f"        for x, y, z{'' if is_even else ', w, d'} in (",
             *(f"    {line}" for line in _rows(rows[:, :3] if is_even else rows)), ")]",
-            f'obj = led_along(name, outline, line, paint, "{part}"{up}'
+            f'obj = sweep_scaled(name, outline, line, paint, "{part}"{up}'
             f"{', closed=True' * shape.is_closed}{steps})"]
 
 
@@ -638,7 +638,7 @@ def _turned(shape: Shape, values: Values, part: str) -> tuple[list[str], float, 
 
 _SKINS = {"tapered": (_tapered, "tapered block"), "bar": (_bar, "bar along a line"),
           "levels": (_levels_of, "loft"),
-          "inset": (_inset, "extrusion with broken edges"), "led": (_led, "outline along a line")}
+          "inset": (_inset, "extrusion with broken edges"), "swept": (_swept, "sweep")}
 
 
 def write(shape: Shape, values: Values, part: str) -> Code:
@@ -672,7 +672,7 @@ def write(shape: Shape, values: Values, part: str) -> Code:
         lines = make(shape, values, part)
         if shape.kind == "inset" and _is_vessel(shape):
             kind = "vessel"
-        elif shape.kind == "led" and fit_circle(shape.outline):
+        elif shape.kind == "swept" and fit_circle(shape.outline):
             kind = _SKINS["bar"][1]
     else:
         lines, origin, turn, kind, top = _extruded(shape, values, part, far)

@@ -30,11 +30,11 @@ class Shape:
     """A shape around its own middle, which is at `place`, its axes turned by `turn`.
 
     kind: box (size, bevel), ball (size: three radii), turned (outline: its profile), extruded
-    (outline, size[2]), tapered (outline, top, size[2]), bar, led (outline), levels (outline, of
+    (outline, size[2]), tapered (outline, top, size[2]), bar, swept (outline), levels (outline, of
     size 1), inset (outline). outline, top: [(x, y), …] of all corners. stations: rows (x, y, z,
-    radius) of a bar; (x, y, z, width, depth) of what is led and of levels, the last ones in sizes
+    radius) of a bar; (x, y, z, width, depth) of a sweep and of levels, the last ones in sizes
     of the outline; (z, inset) of an outline that is inset. steps: of a smooth line
-    from one to the next. up: that of what is led. holes: round ones of the outline as (x, y,
+    from one to the next. up: that of a sweep. holes: round ones of the outline as (x, y,
     radius, sides), or outlines. cuts: in piece coordinates. sides: around. segments: of the
     bevel."""
 

@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds round bars along a line, outlines that are led along a line, and lofts over levels in the
-sections of a skin."""
+"""Finds round bars along a line, sweeps, and lofts over levels in the sections of a skin."""
 
 from __future__ import annotations
 
@@ -37,7 +36,7 @@ def fit_skin(solid: Solid) -> Iterator[Shape]:
             shapes += _levels(solid, sections, turn)
             if len(shapes) > 1:
                 break
-        for shape in (*shapes, *_led(solid, sections, is_closed)):
+        for shape in (*shapes, *_swept(solid, sections, is_closed)):
             if shape is not None and len(shape.stations) <= _MAX_ROWS:
                 yield shape
 
@@ -184,10 +183,10 @@ def _upright(sections: Any) -> Iterator[Any]:
     yield own_axes(normal, numpy.linalg.eigh(numpy.cov(around.T))[1][:, 2])
 
 
-def _led(solid: Solid, sections: Any, is_closed: bool) -> Iterator[Shape]:
-    """An outline that is led along a line, across it, and may have another size at each point."""
+def _swept(solid: Solid, sections: Any, is_closed: bool) -> Iterator[Shape]:
+    """A sweep of an outline, which may have another size at each point."""
     far = _FIT * solid.diagonal
-    shape = _shape("led", solid, _line_axes(sections), is_closed=is_closed)
+    shape = _shape("swept", solid, _line_axes(sections), is_closed=is_closed)
     sections = (sections - shape.place) @ shape.turn
     middles = sections.mean(axis=1)
     if len(middles) < 3 or numpy.linalg.norm(numpy.diff(middles, axis=0), axis=1).min() < 1e-9:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sections of bars, lofts and outlines that are led along a line, as the toolkit and the code
-of a rebuilt script place them, and the skin over them."""
+"""The sections of bars, lofts and sweeps, as the toolkit and the code of a rebuilt script place
+them, and the skin over them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def inset_ways(outline: Any) -> Any:
 
 
 def make_sections(shape: Any) -> Any:
-    """The sections of a bar, a loft over levels or an outline that is led, in its own axes."""
+    """The sections of a bar, a loft over levels or a sweep, in its own axes."""
     if shape.kind == "inset":
         ways = inset_ways(shape.outline)
         return numpy.array([[(x, y, z) for x, y in shape.outline - inset * ways]
@@ -113,11 +113,11 @@ def make_sections(shape: Any) -> Any:
         flat = circle * numpy.maximum(rows[:, 3], 1e-6)[:, None, None]
     else:
         flat = shape.outline * rows[:, None, 3:]
-    frames = line_frames(rows[:, :3], shape.is_closed, shape.up, shape.kind == "led")
+    frames = line_frames(rows[:, :3], shape.is_closed, shape.up, shape.kind == "swept")
     if frames is None:
         raise ValueError("The line has no frames.")
     out = numpy.einsum("ijk,ilk->ijl", flat, frames[:, :, :2])
-    return places + (stretch(out, rows[:, :3], shape.is_closed) if shape.kind == "led" else out)
+    return places + (stretch(out, rows[:, :3], shape.is_closed) if shape.kind == "swept" else out)
 
 
 def make_skin(sections: Any, is_closed: bool) -> tuple[Any, Any]:
