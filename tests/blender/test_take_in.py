@@ -434,33 +434,6 @@ assert not any(obj.animation_data for obj in wanted.objects)
 """})
 
 
-def test_what_moves_is_listed(worker, folder):
-    """A rig, animations and shape keys by name and number; the model stays as it stands."""
-    worker.call("execute", {"save": "from/moving.blend", "script": """import bpy
-rig = bpy.data.objects.new("Skeleton", bpy.data.armatures.new("Skeleton"))
-bpy.context.scene.collection.objects.link(rig)
-bpy.context.view_layer.objects.active = rig
-bpy.ops.object.mode_set(mode="EDIT")
-for number in range(3):
-    bone = rig.data.edit_bones.new(f"Bone {number}")
-    bone.head, bone.tail = (0, 0, number), (0, 0, number + 1)
-bpy.ops.object.mode_set(mode="OBJECT")
-bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
-face = bpy.context.object
-face.name = "Face"
-for name in ("Basis", "Smile", "Blink"):
-    face.shape_key_add(name=name)
-face.modifiers.new("Rig", "ARMATURE").object = rig
-for name in ("Walk", "Run"):
-    bpy.data.actions.new(name).use_fake_user = True
-"""})
-    taken = take(worker, folder / "moving.blend")
-    assert ("Left out: 1 armature with 3 bones (“Skeleton”), 2 animations (“Run”, “Walk”), 2 shape keys (“Smile”, "
-            "“Blink”). The model is taken as it stands.") in taken["notes"], taken["notes"]
-    assert not any("no surface" in note for note in taken["notes"])
-    assert rebuild(worker, taken)["whole"]["dimensions_m"] == pytest.approx([1, 1, 1])
-
-
 def test_mirrored_and_repeated(worker, folder):
     """Modifiers, a mirrored object and a collection that is shown twice: as they are seen, and outside out."""
     worker.call("execute", {"save": "from/seen.blend", "script": """import bpy

@@ -18,7 +18,7 @@ from files import TOP, tracked
 
 ROOM = "blender-addon/maquette_bridge/"
 # Functions that leave their file, and tokens as Python 3.13 counts them, of the whole bridge.
-MOST_EXPORTED, MOST_TOKENS = 539, 313_300
+MOST_EXPORTED, MOST_TOKENS = 541, 315_900
 # Of 100 private functions, how many may be called from one place only; and those of a room that has more.
 MOST_ONCE = 20
 CEILINGS: dict[str, int] = {
@@ -26,7 +26,7 @@ CEILINGS: dict[str, int] = {
     "check": 38,
     "dataset": 50,
     "drawing": 45,
-    "export": 51,
+    "export": 52,
     "intake": 64,
     "introspect": 48,
     "likeness": 45,

@@ -62,10 +62,11 @@ shingled_cone: name radius height location material part
 """.strip().splitlines()}
 
 # The functions that may look for files, as they are: the toolkit's for installed fonts, and that of
-# a model that was taken in (intake/mesh_script.py), for the meshes beside the script.
+# a model that was taken in (intake/mesh_script.py), for the meshes and the rig beside the script.
 _FILE_READERS = {
     "installed_font": "ad6aee106c71ad7b7ab538cf9679d94d2cac2c49c7b48960298098d336624ae7",
     "meshes": "273559b7c0c75b068df99d5222ad2c9f3ee4b981220d7325d4d3d51057a10511",
+    "rig": "99f34b195dca4bd8d96b3c68f0f354542faba0273b70b0d19919f77eeb32a8af",
 }
 
 

@@ -22,7 +22,7 @@ _OFFSET = "maquette_key_"  # attribute: by how much a shape key moves each verte
 _SAME = 1e-6  # of matrices
 
 
-def _actions_of(block: Any) -> list[bpy.types.Action]:
+def actions_of(block: Any) -> list[bpy.types.Action]:
     """The actions that a data-block plays, by itself or by its tracks."""
     data = getattr(block, "animation_data", None)
     if data is None:
@@ -36,7 +36,7 @@ def animated(obj: bpy.types.Object) -> list[bpy.types.Action]:
     if joints.is_joint(obj):
         return []
     keys = getattr(obj.data, "shape_keys", None)
-    return [action for block in (obj, obj.data, keys) for action in _actions_of(block)]
+    return [action for block in (obj, obj.data, keys) for action in actions_of(block)]
 
 
 def has_keys(obj: bpy.types.Object) -> bool:
@@ -45,7 +45,7 @@ def has_keys(obj: bpy.types.Object) -> bool:
     return keys is not None and len(keys.key_blocks) > 1
 
 
-def _armature_of(obj: bpy.types.Object) -> Any:
+def armature_of(obj: bpy.types.Object) -> Any:
     """The modifier by which the one armature of an object moves it, or None."""
     found = [each for each in obj.modifiers if each.type == "ARMATURE" and each.object is not None]
     return found[0] if len(found) == 1 else None
@@ -54,13 +54,13 @@ def _armature_of(obj: bpy.types.Object) -> Any:
 def count() -> dict[str, int]:
     """How many of them are in the scene, to be compared with those that another Blender read."""
     objects = list(bpy.context.scene.objects)
-    return {"skins": sum(obj.type == "MESH" and _armature_of(obj) is not None for obj in objects),
+    return {"skins": sum(obj.type == "MESH" and armature_of(obj) is not None for obj in objects),
             "shape_keys": sum(len(obj.data.shape_keys.key_blocks) - 1 for obj in objects
                               if has_keys(obj)),
-            "animations": int(any(_actions_of(block) for obj in objects for block in (
+            "animations": int(any(actions_of(block) for obj in objects for block in (
                 obj, obj.data, getattr(obj.data, "shape_keys", None)))),
             "joints": sum(obj.type == "EMPTY" and obj.name.endswith(" joint")
-                          and bool(_actions_of(obj)) for obj in objects)}
+                          and bool(actions_of(obj)) for obj in objects)}
 
 
 def _coordinates(obj: bpy.types.Object) -> array[float]:
@@ -80,7 +80,7 @@ class Living:
         scene = bpy.context.scene
         meshes = [scene.objects[name] for name in sorted(shown)
                   if scene.objects[name].type == "MESH"]
-        self._skins = {obj.name: _armature_of(obj).object for obj in meshes if _armature_of(obj)}
+        self._skins = {obj.name: armature_of(obj).object for obj in meshes if armature_of(obj)}
         self._bones = {obj.name: (obj.parent, obj.parent_bone) for obj in meshes
                        if obj.parent_type == "BONE" and obj.name not in self._skins
                        and obj.parent is not None and obj.parent.type == "ARMATURE"}
@@ -95,7 +95,7 @@ class Living:
             scene.frame_set(self.frames[0])
         for obj in meshes:
             if obj.name in self._skins:
-                _armature_of(obj).show_viewport = False
+                armature_of(obj).show_viewport = False
             if has_keys(obj) and obj.data.shape_keys.use_relative:
                 # By how much each key moves the vertices, whatever modifiers do afterwards.
                 obj.show_only_shape_key = True
@@ -110,7 +110,7 @@ class Living:
                         (block.name, block.value,
                          array("f", [b - a for a, b in zip(found[0], each)]))
                         for block, each in list(zip(blocks, found))[1:]]
-                    self._key_actions[obj.name] = next(iter(_actions_of(obj.data.shape_keys)), None)
+                    self._key_actions[obj.name] = next(iter(actions_of(obj.data.shape_keys)), None)
         self._roots = [(each, each.matrix_world @ each.matrix_basis.inverted_safe())
                        for each in self.armatures]
         self.kept = {*self._skins, *self._bones, *self._keys, *self._moves,

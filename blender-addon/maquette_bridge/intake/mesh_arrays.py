@@ -5,10 +5,12 @@ places, its faces, what is stored on them, its loose islands and its faults."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import bmesh
 import bpy
 from mathutils import Matrix
 
@@ -39,10 +41,13 @@ class Faults:
 
 
 class MeshArrays:
-    """A mesh where it stands. `low`, `high`: its box. name, materials: of its object."""
+    """A mesh where it stands. name, materials: of its object. moves: the object, if a rig may move
+    it. is_at_rest: whether what is made of it has the shape keys and the groups of the mesh."""
 
-    def __init__(self, name: str, mesh: bpy.types.Mesh, place: Matrix) -> None:
-        self.name = name
+    def __init__(self, name: str, mesh: bpy.types.Mesh, place: Matrix, moves: str = "",
+                 is_at_rest: bool = False) -> None:
+        self.name, self.moves, self._place = name, moves, place
+        self.at_rest = mesh if is_at_rest else None
         self.materials = list(mesh.materials)
         count = len(mesh.vertices)
         flat: Any = numpy.empty(3 * count, dtype=numpy.float32)
@@ -98,6 +103,8 @@ class MeshArrays:
             if rows is not None and y_is_up:
                 rows[:, 1:] = rows[:, :0:-1] * (numpy.array([-1.0, 1.0]) * y_is_up)
         self.places *= scale
+        self._place = (Matrix.Scale(scale, 4) @ Matrix.Rotation(y_is_up * math.pi / 2, 4, "X")
+                       @ self._place)
 
     def box(self) -> tuple[Any, Any]:
         """Its ends: those of its faces, as other places may lie about."""
@@ -185,6 +192,8 @@ class MeshArrays:
 
     def make(self, name: str, faces: Any, middle: Any) -> bpy.types.Mesh:
         """A mesh of some faces, around `middle`."""
+        if self.at_rest is not None:
+            return self._cut(self.at_rest.copy(), faces, middle)
         corners = self.corners_of(faces)
         totals = self.totals[faces]
         points, local = numpy.unique(self.corners[corners], return_inverse=True)
@@ -195,10 +204,7 @@ class MeshArrays:
         mesh.vertices.foreach_set("co", (self.places[points] - middle).astype("float32").ravel())
         mesh.loops.foreach_set("vertex_index", local.astype("int32"))
         mesh.polygons.foreach_set("loop_start", (numpy.cumsum(totals) - totals).astype("int32"))
-        slots, own = numpy.unique(self.slots[faces], return_inverse=True)
-        for slot in slots:
-            mesh.materials.append(self.materials[slot] if slot < len(self.materials) else None)
-        mesh.polygons.foreach_set("material_index", own.astype("int32"))
+        self._paint(mesh, faces)
         mesh.update(calc_edges=True)
         rows = {"POINT": points, "CORNER": corners, "FACE": faces}
         for stored, kind, domain, values in self.stored:
@@ -208,3 +214,29 @@ class MeshArrays:
         if self.normals is not None:
             mesh.normals_split_custom_set(self.normals[corners])
         return mesh
+
+    def _cut(self, mesh: bpy.types.Mesh, faces: Any, middle: Any) -> bpy.types.Mesh:
+        """A copy of the mesh at rest with all that is stored on it, without its other faces."""
+        if len(faces) < len(mesh.polygons):
+            shape = bmesh.new()
+            shape.from_mesh(mesh)
+            shape.faces.ensure_lookup_table()
+            others = numpy.setdiff1d(numpy.arange(len(shape.faces)), faces)
+            bmesh.ops.delete(shape, geom=[shape.faces[at] for at in others], context="FACES")
+            shape.to_mesh(mesh)
+            shape.free()
+        mesh.transform(Matrix.Translation([-each for each in middle]) @ self._place,
+                       shape_keys=True)
+        if self._place.determinant() < 0:
+            mesh.flip_normals()
+        mesh.materials.clear()
+        self._paint(mesh, numpy.sort(faces))
+        mesh.update()
+        return mesh
+
+    def _paint(self, mesh: bpy.types.Mesh, faces: Any) -> None:
+        """Gives a mesh of some faces their materials."""
+        slots, own = numpy.unique(self.slots[faces], return_inverse=True)
+        for slot in slots:
+            mesh.materials.append(self.materials[slot] if slot < len(self.materials) else None)
+        mesh.polygons.foreach_set("material_index", own.astype("int32"))

@@ -18,12 +18,12 @@ import bpy
 from mathutils import Matrix
 
 from ..check import toolkit
-from ..export import left_out
 from ..measure import asset
 from ..streams import clean
 from . import base_colors
 from .mesh_arrays import Faults, MeshArrays
 from .model_file import refuse
+from .rigs import Rig
 
 try:
     import numpy
@@ -44,7 +44,7 @@ _GENERIC = re.compile(
 _NUMBERED = re.compile(r"(?:(?:[ ._-]+|(?<=[A-Za-z]{3}))\d+)+$")
 # Names that the script itself has for something else.
 _TAKEN = {"asset", "scale", "bpy", "functools", "vector", "mesh", "meshes", "piece", "painted",
-          "linear", "collection", "build", *toolkit.NAMES, *keyword.kwlist,
+          "linear", "collection", "build", "rig", "hang", *toolkit.NAMES, *keyword.kwlist,
           *(name.lower() for name in dir(builtins))}
 GRAY = "Gray"
 
@@ -78,50 +78,31 @@ class Part:
         return sum(int((each.of.totals[each.faces] - 2).sum()) for each in self.pieces)
 
 
-def _list_living() -> list[str]:
-    """Lists what would move or bend the model, with its names."""
-    rigs = [obj for obj in bpy.data.objects if obj.type == "ARMATURE"]
-    bones = sum(len(obj.data.bones) for obj in rigs)
-    # The first one is the shape itself.
-    shapes = [block.name for keys in bpy.data.shape_keys for block in list(keys.key_blocks)[1:]]
-    found = []
-    for what, names, more in (
-            ("armature", [obj.name for obj in rigs], f" with {_count(bones, 'bone')}"),
-            ("animation", [action.name for action in bpy.data.actions], ""),
-            ("shape key", shapes, "")):
-        if names:
-            found.append(f"{_count(len(names), what)}{more} "
-                         f"({left_out.quote([clean(name)[:60] for name in names])})")
-    return found
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def gather() -> tuple[list[MeshArrays], list[str]]:
+def gather(rig: Rig) -> tuple[list[MeshArrays], list[str]]:
     """The meshes of what the scene shows, where they stand; and a sentence for each thing that is
-    none. Raises BridgeError if there are too many, or places that are no numbers."""
+    none. rig: what moves them. Raises BridgeError if there are too many, or places that are no
+    numbers."""
     graph = bpy.context.evaluated_depsgraph_get()
-    uses: list[tuple[str, Matrix]] = []
+    uses: list[tuple[str, Matrix, bool]] = []
     other: Counter[str] = Counter()
     for each in graph.object_instances:
         if not each.show_self:
             continue
         if each.object.type in asset.SURFACES:
-            uses.append((each.object.original.name, each.matrix_world.copy()))
+            uses.append((each.object.original.name, each.matrix_world.copy(), each.is_instance))
         elif not each.is_instance:
             other[each.object.type.lower().replace("_", " ")] += 1
         if len(uses) > MAX_USES:
             raise refuse(f"It has more than {MAX_USES:,} objects.")
     meshes: dict[str, bpy.types.Mesh] = {}
     found, empty, triangles = [], [], 0
-    for name, place in uses:
-        if name not in meshes:
+    for name, place, is_instance in uses:
+        is_at_rest = not is_instance and rig.is_at_rest(name)
+        if not is_at_rest and name not in meshes:
             meshes[name] = bpy.data.meshes.new_from_object(
                 bpy.data.objects[name].evaluated_get(graph), preserve_all_data_layers=True,
                 depsgraph=graph)
-        mesh = meshes[name]
+        mesh = bpy.data.objects[name].data if is_at_rest else meshes[name]
         triangles += len(mesh.loops) - 2 * len(mesh.polygons)
         if triangles > MAX_TRIANGLES:
             raise refuse(f"It has more than {MAX_TRIANGLES:,} triangles. Reduce it in the program "
@@ -129,16 +110,14 @@ def gather() -> tuple[list[MeshArrays], list[str]]:
         if not mesh.polygons:
             empty.append(name)
             continue
-        arrays = MeshArrays(name, mesh, place)
+        arrays = MeshArrays(name, mesh, place, "" if is_instance else name, is_at_rest)
         lost = arrays.count_unplaced()
         if lost:
             raise refuse(f"“{clean(name)[:60]}” has {lost:,} corners whose coordinates are not "
                          "numbers (NaN) or infinite. Repair it in the program that made it.")
         found.append(arrays)
     notes = [f"“{clean(name)[:60]}” has no faces and was left out." for name in empty[:5]]
-    living = _list_living()
-    if living:
-        notes.append(f"Left out: {', '.join(living)}. The model is taken as it stands.")
+    notes += rig.describe()
     lost_kinds = {kind: count for kind, count in other.items() if kind not in ("empty", "armature")}
     if lost_kinds:
         listed = ", ".join(f"{count} × {kind}" for kind, count in sorted(lost_kinds.items()))
@@ -174,7 +153,7 @@ def add_materials(meshes: list[MeshArrays]) -> None:
 def _groups(of: MeshArrays, by_material: bool, by_island: bool) -> list[Any]:
     """Its faces in groups, in the order of their first faces."""
     keys: Any = numpy.zeros(len(of.starts), dtype=numpy.int64)
-    if by_island:
+    if by_island and of.at_rest is None:
         keys = of.islands.astype(numpy.int64)
     if by_material:
         keys = keys * (len(of.materials) + 1) + of.slots

@@ -12,12 +12,13 @@ from typing import Any
 import bpy
 
 from .. import cleanup
-from ..export import sanitize, units
+from ..export import living, sanitize, units
 from ..measure import asset
 from ..streams import Capture, clean
 from . import mesh_parts, mesh_script, model_file, outlines, threemf_reader
 from .mesh_arrays import MeshArrays
 from .model_file import KINDS, refuse
+from .rigs import Rig
 
 try:
     import numpy
@@ -67,7 +68,6 @@ def _strip(suffix: str) -> list[str]:
         if len(bpy.data.texts):
             notes.append(f"Removed without running: {len(bpy.data.texts)} text blocks (scripts).")
         notes += units.apply()
-    bpy.context.scene.frame_set(bpy.context.scene.frame_start)
     return notes
 
 
@@ -107,8 +107,8 @@ def _size(meshes: Iterable[MeshArrays]) -> float:
     return float((numpy.max(highs, axis=0) - numpy.min(lows, axis=0)).max())
 
 
-def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, told: float | None,
-           up: str | None) -> dict[str, str]:
+def _place(meshes: list[MeshArrays], rig: Rig, suffix: str, unit_m: float | None,
+           told: float | None, up: str | None) -> dict[str, str]:
     """Scales and turns what was read to meters with z up. Returns what had to be guessed (“unit”,
     “up”), with a sentence about it."""
     kind = KINDS[suffix]
@@ -133,6 +133,7 @@ def _place(meshes: list[MeshArrays], suffix: str, unit_m: float | None, told: fl
         turn = 1
     for each in meshes:
         each.change(unit_m, turn)
+    rig.change(unit_m, turn)
     if size * unit_m > _MAX_SIZE:
         raise refuse(f"It would be {size * unit_m / 1000:.3g} km large: say its unit with --unit.")
     return guessed
@@ -155,14 +156,21 @@ def _describe_faults(parts: list[mesh_parts.Part]) -> list[str]:
     return ["As the file has it, not repaired: " + note for note in notes]
 
 
-def _leave_only(parts: list[mesh_parts.Part]) -> int:
-    """Makes the scene one of the pieces, and nothing else. Names them as Blender has them then."""
+def _leave_only(parts: list[mesh_parts.Part], rig: Rig) -> int:
+    """Makes the scene one of the pieces and of what moves them, and nothing else. Names them as
+    Blender has them then."""
     pieces = [piece for part in parts for piece in part.pieces]
     made = [piece.of.make("taken in", piece.faces, piece.middle) for piece in pieces]
-    for collection in (bpy.data.objects, bpy.data.collections, bpy.data.actions, bpy.data.texts):
-        bpy.data.batch_remove(list(collection))
-    keep = set(made)
-    bpy.data.batch_remove([each for each in bpy.data.meshes if each not in keep])
+    for obj in rig.objects:
+        if obj.name not in bpy.context.scene.collection.objects:
+            bpy.context.scene.collection.objects.link(obj)
+    keep = {*made, *rig.objects}
+    for blocks in (bpy.data.objects, bpy.data.meshes, bpy.data.collections, bpy.data.texts):
+        bpy.data.batch_remove([each for each in blocks if each not in keep])
+    played = {action for each in (*rig.objects, *(mesh.shape_keys for mesh in made))
+              for action in living.actions_of(each)}
+    bpy.data.batch_remove([each for each in bpy.data.actions if each not in played])
+    rig.finish({piece.name for piece in pieces})
     for piece, mesh in zip(pieces, made):
         mesh.name = piece.name
         piece.name = mesh.name
@@ -188,10 +196,12 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
     told = UNITS[unit] if unit is not None else None
     unit_m, guessed, own_notes = _read(path, suffix, told)
     notes = own_notes + _strip(suffix) + _keep_pictures(os.path.realpath(os.path.dirname(path)))
-    meshes, left_out = mesh_parts.gather()
+    rig = Rig(suffix == ".blend")
+    meshes, left_out = mesh_parts.gather(rig)
     if not meshes:
         raise refuse("The file holds no surface.")
-    guessed |= _place(meshes, suffix, unit_m, None if suffix in outlines.READERS else told, up)
+    guessed |= _place(meshes, rig, suffix, unit_m,
+                      None if suffix in outlines.READERS else told, up)
     notes = [*guessed.values(), *left_out, *notes]
     read = sum(int((each.totals - 2).sum()) for each in meshes)
     lost = model_file.count_stl(path) - read if suffix == ".stl" else 0
@@ -206,8 +216,8 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
     notes += [why] if why else []
     notes += _describe_faults(parts)
     size = _size(meshes)
-    count = _leave_only(parts)
-    script = mesh_script.write(title, " ".join(clean(file_name).split()), parts, size,
+    count = _leave_only(parts, rig)
+    script = mesh_script.write(title, " ".join(clean(file_name).split()), parts, rig, size,
                                notes[:MAX_NOTES])
     sanitize.strip()
     nowhere = asset.unplaced()

@@ -29,7 +29,7 @@ MAX_PARTS = 200
 _MAX_SHELLS = 120  # of one object
 _PIECES = {"piece"}  # functions of mesh_script.py that place a mesh
 _VALUES = ("COLOR", "SCALE", "X", "Y", "Z")  # of each part there
-_UNUSED = ("meshes", "mesh", "linear", "painted", "piece")  # without meshes
+_UNUSED = ("meshes", "mesh", "linear", "painted", "piece", "rig", "hang")  # without meshes
 _COLLECTION = ["def collection():", '    """The collection of the asset."""',
                "    return asset_collection(ASSET)"]
 _STAYS = "    # Stays a mesh: "
@@ -42,12 +42,13 @@ _SOCKETS = ("Metallic", "Roughness", "IOR", "Alpha", "Specular IOR Level", "Tran
 
 @dataclass
 class _Part:
-    """A function of the script that places meshes. pieces: the name and the place of each. shape,
-    why: what it is in words, else why it stays a mesh."""
+    """A function of the script that places meshes. pieces: the name and the place of each. moves:
+    whether they hang on a rig. shape, why: what it is in words, else why it stays a mesh."""
 
     name: str
     node: ast.FunctionDef
     pieces: list[tuple[str, Any]]
+    moves: bool = False
     shape: str = ""
     why: str = ""
     lines: list[str] = field(default_factory=list)
@@ -93,6 +94,10 @@ def _read_part(node: ast.stmt) -> _Part | None:
         else:
             rows = None
         call = body.value if isinstance(body, ast.Expr) else None
+        moves = False
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args:
+            moves = call.func.id == "hang"
+            call = call.args[0] if moves else call
         if (not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name)
                 or call.func.id not in _PIECES or len(call.args) < 5):
             return None
@@ -101,10 +106,10 @@ def _read_part(node: ast.stmt) -> _Part | None:
         if ast.literal_eval(call.args[1]) != node.name:
             return None
         pieces = [(str(name), numpy.array([float(value) for value in place]))
-                  for name, place in rows]
+                  for name, place, *_hold in rows]
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
-    return _Part(node.name, node, pieces) if pieces and all(
+    return _Part(node.name, node, pieces, moves) if pieces and all(
         len(place) == 3 for _name, place in pieces) else None
 
 
@@ -244,6 +249,8 @@ def rebuild(script: str, kept: list[str]) -> dict[str, Any]:
         try:
             if part.name in kept:
                 raise NotSolid(f"what was made of it is more than {shape_search.MAX_OFF:g} % off")
+            if part.moves or any(mesh.shape_keys is not None for mesh in meshes.values()):
+                raise NotSolid("it has a rig or shape keys, or moves")
             if len(meshes) < len(part.pieces):
                 raise NotSolid("not all of its pieces are in the scene")
             paint = _paint(part, meshes[part.pieces[0][0]])
@@ -306,8 +313,8 @@ def _edit(script: str, tree: ast.Module, parts: list[_Part], n_code: int) -> str
     text = _SAID.sub(f"\n{said}\n", "\n".join(lines) + "\n", count=1)
     if "math." in text and "\nimport math\n" not in text:
         text = text.replace("\nimport functools\n", "\nimport functools\nimport math\n", 1)
-    return text.replace("\nfrom mathutils import Vector\n",
-                        "\nfrom mathutils import Euler, Vector\n", 1)
+    return re.sub(r"\nfrom mathutils import (Matrix, Vector|Vector)\n",
+                  r"\nfrom mathutils import Euler, \1\n", text, count=1)
 
 
 def _gather(objects: Iterable[bpy.types.Object], part: str) -> tuple[Any, Any] | None:
