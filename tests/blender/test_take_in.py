@@ -482,6 +482,14 @@ def test_names_by_shape(worker, folder):
     assert found == {f"{word} {letter}": 1 for word in SHAPED for letter in "ABC"}, found
 
 
+def test_cube_of_split_corners(worker):
+    """A cube of a .glb has three corners in each place, for the normals of its faces: no ball."""
+    worker.execute("import bpy\nbpy.ops.mesh.primitive_cube_add(size=1)\nbpy.ops.mesh.primitive_cube_add(size=2)\n"
+                   "bpy.ops.mesh.primitive_uv_sphere_add(location=(3, 0, 0))\nbpy.context.object.name = 'Object'")
+    worker.call("export", {"file": "out/cubes.glb"})
+    assert names(take(worker, "out/cubes.glb")) == {"Block A": 1, "Block B": 1, "Ball": 1}
+
+
 def test_many_pieces(worker, folder):
     """More loose pieces than parts can be: split by objects."""
     grid = [Box("crumb", (x, y, 0), (x + 0.5, y + 0.5, 0.5)) for x in range(20) for y in range(20)]

@@ -208,7 +208,10 @@ def _shape_word(piece: Piece) -> str:
     small, middle, large = sorted(float(each) for each in piece.size)
     if large <= 0:
         return "Piece"
-    places = piece.of.places[numpy.unique(piece.of.corners[piece.of.corners_of(piece.faces)])]
+    # One of each: a cube whose faces share none has three in each corner.
+    corners = piece.of.corners_of(piece.faces)
+    _numbers, firsts = numpy.unique(piece.of.welded[corners], return_index=True)
+    places = piece.of.places[piece.of.corners[corners[firsts]]]
     radii = numpy.linalg.norm(places - piece.middle, axis=1)
     if small > 0.9 * large and len(places) > 20 and radii.max() - radii.min() < 0.02 * radii.max():
         return "Ball"
