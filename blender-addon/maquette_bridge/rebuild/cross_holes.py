@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from .cut_features import MIN_ROUND, NEAR, Cut
-from .flat_faces import Face, Solid, own_axes
+from .flat_faces import Face, Solid, cross, dot, own_axes
 from .plain_shape import circle_points
 
 try:
@@ -22,22 +22,24 @@ _ALONG = 0.9995
 _MAX_SIDES = 256
 
 
-def _around(solid: Solid, first: int, second: int) -> list[int] | None:
-    """The walls of a round hole, one after the other, of which two are known."""
-    faces = solid.faces
-    axis = numpy.cross(faces[first].normal, faces[second].normal)
-    size = float(numpy.linalg.norm(axis))
+def _around(solid: Solid, normals: dict[int, list[float]], first: int,
+            second: int) -> list[int] | None:
+    """The walls of a round hole, one after the other, of which two are known. normals: those of all
+    flat faces."""
+    axis = cross(normals[first], normals[second])
+    size = math.hypot(*axis)
     sides = round(2 * math.pi / max(math.asin(min(size, 1.0)), 1e-6))
     if not MIN_ROUND <= sides <= _MAX_SIDES:
         return None
-    axis, step = axis / size, math.sin(2 * math.pi / sides)
+    axis, step = (axis[0] / size, axis[1] / size, axis[2] / size), math.sin(2 * math.pi / sides)
     walls = [first, second]
     while len(walls) <= sides:
-        here = faces[walls[-1]]
-        after = next((number for number in {each for loop in here.loops for each in loop.beyond}
-                      if number != walls[-2] and number in faces and faces[number].is_flat
-                      and abs(faces[number].normal @ axis) < _UPRIGHT
-                      and abs(numpy.cross(here.normal, faces[number].normal) @ axis - step)
+        here = walls[-1]
+        after = next((number for number in {each for loop in solid.faces[here].loops
+                                            for each in loop.beyond}
+                      if number != walls[-2] and number in solid.faces and number in normals
+                      and abs(dot(normals[number], axis)) < _UPRIGHT
+                      and abs(dot(cross(normals[here], normals[number]), axis) - step)
                       < _STEP * step), None)
         if after is None:
             return None
@@ -99,13 +101,15 @@ def take_across(solid: Solid) -> list[Cut]:
     rims out of the faces around them. Returns the holes."""
     cuts: list[Cut] = []
     tried: set[int] = set()
+    normals = {number: face.normal.tolist() for number, face in solid.faces.items()
+               if face.is_flat}
     for first in list(solid.faces):
         face = solid.faces.get(first)
         if face is None or first in tried or not face.is_flat or len(face.loops) != 1:
             continue
         for second in set(face.loops[0].beyond):
-            other = solid.faces.get(second)
-            walls = _around(solid, first, second) if other is not None and other.is_flat else None
+            is_wall = second in solid.faces and second in normals
+            walls = _around(solid, normals, first, second) if is_wall else None
             cut = _measure(solid, walls) if walls else None
             tried |= set(walls or ())
             if walls is None or cut is None:

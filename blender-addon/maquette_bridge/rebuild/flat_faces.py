@@ -5,6 +5,8 @@ of edges around it. The shapes that a mesh may be are read from these."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +139,17 @@ def _mean_normals(label: Any, crosses: Any) -> tuple[Any, Any]:
     return sums / numpy.maximum(areas, 1e-300)[:, None], areas
 
 
+def cross(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float]:
+    """The cross product of two vectors, in plain numbers: there are as many as faces."""
+    return (one[1] * other[2] - one[2] * other[1], one[2] * other[0] - one[0] * other[2],
+            one[0] * other[1] - one[1] * other[0])
+
+
+def dot(one: Sequence[float], other: Sequence[float]) -> float:
+    """The scalar product of two vectors."""
+    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
+
+
 class Solid:
     """A closed mesh. faces: by their numbers; what is recognized is taken out of them. label: for
     each triangle the number of its face. diagonal: of its box."""
@@ -150,6 +163,7 @@ class Solid:
         if volume(places, triangles) < 0:
             triangles = triangles[:, ::-1].copy()
         self.places, self.triangles = places, triangles
+        self._rows = places.tolist()
         self.low, self.high = places.min(axis=0), places.max(axis=0)
         self.diagonal = float(numpy.linalg.norm(self.high - self.low))
         self.faces = self._find_faces()
@@ -241,26 +255,33 @@ class Solid:
             if at != first:
                 return []
             loops.append(self._without_straight(loop))
-        return sorted(loops, key=lambda each: -self.loop_area(each, normal))
+        return loops if len(loops) == 1 else sorted(
+            loops, key=lambda each: -self.loop_area(each, normal))
 
     def _without_straight(self, loop: Loop) -> Loop:
         """Without the places on the line between their neighbours, where nothing else begins."""
-        ids, beyond = numpy.array(loop.places), numpy.array(loop.beyond)
+        ids, beyond = loop.places, loop.beyond
         while len(ids) > 3:
-            corners = self.places[ids]
-            step = corners - numpy.roll(corners, 1, axis=0)
-            after = numpy.roll(corners, -1, axis=0) - corners
-            line = numpy.maximum(numpy.linalg.norm(step + after, axis=1), 1e-300)
-            off = numpy.linalg.norm(numpy.cross(step, after), axis=1) / line
-            straight = ((off < _STRAIGHT * self.diagonal) & (beyond == numpy.roll(beyond, 1))
-                        & (numpy.einsum("ij,ij->i", step, after) >= 0))
+            straight = [beyond[at] == beyond[at - 1] and self._is_on_line(
+                ids[at - 1], ids[at], ids[(at + 1) % len(ids)]) for at in range(len(ids))]
             # The second of two neighbours is looked at again without the first.
-            straight[1:] &= ~straight[:-1]
-            straight[0] &= not straight[-1]
-            if not straight.any():
+            out = [straight[0], *(here and not before
+                                  for before, here in zip(straight, straight[1:]))]
+            out[0] = out[0] and not out[-1]
+            if not any(out):
                 break
-            ids, beyond = ids[~straight], beyond[~straight]
-        return Loop(ids.tolist(), beyond.tolist())
+            ids = [each for each, is_out in zip(ids, out) if not is_out]
+            beyond = [each for each, is_out in zip(beyond, out) if not is_out]
+        return Loop(ids, beyond)
+
+    def _is_on_line(self, before: int, place: int, after: int) -> bool:
+        """Whether a place is on the line from one to another, and between them."""
+        here = self._rows[place]
+        step = [a - b for a, b in zip(here, self._rows[before])]
+        last = [b - a for a, b in zip(here, self._rows[after])]
+        line = max(math.hypot(*(a + b for a, b in zip(step, last))), 1e-300)
+        return (math.hypot(*cross(step, last)) / line < _STRAIGHT * self.diagonal
+                and dot(step, last) >= 0)
 
     def loop_area(self, loop: Loop, normal: Any) -> float:
         """Its area as seen along the normal; negative, if it runs around a hole."""
