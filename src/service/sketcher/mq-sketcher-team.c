@@ -592,21 +592,24 @@ refine_model (MqSketcherTeam *self, MqAssetState *asset)
                           : "";
   g_autofree char *text = dup_beginning (words);
   g_autoptr (MqModelChange) change = mq_model_changes_apply (self->catalogue->lexicon,
-                                                             asset->script, text);
+                                                             asset->script, asset->report, text);
+  g_autofree char *complete = NULL;
   JsonArray *notices;
 
   g_ptr_array_add (change->not_done, NULL);
   if (change->script == NULL)
     return refuse (
-        _ ("The built-in sketcher (no AI model) can color, scale and remove the parts of "
-           "a model that was taken in: “make the head red”, “remove the antenna”."),
+        _ ("The built-in sketcher (no AI model) can color, scale, remove, copy, mirror and hollow "
+           "the parts of a model that was taken in, and add a base and letters. Write for example "
+           "“make the head red”, “mirror the left arm” or “put it on a round base”."),
         (const char *const *)change->not_done->pdata);
 
+  complete = mq_script_dup_complete (change->script);
   notices = json_array_new ();
   add_notice (notices, "info", "not-understood", _ ("Not included"),
               (const char *const *)change->not_done->pdata, change->not_done->len - 1);
-  return mq_json_new ("script:s touches:A summary:s text:s notices:a", change->script,
-                      change->touches, change->summary, change->summary, notices);
+  return mq_json_new ("script:s touches:A summary:s text:s notices:a", complete, change->touches,
+                      change->summary, change->summary, notices);
 }
 
 static JsonObject *

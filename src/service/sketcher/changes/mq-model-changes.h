@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Changes the script of a model that was taken in, which has no plan, by words: the color and the
- * size of its parts, and which there are. The script is that of
+ * size of its parts, which there are, copies, walls, a base and letters. The script is that of
  * maquette_bridge/intake/mesh_script.py, however it was edited. */
 #pragma once
 
@@ -24,7 +24,7 @@ typedef struct
   GPtrArray *not_done;
 } MqModelChange;
 
-MqModelChange *mq_model_changes_apply (MqLexicon *lexicon, const char *script,
+MqModelChange *mq_model_changes_apply (MqLexicon *lexicon, const char *script, JsonObject *report,
                                        const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void mq_model_change_free (MqModelChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelChange, mq_model_change_free)

@@ -245,7 +245,7 @@ mq_lexicon_find (MqLexicon *self, const char *phrase, MqWordType type)
  *   known, or end, like words that describe ("stand"), `likenesses` mean the thing itself
  *   ("figurine"), and `groups` with "of" ("row"); `scenes` have things ("room"); `descriptions`
  *   follow a noun ("steampunk"), `labels` with a number ("number"); `negations` exclude what
- * follows
+ *   follows; `copies`, `mirrors`, `hollows` and `bases` are what a model that was taken in gets
  * @phrase: a word or phrase
  */
 gboolean
