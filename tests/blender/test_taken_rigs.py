@@ -160,6 +160,16 @@ def test_rebuilt(worker, made):
     assert matches(worker, with_library("\nSEED = 0\n" + code["script"]), truth)
 
 
+def test_on_a_base(worker, made):
+    """All of it is lifted in each frame."""
+    paths, truth = made
+    taken = take(worker, paths[".blend"])
+    rebuild(worker, taken)
+    script = taken["script"].replace("\n\n\nbuild()\n", "\n    put_on_base(0.25, 0.1, '#808080')\n\n\nbuild()\n")
+    found = seen(worker, with_library("\nSEED = 0\n" + script))
+    assert not far(changed(truth, lambda x, y, z: (x, y, z + 0.25)), found)
+
+
 def test_what_is_left_out(worker, folder):
     """An armature and shape keys under another modifier, and what has no armature that it could turn: named, and the
     model as it stands. An action that nothing plays stays as a track that is off."""
