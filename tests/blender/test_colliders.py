@@ -40,7 +40,8 @@ for turn in TURNS:
     for places, volume in (([(0, 0, 0)], .01 ** 3), ([(0, 0, 0), (0, 0, 2)], 2 * .01 ** 2),
                            ([(0, 0, 0), (0, 0, 1), (0, 0, 2)], 2 * .01 ** 2),
                            ([(0, 0, 0), (3, 0, 0), (3, 2, 0), (0, 2, 0)], 6 * .01),
-                           ([(0, 0, 0), (3, 0, 0), (0, 2, 0)], 3 * .01), (box(1, 2, 3), 6)):
+                           ([(0, 0, 0), (3, 0, 0), (0, 2, 0)], 3 * .01), (box(3, 2, .008), 6 * .01),
+                           (box(1, 2, 3), 6)):
         made = convex.hull(collider_shapes._thickened([turn @ Vector(each) for each in places], .01))
         assert is_near(made.volume, volume, 1e-3), (turn, places, made.volume)
 """,
@@ -60,6 +61,24 @@ for turn in TURNS:
         assert other.kind == "convex" and len(other.corners) <= convex.MAX_CORNERS
         assert other.volume > .98 * volume, (turn, kind, other.volume)
         assert max(other.out(numpy.array([tuple(each.co) for each in obj.data.vertices]))) < .002, (turn, kind)
+""",
+    "flat things stay flat": """
+def lens(thick):
+    # An ellipse turned about its short axis: its volume is two thirds of that of the cylinder round it.
+    return rings(64, *((max(math.cos(way), 1e-3), side * thick / 2 * math.sin(way))
+                       for way in (math.pi / 16 * k for k in range(9)) for side in (1, -1)))
+def disc(sides, thick):
+    return rings(sides, (1, 0), (1, thick))
+for turn in (TURNS[0], TURNS[-1]):
+    for thick in (.5, .02, .005):
+        for places, area in ((disc(48, thick), 24 * math.sin(math.tau / 48)), (disc(256, thick), math.pi),
+                             (lens(thick), math.pi * 2 / 3)):
+            shape, = collider_shapes.find(thing([turn @ each for each in places]), (), .001, .01)
+            assert len(shape.corners) <= convex.MAX_CORNERS
+            share = shape.volume / (area * thick)
+            assert .97 < share < 1.1, (turn, thick, len(places), share)
+            heights = [(shape.frame @ each).dot(turn.col[2]) for each in shape.corners]
+            assert thick - .002 < max(heights) - min(heights) < 1.1 * thick, (turn, thick, len(places))
 """,
     "what is bent inwards is cut there": """
 def prism(outline, depth):

@@ -26,6 +26,7 @@ _RINGS, _SEGMENTS = 6, 8  # of a sphere: engines read its radius, not its facets
 _MOST_OF_PIECE = 0.05  # of its longest side: how far a simple shape may reach beyond a piece
 _MAX_STEPS, _MAX_SAMPLES = 8, 40_000  # of places on a surface: along a triangle, and in all
 _ROUNDS = 24  # of drawing a mesh of few corners out until it holds all
+_DECIMALS = 4  # of its places, so that a flat side is flat: the normals of slivers are noise
 
 Triangle = tuple[int, int, int]
 
@@ -132,7 +133,7 @@ def _thickened(places: Sequence[Vector], least: float) -> list[Vector]:
         heights = points @ way
         thin = least - (heights.max() - heights.min())
         if thin > 0:
-            step = Vector(way) * least / 2
+            step = Vector(way) * thin / 2
             found = [each + sign * step for each in found for sign in (1, -1)]
     return found
 
@@ -150,7 +151,8 @@ def _choose(places: Sequence[Vector], kinds: Collection[str], hold: float, fit: 
                if all((tree.find_nearest(place)[3] or 0.0) <= fit for place in shape.outline())]
     if fitting:
         return min(fitting, key=lambda each: each.volume)
-    made = hull if len(hull.corners) <= convex.MAX_CORNERS else _few_corners(hull, points, hold)
+    made = (hull if len(hull.corners) <= convex.MAX_CORNERS
+            else _few_corners(points, frame, hold))
     middle = sum(made.corners, Vector()) / len(made.corners)
     return Shape("convex", Matrix.Translation(middle), [each - middle for each in made.corners],
                  made.triangles, made.volume)
@@ -287,11 +289,15 @@ def _cylinder(points: Any, frame: Matrix) -> Iterator[Shape]:
                      math.pi * radius ** 2 * (high - low))
 
 
-def _few_corners(hull: convex.Hull, points: Any, hold: float) -> convex.Hull:
-    """A hull of at most MAX_CORNERS corners that holds another one: of the corners that matter
-    most, drawn out where some still lie outside."""
+def _few_corners(places: Any, frame: Matrix, hold: float) -> convex.Hull:
+    """A hull of at most MAX_CORNERS corners that holds places: of the corners that matter most,
+    drawn out where some still lie outside. All this is reckoned in a cube: what draws the rim of a
+    flat disc out by a share of its radius would else thicken it by as much."""
+    own = places @ numpy.array(frame)
+    low, sizes = own.min(axis=0), numpy.ptp(own, axis=0)
+    points, hold = numpy.round((own - low) / sizes, _DECIMALS), hold / float(sizes.max())
     kept = {int(each) for each in (*points.argmin(axis=0), *points.argmax(axis=0))}
-    made = convex.hull([hull.corners[each] for each in sorted(kept)])
+    made = convex.hull(map(Vector, points[sorted(kept)]))
     while len(kept) < convex.MAX_CORNERS and made.triangles:
         sides = planes(made.corners, made.triangles)
         out = points @ sides[:, :3].T - sides[:, 3]
@@ -300,7 +306,7 @@ def _few_corners(hull: convex.Hull, points: Any, hold: float) -> convex.Hull:
         if not new:
             break
         kept |= set(sorted(new, key=lambda each: -worst[each])[:convex.MAX_CORNERS - len(kept)])
-        made = convex.hull([hull.corners[each] for each in sorted(kept)])
+        made = convex.hull(map(Vector, points[sorted(kept)]))
     for _round_number in range(_ROUNDS):
         moves = [Vector() for _corner in made.corners]
         for triangle in made.triangles:
@@ -315,4 +321,4 @@ def _few_corners(hull: convex.Hull, points: Any, hold: float) -> convex.Hull:
         if max(each.length for each in moves) <= hold / 4:
             break
         made = convex.hull([each + move for each, move in zip(made.corners, moves)])
-    return made
+    return convex.hull([frame @ Vector(low + numpy.array(each) * sizes) for each in made.corners])
