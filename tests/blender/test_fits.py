@@ -96,10 +96,10 @@ cage.select_set(True); hole.select_set(True); bpy.ops.object.join()
     assert row["gap_m"] == pytest.approx(.0006, abs=5e-6)
 
 
-@pytest.mark.parametrize("size, pitch", [(8, 1.25), (20, 2.5)])
-def test_a_thread(worker, size, pitch):
+@pytest.mark.parametrize("size, pitch, chamfer", [(8, 1.25, 0), (20, 2.5, 0), (8, 1.25, 1.5), (20, 2.5, 3)])
+def test_a_thread(worker, size, pitch, chamfer):
     """Between a screw and its nut, the flanks count: they are apart by a quarter of what widens the thread of the nut,
-    and its crests by a half."""
+    and its crests by a half. The cones at its ends, at 45 degrees, look at flanks, too, but are none."""
     script = with_library(f"""
 ASSET, SEED = "Screw", 0
 steel = bpy.data.materials.new("Steel")
@@ -107,6 +107,11 @@ start(ASSET)
 size, pitch = {size} / 1000, {pitch} / 1000
 nut = sharp_extrude("Nut", hexagon(1.6 * size), size, (0, 0, 0), steel, "nut")
 boolean(nut, screw_thread("Tap", size, pitch, 3 * size, (0, 0, -1.5 * size), None, "", .0004))
+wide = size / 2 + .0005
+for way in (1, -1) if {chamfer} else ():
+    far, deep = way * size / 2, {chamfer} / 1000
+    profile = [(0, far), (wide, far), (wide - deep, far - way * deep), (0, far - way * deep)]
+    boolean(nut, lathe("Mouth", profile, (0, 0, 0), None, "", steps=64))
 screw_thread("Screw", size, pitch, 3 * size, (0, 0, -1.5 * size), steel, "screw")
 """)
     measured = report(worker, script, ("nut", "screw", "fits", .0001))

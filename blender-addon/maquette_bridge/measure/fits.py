@@ -23,6 +23,7 @@ _FACING = -0.9  # cosine between the normals of two faces that look at each othe
 _ALONG = 0.35  # cosine to the way in: less is a side
 _ROUND = 0.8  # of the middle spread of the normals: what has no way in, such as a ball in its cage
 _FLANK = (0.3, 0.95)  # cosine to the axis of a thread
+_SHARE = 0.02  # of what lies so, for a flank: fewer are the cones at the ends of a nut
 # Shares of a square that cover it evenly (Roberts 2018, The Unreasonable Effectiveness of
 # Quasirandom Sequences).
 _EVENLY = (0.7548776662466927, 0.5698402909980532)
@@ -81,8 +82,10 @@ def measure(piece: Solid, others: list[Solid], wanted: float) -> Gap | None:
         flanks = {key: [each for each in found
                         if _FLANK[0] <= abs(axis.dot(each.direction)) <= _FLANK[1]]
                   for key, found in paired.items()}
-        if 2 * sum(map(len, flanks.values())) > len(samples):
-            paired = {key: found for key, found in flanks.items() if len(found) >= _LEAST}
+        count = sum(map(len, flanks.values()))
+        if 2 * count > len(samples):
+            paired = {key: found for key, found in flanks.items()
+                      if len(found) >= max(_LEAST, _SHARE * count)}
     gaps = [(median(each.gap for each in found), found[0].other) for found in paired.values()]
     if not gaps:
         return None
