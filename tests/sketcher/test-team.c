@@ -122,8 +122,8 @@ test_plan (void)
   g_assert_true (g_str_has_suffix (script, "if __name__ == \"__main__\":\n    build()\n"));
 }
 
-/* The gap of the user's printer takes the place of what a kind has, as far as its range goes; a
- * thread has it on both sides. */
+/* The gap of the user's printer takes the place of what a kind has, as far as its range goes. A
+ * lid's thread is wider by it on both sides; the flanks of a nut are apart by half of it. */
 static void
 test_clearance (void)
 {
@@ -146,6 +146,11 @@ test_clearance (void)
     { "a box with a press fit lid", 0.0004, 0.0001 },
     { "a box with a lid with 0.15 mm clearance", 0, 0.00015 },
     { "a hinge with a clearance of 0.25 mm", 0.0004, 0.00025 },
+    { "an M8 nut", 0.0002, 0.0001 },
+    { "an M8 bolt with a nut that fits loosely", 0, 0.00015 },
+    { "an M8 bolt with a nut that fits loosely", 0.0001, 0.0001 },
+    { "an M8 bolt with a nut that fits loosely", 0.0003, 0.00015 },
+    { "an M8 bolt with a snug nut", 0.0002, 0.00005 },
   };
   const char *const folders[] = { DATA, NULL };
 
@@ -159,33 +164,39 @@ test_clearance (void)
     }
 }
 
-/* The gap of a fit is in the plan twice: as the join of the lid, and as what the words demand. */
+/* The gap of a fit is in the plan twice: as the join of the part, and as what the words demand. */
 static void
 test_fit (void)
 {
   static const struct
   {
-    const char *prompt;
-    double gap; /* mm */
+    const char *prompt, *part, *to;
+    double clearance, gap; /* mm */
     const char *words;
   } cases[] = {
-    { "a box with a lid", 0.3, NULL },
-    { "a box with a lid that fits loosely, 80 x 50 x 40 mm", 0.6, "fits: loosely" },
-    { "a box with a snug lid", 0.15, "lid: snug" },
-    { "a box with a lid with 0.15 mm clearance", 0.15, "clearance: 0.15 mm" },
+    { "a box with a lid", "lid", "body", 0.3, 0.3, NULL },
+    { "a box with a lid that fits loosely, 80 x 50 x 40 mm", "lid", "body", 0.3, 0.6,
+      "fits: loosely" },
+    { "a box with a snug lid", "lid", "body", 0.3, 0.15, "lid: snug" },
+    { "a box with a lid with 0.15 mm clearance", "lid", "body", 0.3, 0.15, "clearance: 0.15 mm" },
+    { "a bolt with a nut", "nut", "bolt", 0.3, 0.15, NULL },
+    { "an M8 bolt with a nut that fits loosely", "nut", "bolt", 0.08, 0.08, "fits: loosely" },
+    { "an M8 bolt with a nut that fits loosely", "nut", "bolt", 0.12, 0.12, "fits: loosely" },
+    { "an M10 bolt with a tight nut", "nut", "bolt", 0.2, 0.05, "nut: tight" },
   };
   const char *const folders[] = { DATA, NULL };
-  g_autoptr (MqTeam) team = mq_sketcher_team_new (folders, 0.0003, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
+      g_autoptr (MqTeam) team = mq_sketcher_team_new (folders, cases[i].clearance / 1000, NULL);
       g_autoptr (MqAssetState) asset = draft_of (team, cases[i].prompt);
-      JsonObject *lid = mq_json_find (mq_json_get_array (asset->plan, "parts"), "id", "lid");
-      JsonObject *how = mq_json_get_object (mq_json_get_object (lid, "join_kinds"), "body");
+      JsonObject *part = mq_json_find (mq_json_get_array (asset->plan, "parts"), "id",
+                                       cases[i].part);
+      JsonObject *how = mq_json_get_object (mq_json_get_object (part, "join_kinds"), cases[i].to);
       JsonObject *row = mq_json_find (mq_json_get_array (asset->plan, "requirements"), "what",
                                       "clearance");
 
-      g_test_message ("%s", cases[i].prompt);
+      g_test_message ("%s, %g", cases[i].prompt, cases[i].clearance);
       g_assert_cmpstr (mq_json_get_string (how, "kind", ""), ==, "fits");
       g_assert_cmpfloat_with_epsilon (mq_json_get_double (how, "m", 0), cases[i].gap / 1000, 1e-9);
       g_assert_cmpstr (mq_json_get_string (row, "words", NULL), ==, cases[i].words);

@@ -1,4 +1,5 @@
-# Bolts and nuts with ISO threads, each one solid. A bolt stands on its head, as it is printed.
+# Bolts and nuts with ISO threads, each one solid. A bolt stands on its head, as it is printed. The
+# thread of a nut is four times as much wider as its flanks, of 60 degrees, are then apart.
 
 
 def hex_bolt(steel):
@@ -27,21 +28,21 @@ def nut_on_bolt(brass):
     """A nut near the end of the bolt; its thread is cut where the bolt's is, and fits it."""
     low = 0.65 * DIAMETER + LENGTH - 0.9 * nut_step()
     nut = hexagon_block("Nut", 0.8 * nut_step(), low, brass, "nut")
-    cutter = thread(0.65 * DIAMETER, None, CLEARANCE, more=2 * DIAMETER)
+    cutter = thread(0.65 * DIAMETER, None, 4 * CLEARANCE, more=2 * DIAMETER)
     return [boolean(nut, [cutter, *mouths(low, low + 0.8 * nut_step())])]
 
 
 def nut_alone(brass):
-    """A nut that lies on the ground, its thread CLEARANCE wider than a bolt's."""
+    """A nut that lies on the ground; its thread fits a bolt's."""
     nut = hexagon_block("Nut", 0.8 * DIAMETER, 0, brass, "nut_alone")
     cutter = screw_thread("Thread", DIAMETER, pitch(), 2 * DIAMETER, (0, 0, -0.6 * DIAMETER), None,
-                          "", CLEARANCE)
+                          "", 4 * CLEARANCE)
     return [boolean(nut, [cutter, *mouths(0, 0.8 * DIAMETER)])]
 
 
 def mouths(low, high):
     """Cones that widen both ends of a nut's thread at 45 degrees."""
-    wide, core, made = 0.53 * DIAMETER + CLEARANCE / 2, 0.38 * DIAMETER, []
+    wide, core, made = 0.53 * DIAMETER + 2 * CLEARANCE, 0.38 * DIAMETER, []
     for z, way in ((low, 1), (high, -1)):
         profile = [(0, z - way * 0.001), (wide + 0.001, z - way * 0.001),
                    (core, z + way * (wide - core)), (0, z + way * (wide - core))]
