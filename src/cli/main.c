@@ -71,7 +71,7 @@ cli_report_error (const GError *error, gboolean json)
   g_autofree char *message = mq_paths_name_pages (clean);
   g_autofree char *hint = NULL;
   char *line_end = strchr (message, '\n');
-  const char *next = NULL, *line;
+  const char *next = NULL, *line, *end;
   gboolean is_first = FALSE;
   int status = mq_error_get_exit_status (error);
 
@@ -93,8 +93,8 @@ cli_report_error (const GError *error, gboolean json)
 
   /* The lines between what happened and what to do are details, in which a script has the word:
    * they are quoted, so that none looks like one of ours. */
-  for (line = next; line != NULL && (line_end = strchr (line, '\n')) != NULL; line = line_end + 1)
-    fprintf (stderr, "  | %.*s\n", (int)(line_end - line), line);
+  for (line = next; line != NULL && (end = strchr (line, '\n')) != NULL; line = end + 1)
+    fprintf (stderr, "  | %.*s\n", (int)(end - line), line);
   if (line != NULL)
     fprintf (stderr, "%s\n", line);
 

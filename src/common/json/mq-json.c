@@ -264,7 +264,7 @@ mq_json_read (JsonObject *object, const char *members, ...)
   va_start (places, members);
   for (gsize i = 0; forms[i] != NULL; i++)
     {
-      const char *key = forms[i];
+      char *key = forms[i];
       char *colon = strchr (key, ':');
       gpointer place = va_arg (places, gpointer);
       JsonObject *child;
@@ -551,7 +551,7 @@ add_members (JsonObject *object, const char *members, va_list *values)
 
   for (gsize i = 0; forms[i] != NULL; i++)
     {
-      const char *key = forms[i];
+      char *key = forms[i];
       char *colon = strchr (key, ':');
       gpointer value = NULL;
 
