@@ -579,6 +579,7 @@ def test_another_blender_has_a_root_of_its_own(machine):
     ordinary, newer = (machine.said(beginning) for beginning in ("--mode", "apt: "))
     assert " trixie " in ordinary[0] and " sid " in ordinary[1]
     assert "llama" not in newer[0] and "llama.cpp-tools" in newer[1] and "libglycin-2-dev" in newer[1]
+    assert "prusa-slicer" not in newer[0] and "prusa-slicer" in newer[1]
     assert not any(word in newer[1] for word in ("valgrind", "glewlwyd", "dbconfig"))
     assert len(machine.roots()) == 1 and len(list(machine.cache.glob("sid-root-*"))) == 1
     code, output = machine.test("--blender=/nowhere/blender")
