@@ -1,15 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws a page or a drawing and reads its words, see mq-picture-page.h. A program gets the file as
- * its input and writes a PNG, or text: it has no network, no home, no other file of the user, no
- * capability, Blender's filter of system calls, and limits on memory and time. What it writes is as
- * untrusted as the file: a PNG goes on to glycin's sandbox. */
+/* Draws a page or a drawing and reads its words, see mq-picture-page.h. A program in a sandbox
+ * (MqConverter) gets the file as its input and writes a PNG, or text. A PNG goes on to glycin's
+ * sandbox. */
 #include "client/picture/mq-picture-page.h"
 
 #include "client/picture/mq-picture-check.h"
-#include "client/sandbox/mq-sandbox.h"
+#include "client/sandbox/mq-converter.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-png-text.h"
 #include "common/foreign/mq-file-kind.h"
@@ -22,15 +20,10 @@
 
 /* How much of a file says what it is. */
 #define HEAD 4096
-#define MAX_PNG (48 * 1024 * 1024)
-#define BLOCK (64 * 1024)
 /* Bytes of words; there may be blanks around them. */
 #define MAX_TEXT (4 * MQ_PNG_TEXT_MAX)
 
 #define SIDE G_STRINGIFY (MQ_REFERENCE_MAX_SIDE)
-#define LAUNCHER "/app/maquette-launcher"
-#define DXF_READER "/app/maquette-dxf"
-#define FILTER_FD G_STRINGIFY (MQ_PROCESS_SECCOMP_FD)
 
 /* Command lines, with a blank between words. */
 static const char draw_pdf[] = "/usr/bin/pdftoppm -f 1 -l 1 -singlefile -png -scale-to " SIDE " -";
@@ -39,36 +32,14 @@ static const char draw_svg[] = "/usr/bin/rsvg-convert --width " SIDE " --height 
 /* A PDF has the words of an SVG as they are drawn: with styles, and without scripts. */
 static const char make_pdf[] = "/usr/bin/rsvg-convert --format pdf";
 static const char read_pdf[] = "/usr/bin/pdftotext -q -f 1 -l 1 -enc UTF-8 - -";
-static const char make_svg[] = DXF_READER;
-static const char read_dxf[] = DXF_READER " --words";
+static const char make_svg[] = MQ_CONVERTER_OWN;
+static const char read_dxf[] = MQ_CONVERTER_OWN " --words";
 
-/* The jail: the system's programs and fonts, and nothing of the user. The clock ends only what
- * hangs: what works is ended by its processor time, so that a busy machine draws an honest page,
- * too. */
-static const char jail[]
-    = "timeout --signal=KILL 300 bwrap --unshare-all --die-with-parent --new-session "
-      "--cap-drop ALL --clearenv --setenv PATH /usr/bin --setenv LANG C.UTF-8 "
-      "--ro-bind /usr /usr --ro-bind-try /etc/fonts /etc/fonts --ro-bind-try /etc/ld.so.cache "
-      "/etc/ld.so.cache "
-      "--ro-bind-try /var/cache/fontconfig /var/cache/fontconfig --dev /dev "
-      "--size 67108864 --tmpfs /tmp --chdir /tmp";
-
-/* In it, the launcher puts on what Blender has, too (client/sandbox): limits, Landlock, filters. */
-static const char confinement[]
-    = "--remount-ro /dev --remount-ro / --seccomp " FILTER_FD " -- " LAUNCHER
-      " --inherit-environment --confine --limit as=1610612736 --limit cpu=20 --limit core=0 "
-      "--limit fsize=50331648 --limit nofile=256 --read /app --read /usr --read /bin --read /lib "
-      "--read /lib32 "
-      "--read /lib64 --read /etc --read /var/cache/fontconfig --write /tmp "
-      "--device /dev/null --device /dev/zero --device /dev/urandom --";
-
-static void
-add_words (GStrvBuilder *argv, const char *text)
-{
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
-
-  g_strv_builder_addv (argv, (const char **)words);
-}
+static const MqConverterLimits limits = { .memory_bytes = 1536 << 20,
+                                          .file_bytes = 48 << 20,
+                                          .folder_bytes = 64 << 20,
+                                          .cpu_seconds = 20,
+                                          .clock_seconds = 300 };
 
 static gboolean
 is_there (const char *program)
@@ -82,59 +53,12 @@ is_there (const char *program)
 static int
 convert (int fd, const char *command)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) argv = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-  g_autofree char *confiner = mq_paths_find_launcher (NULL);
-  g_autofree char *reader = mq_paths_find_dxf_reader ();
-  g_autofd int filter = mq_seccomp_open_filter (NULL);
+  g_autofree char *reader = mq_paths_find_reader ("src/drawing", "maquette-dxf");
   g_autofd int made = memfd_create ("maquette-page", MFD_CLOEXEC);
-  static const char *const folders[] = { "/bin", "/lib", "/lib32", "/lib64", NULL };
-  g_autofree char *block = g_malloc (BLOCK);
-  gsize length = 0;
-  gssize n;
 
-  if (confiner == NULL || filter < 0)
-    return -1;
-
-  add_words (builder, jail);
-
-  /* Folders beside /usr are links into it on a merged system. */
-  for (const char *const *folder = folders; *folder != NULL; folder++)
-    {
-      g_autofree char *target = g_file_read_link (*folder, NULL);
-
-      if (target != NULL)
-        g_strv_builder_add_many (builder, "--symlink", target, *folder, NULL);
-      else
-        g_strv_builder_add_many (builder, "--ro-bind-try", *folder, *folder, NULL);
-    }
-
-  g_strv_builder_add_many (builder, "--ro-bind", confiner, LAUNCHER, NULL);
-  if (reader != NULL)
-    g_strv_builder_add_many (builder, "--ro-bind", reader, DXF_READER, NULL);
-  add_words (builder, confinement);
-  add_words (builder, command);
-  argv = g_strv_builder_end (builder);
-
-  g_subprocess_launcher_take_stdin_fd (launcher, dup (fd));
-  g_subprocess_launcher_take_fd (launcher, g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD);
-  if (made < 0 || lseek (fd, 0, SEEK_SET) < 0
-      || (process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, NULL))
-             == NULL)
-    return -1;
-
-  /* It has to write something, and not too much. */
-  while (
-      (n = g_input_stream_read (g_subprocess_get_stdout_pipe (process), block, BLOCK, NULL, NULL))
-      > 0)
-    if ((length += (gsize)n) > MAX_PNG || !mq_files_write_all (made, block, (gsize)n, "page", NULL))
-      break;
-  if (n != 0 || length == 0)
-    g_subprocess_force_exit (process);
-  return g_subprocess_wait_check (process, NULL, NULL) ? g_steal_fd (&made) : -1;
+  return made >= 0 && mq_converter_run (fd, made, reader, command, &limits, NULL)
+             ? g_steal_fd (&made)
+             : -1;
 }
 
 /**

@@ -428,15 +428,16 @@ mq_paths_find_launcher (GError **error)
 }
 
 /**
- * mq_paths_find_dxf_reader:
+ * mq_paths_find_reader:
+ * @folder: its folder in the build tree
+ * @name: a program of ours that reads a stranger's file in a sandbox: `maquette-dxf`
  *
- * Returns: (transfer full) (nullable): the program `maquette-dxf`, where mq_paths_find_launcher()
- *   looks, too
+ * Returns: (transfer full) (nullable): the program, where mq_paths_find_launcher() looks, too
  */
 char *
-mq_paths_find_dxf_reader (void)
+mq_paths_find_reader (const char *folder, const char *name)
 {
-  g_autofree char *path = dup_built ("src/drawing", MQ_LIBEXEC_DIR, "maquette-dxf");
+  g_autofree char *path = dup_built (folder, MQ_LIBEXEC_DIR, name);
 
   return g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer (&path) : NULL;
 }

@@ -27,7 +27,7 @@ char *mq_paths_name_pages (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_addon (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_extension (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_launcher (GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_paths_find_dxf_reader (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_paths_find_reader (const char *folder, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_service (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
