@@ -193,7 +193,8 @@ ROWS = {
     "absent.stl": (None, "No such file"),
     "cut.stl": (lambda path: path.write_bytes(foreign.stl(foreign.ROBOT)[:300]), "it says 48 triangles"),
     "photo.png": (lambda path: path.write_bytes(foreign.RED_PNG), "a picture"),
-    "part.step": (lambda path: path.write_text("ISO-10303-21;\n"), "GLB, glTF, OBJ"),
+    "part.step": (lambda path: path.write_text("ISO-10303-21;\n"), "its end is missing"),
+    "house.skp": (lambda path: path.write_bytes(b"\xff\xfe\xff\x0eS\0k\0"), "GLB, glTF, OBJ"),
     "notes.txt": (lambda path: path.write_text("a chair\n"), "GLB, glTF, OBJ"),
 }
 

@@ -20,7 +20,7 @@ BUILD = pathlib.Path(os.environ["MQ_TEST_BUILD"])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 LEFT_OUT = {"-Dapp=false": "bin/maquette", "-Dservice=false": "libexec/maquette-service"}
 PROGRAMS = {"bin/maquette", "bin/maquette-cli", "libexec/maquette-service", "libexec/maquette-launcher",
-            "libexec/maquette-dxf"}
+            "libexec/maquette-dxf", "libexec/maquette-step"}
 
 
 def run(*words):

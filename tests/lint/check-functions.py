@@ -58,7 +58,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "shared service": (49, (
         "service/account", "service/nodes", "service/store", "service/metrics", "client/account", "client/remote",
         "app/account")),
-    "Blender and its sandbox": (34, ("client/blender", "client/sandbox", "launcher")),
+    "Blender and its sandbox": (35, ("client/blender", "client/sandbox", "launcher")),
     "conversation": (85, (
         "app/conversation", "app/conversation-view", "app/timeline", "app/composer", "app/markdown", "app/drafts")),
     "window": (90, (
@@ -72,7 +72,7 @@ FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
     "pictures and drawings": (36, ("app/picture", "client/picture", "drawing", "common/foreign")),
     "library": (30, ("client/library", "client/session")),
     "export": (35, ("client/export", "app/dialogs")),
-    "models taken in": (4, ("client/intake",)),
+    "models taken in": (6, ("client/intake", "step")),
     "technical drawings": (21, ("client/technical-drawing",)),
     "film": (10, ("client/film",)),
     "share": (13, ("client/share",)),

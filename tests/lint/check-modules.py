@@ -18,7 +18,7 @@ from files import TOP, tracked
 
 ROOM = "blender-addon/maquette_bridge/"
 # Functions that leave their file, and tokens as Python 3.13 counts them, of the whole bridge.
-MOST_EXPORTED, MOST_TOKENS = 543, 316_350
+MOST_EXPORTED, MOST_TOKENS = 544, 316_550
 # Of 100 private functions, how many may be called from one place only; and those of a room that has more.
 MOST_ONCE = 20
 CEILINGS: dict[str, int] = {

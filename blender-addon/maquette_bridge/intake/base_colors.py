@@ -12,11 +12,16 @@ import bpy
 GRAY = 0.456  # linear: #b4b4b4, of what has no color
 
 
-def _socket(material: bpy.types.Material | None) -> Any:
+def find_shader(material: bpy.types.Material | None) -> Any:
+    """Its first Principled BSDF, None without one."""
     nodes: Any = ()
     if material is not None and material.node_tree is not None:
         nodes = material.node_tree.nodes
-    shader = next((node for node in nodes if node.type == "BSDF_PRINCIPLED"), None)
+    return next((node for node in nodes if node.type == "BSDF_PRINCIPLED"), None)
+
+
+def _socket(material: bpy.types.Material | None) -> Any:
+    shader = find_shader(material)
     return shader.inputs["Base Color"] if shader is not None else None
 
 

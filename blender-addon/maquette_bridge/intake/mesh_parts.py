@@ -39,7 +39,8 @@ _SAME = 1e-4  # of each value: pieces whose values differ less are equal
 _GENERIC = re.compile(
     r"(mesh|object|obj|node|geometry|geom|default|solid|stl|model|import(ed)?|scene|root|group|"
     r"shape|part|component|instance|untitled|unnamed|no_?name|material|cube|sphere|cylinder|"
-    r"plane|cone|torus|circle|icosphere|curve|svg|_default)?"
+    r"plane|cone|torus|circle|icosphere|curve|svg|compound|product|open cascade step translator|"
+    r"_default)?"
     r"[ ._-]*(mat|mesh|node)?[ ._-]*\d*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(?:[ ._-]+|(?<=[A-Za-z]{3}))\d+)+$")
 # Names that the script itself has for something else.
@@ -78,10 +79,11 @@ class Part:
         return sum(int((each.of.totals[each.faces] - 2).sum()) for each in self.pieces)
 
 
-def gather(rig: Rig) -> tuple[list[MeshArrays], list[str]]:
+def gather(rig: Rig, has_groups: bool) -> tuple[list[MeshArrays], list[str]]:
     """The meshes of what the scene shows, where they stand; and a sentence for each thing that is
-    none. rig: what moves them. Raises BridgeError if there are too many, or places that are no
-    numbers."""
+    none. rig: what moves them. has_groups: whether a name that says nothing gives way to that of
+    the group in which the object is the only surface. Raises BridgeError if there are too many, or
+    places that are no numbers."""
     graph = bpy.context.evaluated_depsgraph_get()
     uses: list[tuple[str, Matrix, bool]] = []
     other: Counter[str] = Counter()
@@ -110,7 +112,12 @@ def gather(rig: Rig) -> tuple[list[MeshArrays], list[str]]:
         if not mesh.polygons:
             empty.append(name)
             continue
-        arrays = MeshArrays(name, mesh, place, "" if is_instance else name, is_at_rest)
+        group = bpy.data.objects[name].parent
+        is_named = (has_groups and group is not None and _GENERIC.fullmatch(name) is not None
+                    and sum(each.type == "MESH" and len(each.data.polygons) > 0
+                            for each in group.children) == 1)
+        arrays = MeshArrays(group.name if is_named else name, mesh, place,
+                            "" if is_instance else name, is_at_rest)
         lost = arrays.count_unplaced()
         if lost:
             raise refuse(f"“{clean(name)[:60]}” has {lost:,} corners whose coordinates are not "
@@ -141,7 +148,7 @@ def add_materials(meshes: list[MeshArrays]) -> None:
                 made[colors] = material = bpy.data.materials.new(colors or GRAY)
                 material.use_nodes = True
                 tree = material.node_tree
-                shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
+                shader = base_colors.find_shader(material)
                 shader.inputs["Base Color"].default_value = (*3 * (base_colors.GRAY,), 1.0)
                 if colors:
                     node = tree.nodes.new("ShaderNodeVertexColor")

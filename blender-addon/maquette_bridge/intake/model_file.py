@@ -45,7 +45,7 @@ _NO_NUMBERS = ("It has coordinates that are not numbers (NaN) or infinite. Repai
 class Kind:
     """How a file is read. up, unit_m: what the format or the importer makes of each file; None: the
     file does not say. is_told: whether --unit and --up may contradict that. has_materials: whether
-    parts may be told apart by them."""
+    parts may be told apart by them. is_step: whether a GLB was made of a STEP file."""
 
     reader: str = ""  # of formats.FORMATS; none: it is read otherwise
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -53,6 +53,7 @@ class Kind:
     unit_m: float | None = None
     is_told: bool = True
     has_materials: bool = True
+    is_step: bool = False
 
 
 # As the file has them; turned and scaled here.
@@ -71,11 +72,14 @@ KINDS = {
     # Its unit is that of the file; threemf_reader.py says it.
     ".3mf": Kind(up="z", unit_m=0.001, has_materials=False),
     ".blend": Kind(up="z", unit_m=1.0, is_told=False),
+    # The client has made a GLB of it (client/intake/mq-step-file.h).
+    ".step": Kind(".glb", _GLTF, "y", 1.0, is_told=False, has_materials=False, is_step=True),
     # outlines.py scales them.
     ".svg": Kind(up="z", unit_m=1.0),
     ".dxf": Kind(up="z", unit_m=1.0),
 }
 KINDS |= {suffix: KINDS[".usd"] for suffix in (".usda", ".usdc", ".usdz")}
+KINDS[".stp"] = KINDS[".step"]
 SUFFIXES = tuple(KINDS)
 # Readers whose arguments are called otherwise in older Blenders.
 OLD_NAMES = {"up_axis": "axis_up", "forward_axis": "axis_forward"}
@@ -363,7 +367,7 @@ def _check_fbx(path: str, _size: int) -> None:
 
 
 _CLAIMS = {".stl": _check_stl, ".ply": _check_ply, ".glb": _check_gltf, ".gltf": _check_gltf,
-           ".obj": _check_obj, ".fbx": _check_fbx}
+           ".step": _check_gltf, ".stp": _check_gltf, ".obj": _check_obj, ".fbx": _check_fbx}
 
 
 def count_stl(path: str) -> int:

@@ -15,7 +15,7 @@ from .. import cleanup
 from ..export import living, sanitize, units
 from ..measure import asset
 from ..streams import Capture, clean
-from . import mesh_parts, mesh_script, model_file, outlines, threemf_reader
+from . import base_colors, mesh_parts, mesh_script, model_file, outlines, threemf_reader
 from .mesh_arrays import MeshArrays
 from .model_file import KINDS, refuse
 from .rigs import Rig
@@ -62,8 +62,14 @@ def _read(path: str, suffix: str,
 
 
 def _strip(suffix: str) -> list[str]:
-    """Takes out what would run by itself, and what a .blend has of other scenes."""
+    """Takes out what would run by itself, what a .blend has of other scenes, and that a STEP file’s
+    colors, which are all that it says of its materials, are of bare metal in a glTF."""
     notes = []
+    if KINDS[suffix].is_step:
+        for shader in map(base_colors.find_shader, bpy.data.materials):
+            if shader is not None:
+                shader.inputs["Metallic"].default_value = 0.0
+                shader.inputs["Roughness"].default_value = 0.5
     if suffix == ".blend":
         if len(bpy.data.texts):
             notes.append(f"Removed without running: {len(bpy.data.texts)} text blocks (scripts).")
@@ -197,7 +203,7 @@ def take_in(path: str, title: str, file_name: str, unit: str | None,
     unit_m, guessed, own_notes = _read(path, suffix, told)
     notes = own_notes + _strip(suffix) + _keep_pictures(os.path.realpath(os.path.dirname(path)))
     rig = Rig(suffix == ".blend")
-    meshes, left_out = mesh_parts.gather(rig)
+    meshes, left_out = mesh_parts.gather(rig, KINDS[suffix].is_step)
     if not meshes:
         raise refuse("The file holds no surface.")
     guessed |= _place(meshes, rig, suffix, unit_m,

@@ -6,6 +6,7 @@
 #include "client/intake/mq-taken-model.h"
 
 #include "client/executor/mq-blender-job.h"
+#include "client/intake/mq-step-file.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -60,16 +61,16 @@ struct _MqTakenModel
 G_DEFINE_FINAL_TYPE (MqTakenModel, mq_taken_model, G_TYPE_OBJECT)
 
 /* The formats of mq_file_kind_read() that Blender, or the bridge, reads
- * (maquette_bridge/intake/model_file.py). */
+ * (maquette_bridge/intake/model_file.py); of a STEP file, what mq_step_file_convert() makes. */
 static const struct
 {
   const char *format;
   const char *suffix;
 } formats[] = {
-  { "GLB", ".glb" },  { "glTF", ".gltf" }, { "OBJ", ".obj" }, { "STL", ".stl" },
-  { "PLY", ".ply" },  { "FBX", ".fbx" },   { "USD", ".usd" }, { "USD", ".usda" },
-  { "USD", ".usdc" }, { "USDZ", ".usdz" }, { "3MF", ".3mf" }, { "Blender", ".blend" },
-  { "SVG", ".svg" },  { "DXF", ".dxf" },
+  { "GLB", ".glb" },   { "glTF", ".gltf" }, { "OBJ", ".obj" }, { "STL", ".stl" },
+  { "PLY", ".ply" },   { "FBX", ".fbx" },   { "USD", ".usd" }, { "USD", ".usda" },
+  { "USD", ".usdc" },  { "USDZ", ".usdz" }, { "3MF", ".3mf" }, { "Blender", ".blend" },
+  { "STEP", ".step" }, { "STEP", ".stp" },  { "SVG", ".svg" }, { "DXF", ".dxf" },
 };
 
 /**
@@ -170,7 +171,7 @@ find_suffix (const char *path)
   else
     mq_fail (&error, MQ_ERROR_BAD_INPUT,
              _ ("“%s” is not a model that Maquette reads\nIt reads GLB, glTF, OBJ, STL, PLY, FBX, "
-                "USD, 3MF, SVG, DXF and Blender files: save it as one of these"),
+                "USD, 3MF, STEP, SVG, DXF and Blender files: save it as one of these"),
              shown);
   return dex_future_new_for_error (error);
 }
@@ -190,7 +191,8 @@ is_plain (const char *name)
   return TRUE;
 }
 
-/* On a thread. Copies the model to @folder/from, under the name of its kind. */
+/* On a thread. Copies the model to @folder/from, under the name of its kind: a STEP file as a GLB.
+ */
 static DexFuture *
 copy_model (const char *path, const char *folder, const char *suffix)
 {
@@ -201,15 +203,25 @@ copy_model (const char *path, const char *folder, const char *suffix)
   GError *error = NULL;
   g_autofd int from = mq_files_open_dir (parent, &error);
   g_autofd int to = -1;
+  g_autofd int model = -1;
+  g_autofd int made = -1;
+  gboolean is_copied = FALSE;
 
   if (from >= 0 && mkdir (into, 0700) != 0)
     mq_files_fail (&error, errno, N_ ("Could not make the folder “%s”"), FOLDER);
   else if (from >= 0)
     to = mq_files_open_dir (into, &error);
 
-  return to >= 0 && mq_files_copy (from, name, to, copy, MAX_FILE, &error)
-             ? dex_future_new_true ()
-             : dex_future_new_for_error (error);
+  if (to >= 0 && !g_str_equal (suffix, ".step") && !g_str_equal (suffix, ".stp"))
+    is_copied = mq_files_copy (from, name, to, copy, MAX_FILE, &error);
+  else if (to >= 0 && (model = mq_files_open (from, name, MAX_FILE, NULL, &error)) >= 0)
+    {
+      made = openat (to, copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+      is_copied = made >= 0 ? mq_step_file_convert (model, made, &error)
+                            : mq_files_fail (&error, errno, N_ ("Could not write “%s”"), copy);
+    }
+
+  return is_copied ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
 /* On a thread. Copies a file that the model names; its folders are made. Resolves to how many bytes
