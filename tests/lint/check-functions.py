@@ -47,7 +47,7 @@ CEILINGS: dict[str, tuple[int, int, int]] = {
 }
 # Thousands of tokens of each feature, at most, and its rooms; "x/" are all rooms below x.
 FEATURES: dict[str, tuple[int, tuple[str, ...]]] = {
-    "built-in sketcher": (116, ("service/sketcher", "service/sketcher/")),
+    "built-in sketcher": (117, ("service/sketcher", "service/sketcher/")),
     "team of models": (46, ("service/roles", "service/plan", "service/team")),
     "models over HTTP": (37, ("service/model", "service/models", "service/model-http")),
     "BlenderRAG": (23, ("service/knowledge",)),

@@ -13,7 +13,7 @@ from circles import circles
 from files import TOP, tracked
 
 # Exported functions, private headers, and tokens of C in src: none of them grows without a reason.
-MOST_EXPORTED, MOST_PRIVATE, MOST_TOKENS = 2_700, 8, 1_105_500
+MOST_EXPORTED, MOST_PRIVATE, MOST_TOKENS = 2_700, 8, 1_105_700
 # Files that a private header serves, where they are more than three.
 SERVED = {"mq-run-private.h": 4}
 # Circles of more than three files, by one of them; and how many circles there are.

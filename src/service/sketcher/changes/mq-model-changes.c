@@ -41,6 +41,7 @@ typedef struct
 {
   char *color;   /* (nullable): #rrggbb */
   char *said;    /* (nullable): the color, as it was said */
+  char *finish;  /* (nullable): “wooden”: meshes have none */
   double factor; /* on the size; 1: none */
   double length; /* m; 0: none */
   int way[3];    /* -1 or 1: left, right; front, back; down, up */
@@ -65,6 +66,7 @@ wish_clear (Wish *self)
 {
   g_free (self->color);
   g_free (self->said);
+  g_free (self->finish);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wish, wish_clear)
 
@@ -201,6 +203,9 @@ read_wish (MqLexicon *lexicon, GStrv words, const gboolean *taken, Wish *wish)
         else if ((n == 1 && read_length (lexicon, words[i], words[i + 1], &wish->length))
                  || read_deed (lexicon, phrase, &wish->deed) || read_way (phrase, wish->way))
           ;
+        else if (verb == NULL && wish->finish == NULL
+                 && mq_lexicon_find (lexicon, phrase, MQ_WORD_FINISH) != NULL)
+          wish->finish = g_steal_pointer (&phrase);
         else if (g_str_equal (phrase, "round"))
           wish->round = TRUE;
         else if (g_str_equal (phrase, "it") || g_str_equal (phrase, "them"))
@@ -605,7 +610,7 @@ mq_model_changes_apply (MqLexicon *lexicon, const char *script, JsonObject *repo
           named = g_ptr_array_ref (before);
         }
       if (wish.deed == DEED_BASE)
-        is_piece_done = add_base (&draft, &wish);
+        is_whole |= is_piece_done = add_base (&draft, &wish);
       else
         MQ_EACH (named, j, char, part)
           {
@@ -621,6 +626,8 @@ mq_model_changes_apply (MqLexicon *lexicon, const char *script, JsonObject *repo
       is_done |= is_piece_done;
       if (!is_piece_done && letters == NULL)
         g_ptr_array_add (self->not_done, g_strdup (pieces[i]));
+      else if (wish.finish != NULL)
+        g_ptr_array_add (self->not_done, g_steal_pointer (&wish.finish));
       if (named->len > 0)
         {
           g_clear_pointer (&before, g_ptr_array_unref);
@@ -643,8 +650,9 @@ mq_model_changes_apply (MqLexicon *lexicon, const char *script, JsonObject *repo
   self->script = g_steal_pointer (&draft.script);
   if (!is_done)
     g_clear_pointer (&self->script, g_free);
-  self->touches = mq_json_from_strings ((const char *const *)touched->pdata,
-                                        is_whole ? 0 : (int)touched->len);
+  if (is_whole)
+    g_ptr_array_add (touched, (char *)"whole");
+  self->touches = mq_json_from_strings ((const char *const *)touched->pdata, (int)touched->len);
   self->summary = mq_words_begin_sentence (summary->str);
   return self;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * MqModelChange:
  * @script: the script with the changes
  * @summary: what was changed, for the user
- * @touches: the ids of the parts that it changes; none: all
+ * @touches: the ids of the parts that it changes; `whole`: all
  * @not_done: (element-type utf8): the pieces of the text that were not understood
  */
 typedef struct
