@@ -390,10 +390,10 @@ hollow_part (Draft *self, const char *part, const char *name, const Wish *wish)
   said = g_strdup_printf ("%g", g_ascii_strtod (wall, NULL) * 1000);
   if (!mq_model_edits_set (&self->script, constant, wall, 1))
     {
-      line = g_strdup_printf ("%s = %s  # m, 0.0001..%s: %s, how thick its walls are", constant,
-                              wall, "1.0", name);
+      line = g_strdup_printf ("%s = %s  # m, 0.0001..1.0: %s, how thick its walls are", constant,
+                              wall, name);
       call = g_strdup_printf ("hollow_part(\"%s\", %s)", part, constant);
-      mq_model_edits_add (&self->script, line, "");
+      mq_model_edits_add (&self->script, line, NULL);
       mq_model_edits_call (&self->script, call);
     }
   /* Translators: %s is a part, in English, and a length in mm */

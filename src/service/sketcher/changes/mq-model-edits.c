@@ -101,16 +101,16 @@ mq_model_edits_call (char **script, const char *call)
  * mq_model_edits_add:
  * @script: (inout): the script
  * @constants: lines for its head
- * @function: the text of a function, without an empty line around it
+ * @function: (nullable): the text of a function, without an empty line around it
  */
 void
 mq_model_edits_add (char **script, const char *constants, const char *function)
 {
   g_autofree char *head = g_strdup_printf ("\n\n%s", constants);
-  g_autofree char *body = g_strdup_printf ("\n%s\n\n", function);
+  g_autofree char *body = function != NULL ? g_strdup_printf ("\n%s\n\n", function) : NULL;
   const char *build = strstr (*script, BUILD);
 
-  if (build != NULL)
+  if (body != NULL && build != NULL)
     insert (script, build, body);
   if (strstr (*script, GAP) != NULL)
     insert (script, strstr (*script, GAP), head);
@@ -170,9 +170,15 @@ mq_model_edits_copy (char **script, const char *part, const double *move)
   const char *start = strstr (*script, begin);
   const char *end = start != NULL ? strstr (start, GAP) : NULL;
   g_autofree char *copy = g_strconcat (part, "_copy", NULL);
+  g_autofree char *upper = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *own = NULL;
   g_autofree char *function = NULL;
   g_autofree char *renamed = NULL;
   g_autofree char *said = NULL;
+  g_autofree char *call = NULL;
+  g_autofree char *id = g_strdup_printf ("(?<=\\bdef )%s(?=\\()|(?<=\")%s(?=\",)", part, part);
+  g_autoptr (GRegex) ids = g_regex_new (id, 0, 0, NULL);
   const char *comment;
 
   if (constants == NULL || end == NULL)
@@ -187,19 +193,14 @@ mq_model_edits_copy (char **script, const char *part, const double *move)
   if ((comment = strstr (constants, "  # ")) != NULL)
     said = g_strndup (comment + 4, strcspn (comment + 4, ";\n"));
   renamed = rename_constants (constants, part, copy, said);
-  {
-    g_autofree char *text = g_strndup (start + 1, end - start - 1);
-    g_autofree char *own = rename_constants (text, part, copy, NULL);
-    g_autofree char *quoted = g_strdup_printf ("(?<=\\bdef )%s(?=\\()|(?<=\")%s(?=\",)", part,
-                                               part);
-    g_autoptr (GRegex) regex = g_regex_new (quoted, 0, 0, NULL);
-
-    function = g_regex_replace_literal (regex, own, -1, 0, copy, 0, NULL);
-  }
+  text = g_strndup (start + 1, end - start - 1);
+  own = rename_constants (text, part, copy, NULL);
+  function = g_regex_replace_literal (ids, own, -1, 0, copy, 0, NULL);
   mq_model_edits_add (script, renamed, function);
+
+  upper = g_ascii_strup (copy, -1);
   for (guint i = 0; i < G_N_ELEMENTS (axes); i++)
     {
-      g_autofree char *upper = g_ascii_strup (copy, -1);
       g_autofree char *name = g_strdup_printf ("%s_%s", upper, axes[i]);
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -207,10 +208,7 @@ mq_model_edits_copy (char **script, const char *part, const double *move)
         mq_model_edits_set (script, name, g_ascii_formatd (number, sizeof number, "%.4g", move[i]),
                             1);
     }
-  {
-    g_autofree char *call = g_strdup_printf ("%s()", copy);
-
-    mq_model_edits_call (script, call);
-  }
+  call = g_strdup_printf ("%s()", copy);
+  mq_model_edits_call (script, call);
   return g_steal_pointer (&copy);
 }
